@@ -1,0 +1,5 @@
+"""`python -m breakapart`."""
+
+from breakapart.cli.main import run
+
+run()

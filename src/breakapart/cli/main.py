@@ -1,0 +1,83 @@
+"""`breakapart`: finds the command asked for, runs it, and turns errors into one message and an exit code."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from breakapart import __version__
+from breakapart.errors import BreakapartError, InputError
+
+COMMANDS = {
+    "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
+    "case": "Write, check and describe case files.",
+    "demo": "Run the two cases of the published report.",
+    "fish": "Read break-apart FISH counts.",
+    "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "report": "Assess a case file and write its report.",
+}
+"""Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""
+
+EXIT_BAD_INPUT = 2
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        module = importlib.import_module(f"breakapart.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="breakapart")
+def cli() -> None:
+    """
+    From reads, FISH images, IHC slides and case notes to one explained, sourced assessment.
+
+    Start with `breakapart demo`, then `breakapart case new mine.yaml` and
+    `breakapart report mine.yaml`. For research and decision support.
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run the command line; returns the exit code: 0 done, 1 failed, 2 bad input.
+
+    Every error a user can cause is shown as one message a problem, without a traceback.
+    """
+    try:
+        result = cli.main(args=argv, prog_name="breakapart", standalone_mode=False)
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(f"breakapart: {problem}", err=True)
+        if len(error.problems) > 1:
+            click.echo(f"breakapart: {len(error.problems)} problems", err=True)
+        return EXIT_BAD_INPUT
+    except BreakapartError as error:
+        click.echo(f"breakapart: {error}", err=True)
+        return EXIT_BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        return EXIT_BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("breakapart: interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has left; say nothing more
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """Entry point of the installed program."""
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Do the assays agree? And does each claim lie within what its assay can see?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from breakapart.model.outcome import Outcome
+
+
+class Look(StrEnum):
+    """What an assay looks at in a gene."""
+
+    PROTEIN = "protein"
+    REARRANGEMENT = "rearrangement"
+    TRANSCRIPT = "transcript"
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementCell:
+    """One assay on one gene in one component. `outcome` None: not done."""
+
+    look: Look
+    outcome: Outcome | None
+    text: str
+    """What the cell prints ("present, D5F3", "59.74 %", "not done")."""
+    finding_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """All looks at one gene in one component."""
+
+    specimen: str
+    component: str
+    label: str
+    cells: tuple[AgreementCell, ...]
+    verdict: str
+    """`agree`, `conflict`, `single`, `none` (nothing informative)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One reason why assays can disagree, and what would tell."""
+
+    text: str
+    resolved_by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Looks that disagree, within a component or between components."""
+
+    gene: str
+    where: str
+    statement: str
+    explanations: tuple[Explanation, ...]
+    next_steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GeneAgreement:
+    """What every assay says of one gene, everywhere."""
+
+    gene: str
+    rows: tuple[AgreementRow, ...]
+    conflicts: tuple[Conflict, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFlag:
+    """Something in the record that should be looked at again."""
+
+    kind: str
+    """`scope`, `inconsistent`, `arithmetic`, `timeline`, `vocabulary`, `delay`, `literature`."""
+    statement: str
+    because: str
+    how_to_resolve: str
+    source: str
+    where: str = ""

@@ -1,0 +1,189 @@
+"""A fusion as people write it, and as it is resolved on two transcripts."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from breakapart.model.outcome import Outcome
+from breakapart.model.protein import ChimericProtein
+from breakapart.model.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class GenomicCut:
+    """A breakpoint: everything on one side of an interbase position is kept."""
+
+    chrom: str
+    position: int
+    """Interbase, GRCh38."""
+    strand: str
+    """Strand of the transcript that is kept, `+` or `-`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FusionPartner:
+    """One side of a written fusion. Whatever the writer did not say is None."""
+
+    gene: str | None
+    """Symbol as written; None for an unknown partner (`?`) or any partner (`v`)."""
+    transcript: str | None = None
+    """Accession as written."""
+    exon: int | None = None
+    exon_offset: int = 0
+    """Bases beyond the exon edge (VICC `e.8+12`)."""
+    cdna: int | None = None
+    """Interbase cut in the spliced transcript, counted from the start codon (HGVS `r.`): may be negative."""
+    cut: GenomicCut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFusion:
+    """What was written, taken apart; nothing looked up yet."""
+
+    text: str
+    syntax: str
+    """`hgnc`, `exon`, `variant` (E13;A20), `vicc`, `hgvs`, `breakpoints`."""
+    five_prime: FusionPartner
+    three_prime: FusionPartner
+    inserted: str = ""
+    """Bases between the two parts, upper case."""
+    reading_through: bool = False
+    """Written as a read-through `A-B`, or inferred by an assay without partner `?(::)B`."""
+
+
+class Frame(StrEnum):
+    """Reading frame over the junction."""
+
+    IN_FRAME = "in_frame"
+    OUT_OF_FRAME = "out_of_frame"
+    UNDETERMINED = "undetermined"
+
+
+class Retention(StrEnum):
+    """What is left of a domain that matters."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    LOST = "lost"
+    NONE = "none"
+
+
+class Oligomerisation(StrEnum):
+    """What is left of the partner's oligomerisation domain."""
+
+    KEPT = "kept"
+    PARTIAL = "partial"
+    LOST = "lost"
+    NONE = "none"
+
+
+class Function(StrEnum):
+    """Whether the fusion is likely to activate a kinase."""
+
+    ACTIVATING_LIKELY = "activating_likely"
+    UNCERTAIN = "uncertain"
+    UNLIKELY = "unlikely"
+
+
+class Rearrangement(StrEnum):
+    """The simplest rearrangement that can make the fusion from two genes' strands and positions."""
+
+    DELETION = "deletion"
+    INVERSION = "inversion"
+    TANDEM_DUPLICATION = "tandem_duplication"
+    TRANSLOCATION = "translocation"
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """One side of a fusion placed on a transcript."""
+
+    transcript: Transcript
+    cdna_cut: int
+    """Interbase cut in the spliced transcript: 5' side keeps `[0, cut)`, 3' side keeps `[cut, end)`."""
+    exon: int
+    """5' side: the last exon kept; 3' side: the first."""
+    at_exon_edge: bool
+    region: str
+    """`CDS`, `5UTR` or `3UTR`."""
+    cds_cut: int | None
+    """Interbase cut in the coding sequence; None outside it."""
+    note: str = ""
+    """How the place was found ("breakpoint in intron 19, next exon 20")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence with the rule and the source it rests on."""
+
+    text: str
+    source: str
+    supports: bool | None = None
+    """Whether it speaks for (True), against (False) or neither (None)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How two genes lie to each other, and what break-apart FISH should show for one probe."""
+
+    rearrangement: Rearrangement
+    distance_mb: float | None
+    """Distance between the two breakpoints (or genes); None on different chromosomes."""
+    keeps_reciprocal: bool | None
+    """Whether the reciprocal product keeps the other part of the probed gene."""
+    probe_gene: str | None
+    expected_pattern: str | None
+    """`split`, `isolated_3p`, `isolated_5p`, `too_close` or `fused_extra`."""
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The fusion in each nomenclature."""
+
+    hgnc: str
+    """`STRN::ALK`."""
+    exons: str
+    """`STRN(e3)::ALK(e20)`, MANE Select exon numbers."""
+    hgvs: str
+    """`NM_003162.4:r.?_412::NM_004304.5:r.3173_?`."""
+    vicc: str
+    """`ENST...(STRN):e.3::ENST...(ALK):e.20`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FusionAnnotation:
+    """Everything that follows from where two transcripts are joined."""
+
+    written: WrittenFusion
+    names: Names
+    numbering: str
+    """`mane` or `legacy`: how the written exon numbers were read."""
+    numbering_note: str
+    five_prime: Junction
+    three_prime: Junction
+    frame: Frame
+    frame_reason: str
+    protein: ChimericProtein | None
+    kinase_gene: str | None
+    kinase_domain: Retention
+    oligomerisation: Oligomerisation
+    function: Function
+    function_reasons: tuple[Reason, ...]
+    geometry: Geometry
+    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class FusionSeen:
+    """A fusion call on a component, with its annotation."""
+
+    specimen: str
+    component: str
+    assay: str
+    call: str
+    outcome: Outcome
+    annotation: FusionAnnotation | None
+    """None when only one partner is known."""
+    allele_fraction_percent: float | None = None
+    junction_reads: int | None = None
+    spanning_pairs: int | None = None

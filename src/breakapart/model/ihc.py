@@ -1,0 +1,73 @@
+"""Immunohistochemistry as the laboratory reports it."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from breakapart.model.noun import Noun
+from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class AlsoStated(Noun):
+    """The same fact, told differently elsewhere in the source."""
+
+    value: str
+    where: str
+
+
+class CountMethod(StrEnum):
+    """How a share of cells was taken."""
+
+    AVERAGE = "average"
+    HOT_SPOT = "hot_spot"
+    ESTIMATE = "estimate"
+
+
+class Basis(StrEnum):
+    """Whether a result was stated for this stain, or for all stains of the specimen together."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+
+
+class IhcResult(Noun):
+    """One stain on one component."""
+
+    marker: str
+    """Marker as in the knowledge base (`ALK`, `SOX10`, `panTRK`) or a synonym people write."""
+    outcome: Outcome
+    clone: str | None = None
+    """Antibody clone (`D5F3`, `5A4`, `ALK1`, `EPR17341`)."""
+    extent: Extent | None = None
+    intensity: Intensity | None = None
+    compartments: tuple[Compartment, ...] = ()
+    percent_positive: Percent | None = None
+    """Share of tumour cells that stain, 0 to 100. For Ki-67 the labelling index."""
+    cells_counted: Annotated[int, Field(ge=1)] | None = None
+    """Tumour cells behind `percent_positive`; without it no interval is given."""
+    count_method: CountMethod | None = None
+    percent_by_intensity: tuple[Percent, Percent, Percent] | None = None
+    """Percent of tumour cells staining 1+, 2+ and 3+ (for the H-score)."""
+    basis: Basis = Basis.INDIVIDUAL
+    """`collective`: the source says "other stains similar" without naming this one."""
+    stated_in: tuple[str, ...] = ()
+    also_stated: tuple[AlsoStated, ...] = ()
+    note: str | None = None
+    image: str | None = None
+    """Path of a slide image to score, relative to the case file."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.percent_by_intensity is not None and sum(self.percent_by_intensity) > 100:
+            raise ValueError(
+                f"'percent_by_intensity' adds up to {sum(self.percent_by_intensity):g}, expected at most 100"
+            )
+        if self.outcome is Outcome.ABSENT and (self.extent or self.intensity or (self.percent_positive or 0) > 0):
+            raise ValueError(
+                "outcome is 'absent' but an extent, an intensity or a positive share is given; "
+                "write outcome 'present' or 'equivocal', or leave them out"
+            )
+        return self
