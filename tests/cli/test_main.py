@@ -1,0 +1,47 @@
+"""The door itself: help, exit codes, and errors without a traceback."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from breakapart.cli import main as door
+from breakapart.errors import InputError, Problem
+
+
+def test_every_command_has_a_module_help_and_json():
+    for name in door.COMMANDS:
+        command = door.cli.get_command(click.Context(door.cli), name)
+        assert command is not None
+        assert command.help, f"{name} has no help"
+
+
+def test_help_lists_every_command_without_loading_one():
+    script = (
+        "import sys\nfrom breakapart.cli.main import main\nmain(['--help'])\n"
+        "heavy = {'numpy', 'pydantic', 'ruamel', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    for name in door.COMMANDS:
+        assert f"  {name}" in run.stdout
+
+
+def test_bad_input_is_one_line_a_problem_and_exit_code_2(monkeypatch, capsys):
+    @click.command()
+    def broken():
+        raise InputError.of([Problem("first", source="a.yaml", line=1), Problem("second", source="a.yaml", line=2)])
+
+    monkeypatch.setattr(door.cli, "get_command", lambda _ctx, _name: broken)
+    assert door.main(["broken"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "breakapart: a.yaml, line 1: first",
+        "breakapart: a.yaml, line 2: second",
+        "breakapart: 2 problems",
+    ]
+
+
+@pytest.mark.parametrize("argv", [["no-such-command"], ["--no-such-option"]])
+def test_wrong_usage_is_exit_code_2(argv, capsys):
+    assert door.main(argv) == 2
+    assert "Traceback" not in capsys.readouterr().err
