@@ -58,6 +58,23 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class GeometryAgreement:
+    """Whether the FISH signals seen are those that the fusion's rearrangement should give."""
+
+    specimen: str
+    component: str
+    fusion: str
+    """`STRN::ALK`."""
+    expected: str
+    """Pattern expected from the geometry (`split`, `isolated_3p`, `too_close` ...)."""
+    seen: tuple[str, ...]
+    """Patterns seen, as `FishPattern` values."""
+    agrees: bool | None
+    """None when the patterns seen are not recorded."""
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class GeneAgreement:
     """What every assay says of one gene, everywhere."""
 
@@ -65,6 +82,9 @@ class GeneAgreement:
     rows: tuple[AgreementRow, ...]
     conflicts: tuple[Conflict, ...]
     summary: str
+    differences: tuple[str, ...] = ()
+    """Components of one specimen that differ, as two lesions would; not conflicts."""
+    geometry: tuple[GeometryAgreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
