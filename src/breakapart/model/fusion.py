@@ -33,6 +33,25 @@ class FusionPartner:
     cdna: int | None = None
     """Interbase cut in the spliced transcript, counted from the start codon (HGVS `r.`): may be negative."""
     cut: GenomicCut | None = None
+    cdna_from_stop: bool = False
+    """Whether `cdna` is counted from the end of the stop codon (HGVS `*`)."""
+    intron: int | None = None
+    """Intron of the breakpoint, where the writer gave that instead of an exon."""
+    exon_letter: str = ""
+    """Letter of an exon variant (`b` in `E6b`, `a/b` in `E6a/b`)."""
+    outer: str | None = None
+    """The far end of the part as written: an exon (VICC) or an `r.` position (HGVS); None when not given or `?`."""
+    gene_id: str = ""
+    """Gene id written beside the symbol (`hgnc:427`)."""
+    regulatory: str = ""
+    """Class of a regulatory element and its id (`reg_e`, `reg_p`, `reg_e_EH38E1516972`); empty for a transcribed part."""
+    any_partner: bool = False
+    """Written `v`: any of several partners, as opposed to the unknown partner `?`."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the writer said which gene, transcript or place this is."""
+        return self.gene is not None or self.transcript is not None or self.cut is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +60,15 @@ class WrittenFusion:
 
     text: str
     syntax: str
-    """`hgnc`, `exon`, `variant` (E13;A20), `vicc`, `hgvs`, `breakpoints`."""
+    """`hgnc`, `exon`, `variant` (E13;A20), `vicc`, `hgvs`, `breakpoints`, `regulatory` (`reg_e@GATA2::EVI1`)."""
     five_prime: FusionPartner
     three_prime: FusionPartner
     inserted: str = ""
     """Bases between the two parts, upper case."""
     reading_through: bool = False
-    """Written as a read-through `A-B`, or inferred by an assay without partner `?(::)B`."""
+    """Written as a read-through `A-B` (the whole is a gene symbol of its own, as INS-IGF2)."""
+    inferred: bool = False
+    """Written with `(::)`: inferred from a rearrangement, as `?(::)ALK` from break-apart FISH."""
 
 
 class Frame(StrEnum):
@@ -104,11 +125,16 @@ class Junction:
     """5' side: the last exon kept; 3' side: the first."""
     at_exon_edge: bool
     region: str
-    """`CDS`, `5UTR` or `3UTR`."""
+    """`CDS`, `5UTR` or `3UTR`; `unknown` when only the gene was given."""
     cds_cut: int | None
     """Interbase cut in the coding sequence; None outside it."""
     note: str = ""
     """How the place was found ("breakpoint in intron 19, next exon 20")."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the place on the transcript is known; if not, `exon` is 0 and `region` is `unknown`."""
+        return self.region != "unknown"
 
 
 @dataclass(frozen=True, slots=True)
