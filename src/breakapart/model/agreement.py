@@ -55,6 +55,8 @@ class Conflict:
     statement: str
     explanations: tuple[Explanation, ...]
     next_steps: tuple[str, ...]
+    kind: str = ""
+    """`protein_absent_fusion_present`, `fish_negative_fusion_present` ...: what the explanations are filed under."""
 
 
 @dataclass(frozen=True, slots=True)
