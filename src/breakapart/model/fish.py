@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from breakapart.model.ihc import Percent
+from breakapart.model.ihc import ROUNDING_PERCENT, Percent
 from breakapart.model.noun import Noun
 from breakapart.model.outcome import Outcome
 
@@ -28,9 +28,13 @@ class FishCounts(Noun):
     """Nuclei per class."""
 
     fused: Count = 0
+    """Nuclei with fused signals only."""
     split: Count = 0
+    """Nuclei with a 5' and a 3' signal apart."""
     isolated_3p: Count = 0
+    """Nuclei with a 3' signal whose 5' signal is missing."""
     isolated_5p: Count = 0
+    """Nuclei with a 5' signal whose 3' signal is missing."""
     ambiguous: Count = 0
     """Signal gap too close to the limit to call."""
     not_informative: Count = 0
@@ -57,10 +61,13 @@ class FishAssay(Noun):
     """One break-apart FISH on one component: counts, signals per cell, or only a result."""
 
     gene: str
+    """HGNC symbol of the gene the probe flanks."""
     probe: str | None = None
     """Probe profile of the knowledge base (`ALK-vysis`); without it the gene's default profile."""
     counts: FishCounts | None = None
+    """Nuclei per class."""
     cells: tuple[CellSignals, ...] | None = None
+    """Signals of every nucleus, one by one."""
     image: str | None = None
     """Path of an image to score, relative to the case file."""
     outcome: Outcome | None = None
@@ -68,12 +75,19 @@ class FishAssay(Noun):
     percent_positive: Percent | None = None
     """The laboratory's own percentage of rearranged nuclei."""
     cells_scored: Annotated[int, Field(ge=1)] | None = None
+    """Nuclei the laboratory scored."""
     cutoff_percent: Percent | None = None
     """The laboratory's cut-off; without it the probe profile's."""
     cutoff_operator: Annotated[str, Field(pattern=r"^(>|>=)$")] | None = None
+    """`>=` when the cut-off itself is positive, `>` when it is not."""
     patterns_seen: tuple[FishPattern, ...] = ()
+    """Signal patterns the laboratory describes, where it gives no counts."""
     section_thickness_um: Annotated[float, Field(gt=0)] | None = None
+    """Thickness of the section in micrometres."""
+    stated_in: tuple[str, ...] = ()
+    """Places of the source that say so ("text", "Fig. 3C")."""
     note: str | None = None
+    """Anything else, in free text."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -86,7 +100,35 @@ class FishAssay(Noun):
             raise ValueError(
                 f"'cells_scored' is {self.cells_scored} but the classes in 'counts' add up to {self.counts.scored}"
             )
+        if self.cells is not None and self.cells_scored is not None and self.cells_scored > len(self.cells):
+            raise ValueError(f"'cells_scored' is {self.cells_scored} but 'cells' lists only {len(self.cells)} nuclei")
+        if (self.counts is not None and not self.counts.scored + self.counts.not_informative) or self.cells == ():
+            raise ValueError(f"'{given[0]}' holds no nucleus")
+        if self.percent_positive is not None and self.counts is not None:
+            self._check_share(self.percent_positive, self.counts)
+        elif self.percent_positive is not None and self.cells_scored is not None:
+            self._check_whole_nuclei(self.percent_positive, self.cells_scored)
         return self
+
+    @staticmethod
+    def _check_share(percent: float, counts: FishCounts) -> None:
+        # Which isolated signal counts as rearranged depends on the probe: only what no reading allows is refused.
+        least = 100 * counts.split / max(counts.scored, 1)
+        most = 100 * (counts.scored - counts.fused) / max(counts.scored, 1)
+        if not least - ROUNDING_PERCENT <= percent <= most + ROUNDING_PERCENT:
+            raise ValueError(
+                f"'percent_positive' is {percent:g} but by 'counts' it lies between {least:.3g} and {most:.3g}"
+            )
+
+    @staticmethod
+    def _check_whole_nuclei(percent: float, cells: int) -> None:
+        # A share of so many nuclei can only take so many values; 15.3 % of 100 nuclei is none of them.
+        decimals = len(repr(percent).partition(".")[2].rstrip("0"))
+        nearest = 100 * round(percent * cells / 100) / cells
+        if abs(nearest - percent) > 0.5 * 10**-decimals + 1e-9:
+            raise ValueError(
+                f"'percent_positive' is {percent:g}, which is no whole number of the {cells} nuclei in 'cells_scored'"
+            )
 
 
 @dataclass(frozen=True, slots=True)
