@@ -1,0 +1,1 @@
+"""From an assessed case to what people read: a page (HTML), a record (JSON), a screen (terminal)."""
