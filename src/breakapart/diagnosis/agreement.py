@@ -27,8 +27,8 @@ from breakapart.model.sequencing import Molecule, SequencingAssay, SequencingRes
 class ExplainsConflicts(Protocol):
     """The part of the knowledge base that is needed here."""
 
-    def explanations(self, kind: str) -> tuple[Explanation, ...]:
-        """Published reasons for a kind of conflict."""
+    def explanations(self, kind: str, gene: str | None = None) -> tuple[Explanation, ...]:
+        """Published reasons for a kind of conflict of any gene, and of `gene`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,24 @@ TARGETS = (
 Clones: ALK Shukla 2019, doi 10.5146/tjpath.2018.01438; pan-TRK (binds TRKA, TRKB and TRKC alike) De Winne 2020,
 doi 10.1007/s00428-020-02921-6; ROS1 and BRAF VE1 recalled."""
 
-PROTEIN_ABSENT = "protein_absent_fusion_present"
-PROTEIN_WITHOUT_FUSION = "protein_present_fusion_absent"
-PROTEIN_WITHOUT_VARIANT = "protein_present_variant_absent"
-PROTEIN_MISSES_VARIANT = "protein_absent_variant_present"
-FISH_NEGATIVE = "fish_negative_fusion_present"
-FISH_WITHOUT_FUSION = "fish_positive_fusion_absent"
+PROTEIN_LOST = "protein_lost"
+PROTEIN_ONLY = "protein_only"
+FISH_MISSED = "fish_missed"
+FISH_ONLY = "fish_only"
+PROTEIN_WITHOUT_CHANGE = "protein_without_change"
+CHANGE_WITHOUT_PROTEIN = "change_without_protein"
 SAME_LOOK = "same_look_differs"
 FUSION_DIFFERS = "fusion_differs"
-"""Kinds of conflict, under which the knowledge base files its explanations."""
+"""Kinds of conflict."""
+
+EXPLAINED_BY = {
+    PROTEIN_LOST: ("protein_lost",),
+    PROTEIN_ONLY: ("protein_only", "transcript_missed"),
+    FISH_MISSED: ("fish_missed",),
+    FISH_ONLY: ("fish_only", "transcript_missed"),
+    SAME_LOOK: ("between_components",),
+}
+"""Kinds of conflict -> the headings under which the knowledge base files published explanations."""
 
 _NOT_DONE = "not done"
 
@@ -302,6 +311,22 @@ def _verdict(cells: Sequence[AgreementCell]) -> str:
 # Conflicts within a component
 
 
+HEADLINES = {
+    PROTEIN_LOST: "{protein} protein absent in {where}, fusion present",
+    PROTEIN_ONLY: "{protein} protein present in {where}, no fusion found",
+    FISH_MISSED: "{name} FISH negative in {where}, fusion present",
+    FISH_ONLY: "{name} FISH positive in {where}, no fusion found",
+    PROTEIN_WITHOUT_CHANGE: "{name} stain present in {where}, sequencing negative",
+    CHANGE_WITHOUT_PROTEIN: "{name} stain absent in {where}, sequencing positive",
+    SAME_LOOK: "{name} results differ in {where}",
+    FUSION_DIFFERS: "{name} fusions differ: {where}",
+}
+
+
+def _headline(kind: str, target: Target, where: str) -> str:
+    return HEADLINES[kind].format(protein=target.protein, name=target.name, where=where)
+
+
 def _kinds_within(target: Target, row: AgreementRow) -> Iterator[tuple[str, str]]:
     """Kinds of conflict in a row, with what each says."""
     protein, rearranged, transcript = row.cells
@@ -309,22 +334,22 @@ def _kinds_within(target: Target, row: AgreementRow) -> Iterator[tuple[str, str]
     present, absent = Outcome.PRESENT, Outcome.ABSENT
     if target.change is not None:
         if says[Look.PROTEIN] is present and says[Look.TRANSCRIPT] is absent:
-            yield PROTEIN_WITHOUT_VARIANT, f"the {target.name} stain is {protein.text} while sequencing finds it absent"
+            yield PROTEIN_WITHOUT_CHANGE, f"the {target.name} stain is {protein.text} while sequencing finds it absent"
         if says[Look.PROTEIN] is absent and says[Look.TRANSCRIPT] is present:
-            yield PROTEIN_MISSES_VARIANT, f"the {target.name} stain is {protein.text} while sequencing finds it present"
+            yield CHANGE_WITHOUT_PROTEIN, f"the {target.name} stain is {protein.text} while sequencing finds it present"
         return
     event = transcript if says[Look.TRANSCRIPT] is present else rearranged
     if says[Look.PROTEIN] is absent and present in (says[Look.TRANSCRIPT], says[Look.REARRANGEMENT]):
-        yield PROTEIN_ABSENT, f"{target.protein} protein is {protein.text}, while {_event(target, event)}"
+        yield PROTEIN_LOST, f"{target.protein} protein is {protein.text}, while {_event(target, event)}"
     if says[Look.PROTEIN] is present and (
         says[Look.TRANSCRIPT] is absent or (says[Look.TRANSCRIPT] is not present and says[Look.REARRANGEMENT] is absent)
     ):
         what = transcript if says[Look.TRANSCRIPT] is absent else rearranged
-        yield PROTEIN_WITHOUT_FUSION, f"{target.protein} protein is {protein.text}, while {_event(target, what)}"
+        yield PROTEIN_ONLY, f"{target.protein} protein is {protein.text}, while {_event(target, what)}"
     if says[Look.REARRANGEMENT] is absent and says[Look.TRANSCRIPT] is present:
-        yield FISH_NEGATIVE, f"{target.name} is not split by FISH, while {_event(target, transcript)}"
+        yield FISH_MISSED, f"{target.name} is not split by FISH, while {_event(target, transcript)}"
     if says[Look.REARRANGEMENT] is present and says[Look.TRANSCRIPT] is absent:
-        yield FISH_WITHOUT_FUSION, f"{target.name} is rearranged by FISH, while sequencing found no fusion of it"
+        yield FISH_ONLY, f"{target.name} is rearranged by FISH, while sequencing found no fusion of it"
 
 
 def _event(target: Target, cell: AgreementCell) -> str:
@@ -347,10 +372,23 @@ def _within(table: _Table, spot: _Spot, row: AgreementRow, knowledge: ExplainsCo
             gene=table.target.name,
             where=row.label,
             statement=f"{row.label}: {statement}.",
-            explanations=knowledge.explanations(kind),
+            explanations=_explanations([kind], table.target, knowledge),
             next_steps=tuple(_next_steps(kind, table, spot, row)),
             kind=kind,
+            headline=_headline(kind, table.target, row.label),
         )
+
+
+def _explanations(kinds: Sequence[str], target: Target, knowledge: ExplainsConflicts) -> tuple[Explanation, ...]:
+    return tuple(
+        dict.fromkeys(
+            explanation
+            for kind in kinds
+            for heading in EXPLAINED_BY.get(kind, ())
+            for gene in target.genes
+            for explanation in knowledge.explanations(heading, gene)
+        )
+    )
 
 
 def _next_steps(kind: str, table: _Table, spot: _Spot, row: AgreementRow) -> Iterator[str]:
@@ -358,23 +396,23 @@ def _next_steps(kind: str, table: _Table, spot: _Spot, row: AgreementRow) -> Ite
     target = table.target
     fish_done = row.cells[1].outcome is not None
     block = f"the block of {row.label}"
-    if kind in (PROTEIN_ABSENT, PROTEIN_WITHOUT_FUSION, SAME_LOOK) and target.markers:
+    if kind in (PROTEIN_LOST, PROTEIN_ONLY, SAME_LOOK) and target.markers:
         used = {stain.clone for stain in table.stains(spot)}
         others = [clone for clone in target.clones if clone not in used]
         second = f" with a second antibody clone ({' or '.join(others)})" if others else ""
         yield f"Repeat the {target.protein} stain on {block}{second}, beside a positive control on the same slide."
-    if kind in (PROTEIN_ABSENT, PROTEIN_WITHOUT_FUSION) and not fish_done:
+    if kind in (PROTEIN_LOST, PROTEIN_ONLY) and not fish_done:
         yield f"{target.name} break-apart FISH on {block}."
-    if kind == PROTEIN_ABSENT:
+    if kind == PROTEIN_LOST:
         yield f"Stain a further block of {row.label}, and estimate its share of tumour cells."
-    if kind in (PROTEIN_WITHOUT_FUSION, FISH_WITHOUT_FUSION):
+    if kind in (PROTEIN_ONLY, FISH_ONLY):
         yield (
             f"Check the RNA quality of {block}, and repeat with an assay that finds any partner of {target.name} "
             "(anchored multiplex or capture)."
         )
-    if kind == FISH_NEGATIVE:
+    if kind == FISH_MISSED:
         yield f"Review the nuclei of {row.label} for narrowly split and single signals, and use a second probe design."
-    if kind in (PROTEIN_WITHOUT_VARIANT, PROTEIN_MISSES_VARIANT):
+    if kind in (PROTEIN_WITHOUT_CHANGE, CHANGE_WITHOUT_PROTEIN):
         yield f"Confirm {target.name} in {block} by a second molecular method."
     if kind == FUSION_DIFFERS:
         yield "Exclude an exchange of samples by comparing their genotypes, then consider two tumours."
@@ -455,9 +493,7 @@ def _differs(
     target = table.target
     told = [spot for spot in (first, second) if any(_kinds_within(target, rows[spot.key]))]
     odd = told[-1] if told else second
-    kinds = [kind for kind, _ in _kinds_within(target, rows[odd.key])] or [
-        PROTEIN_ABSENT if look is Look.PROTEIN else SAME_LOOK
-    ]
+    kinds = [kind for kind, _ in _kinds_within(target, rows[odd.key])] or [SAME_LOOK]
     what = {Look.PROTEIN: f"{target.protein} protein", Look.REARRANGEMENT: f"{target.name} rearrangement by FISH"}.get(
         look, f"the {target.name} fusion"
     )
@@ -470,11 +506,22 @@ def _differs(
         gene=target.name,
         where=f"{one.label} and {two.label}",
         statement=statement,
-        explanations=tuple(dict.fromkeys(e for kind in kinds for e in knowledge.explanations(kind))),
+        explanations=_explanations(kinds, target, knowledge),
         next_steps=tuple(dict.fromkeys(steps)),
         kind=kinds[0],
+        headline=_headline_between(kinds[0], look, target, first, second, rows),
     )
     return conflict, tuple(spot.key for spot in told)
+
+
+def _headline_between(
+    kind: str, look: Look, target: Target, first: _Spot, second: _Spot, rows: dict[tuple[str, str], AgreementRow]
+) -> str:
+    """Protein that was there and is gone while the fusion stays is the one change with a direction of its own."""
+    is_lost = kind == PROTEIN_LOST and look is Look.PROTEIN and _outcome(rows[second.key], look) is Outcome.ABSENT
+    if is_lost and Outcome.PRESENT in {cell.outcome for cell in rows[second.key].cells}:
+        return f"{target.protein} protein lost in {_with_kind(second)}, fusion kept"
+    return _headline(kind, target, f"{_with_kind(first)} against {_with_kind(second)}")
 
 
 def _others(look: Look, one: AgreementRow, two: AgreementRow) -> str:
@@ -519,6 +566,7 @@ def _other_fusion(
         explanations=(),
         next_steps=tuple(_next_steps(FUSION_DIFFERS, table, second, two)),
         kind=FUSION_DIFFERS,
+        headline=_headline(FUSION_DIFFERS, table.target, f"{one.label} against {two.label}"),
     )
 
 
@@ -576,7 +624,8 @@ def _summary(rows: Sequence[AgreementRow], conflicts: Sequence[Conflict], differ
     verdicts = [row.verdict for row in rows]
     if conflicts:
         number = "One conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-        return " ".join([f"{number}.", *(conflict.statement for conflict in conflicts), *differences])
+        text = f"{number}: {'; '.join(conflict.headline for conflict in conflicts)}."
+        return " ".join([text, *differences])
     if "agree" in verdicts:
         agreeing = [row for row in rows if row.verdict == "agree"]
         where = " and ".join(row.label for row in agreeing)

@@ -56,7 +56,9 @@ class Conflict:
     explanations: tuple[Explanation, ...]
     next_steps: tuple[str, ...]
     kind: str = ""
-    """`protein_absent_fusion_present`, `fish_negative_fusion_present` ...: what the explanations are filed under."""
+    """`protein_lost`, `protein_only`, `fish_missed`, `fish_only` ...: what disagrees with what."""
+    headline: str = ""
+    """The conflict in a few words ("ALK protein lost in left axilla (metastasis), fusion kept")."""
 
 
 @dataclass(frozen=True, slots=True)
