@@ -39,6 +39,33 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class LegacyExon:
+    """An exon number used in reports that is not the MANE number of the same exon."""
+
+    gene: str
+    reported_exon: int
+    """Number in the other transcript."""
+    mane_exon: int
+    """MANE Select number of the exon that has the same edge."""
+    edge: str
+    """Shared edge in transcript direction: `5p` (enough for a 3' partner), `3p` (enough for a 5' partner), `both`."""
+    transcript_label: str
+    """Transcript with that numbering."""
+    note: str
+    source: str
+    is_established: bool = False
+    """Known to be used in reports; otherwise only some GENCODE transcript counts this way."""
+
+    def serves_five_prime_partner(self) -> bool:
+        """Whether the last exon of a 5' partner may be renumbered so: the 3' edges are the same."""
+        return self.edge in ("3p", "both")
+
+    def serves_three_prime_partner(self) -> bool:
+        """Whether the first exon of a 3' partner may be renumbered so: the 5' edges are the same."""
+        return self.edge in ("5p", "both")
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """A spliced coding transcript with its protein."""
 
@@ -61,6 +88,9 @@ class Transcript:
     """Interbase position of the start codon in the spliced transcript."""
     nucleotides: str | None = field(default=None, repr=False)
     """Spliced sequence, when the reference was built from a genome."""
+    cds_start_is_known: bool = True
+    """False when the source does not say where inside its only coding exon the coding sequence begins;
+    `cds_start_in_cdna` is then the start of that exon, and codons cannot be tied to genomic positions."""
 
     @property
     def protein_length(self) -> int:
