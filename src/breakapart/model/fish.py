@@ -42,8 +42,13 @@ class FishCounts(Noun):
 
     @property
     def scored(self) -> int:
-        """Nuclei the percentage is taken of."""
-        return self.fused + self.split + self.isolated_3p + self.isolated_5p + self.ambiguous
+        """Nuclei scored: those of a clear class and the ambiguous ones."""
+        return self.classed + self.ambiguous
+
+    @property
+    def classed(self) -> int:
+        """Nuclei of a clear class: those the percentage is taken of."""
+        return self.fused + self.split + self.isolated_3p + self.isolated_5p
 
 
 class CellSignals(Noun):
@@ -157,7 +162,13 @@ class ProbeProfile:
     five_prime_span_kb: float | None
     three_prime_span_kb: float | None
     verify_locally: bool
+    """Something in this profile was not read in a source: a laboratory checks it before use."""
     source: str
+    note: str = ""
+    evidence: str = ""
+    """Evidence class of the knowledge base."""
+    five_prime_side: str = ""
+    """`centromeric` or `telomeric`: where the 5' probe lies, from the gene's strand and arm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""The knowledge base: every table, each read when it is first asked for."""
+
+import hashlib
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from breakapart.errors import InputError
+from breakapart.knowledge import (
+    discordance,
+    entities,
+    findings,
+    fusions,
+    histotypes,
+    markers,
+    morphology,
+    probes,
+    therapies,
+)
+from breakapart.knowledge.table import read_rows
+from breakapart.model.agreement import Explanation
+from breakapart.model.fish import ProbeProfile
+from breakapart.model.therapy import FusionOccurrence, Therapy
+
+RELEASE = "2026.1"
+"""Changed by hand when the tables change in meaning; the content hash behind it changes with every byte."""
+
+
+class Knowledge:
+    """
+    Tables of facts, each row with its source and how far it was checked.
+
+    >>> knowledge = Knowledge.bundled()
+    >>> knowledge.markers.resolve("MART-1"), knowledge.default_probe("ALK").id
+    ('MelanA', 'ALK-vysis')
+    """
+
+    def __init__(self, folder: Traversable | Path) -> None:
+        """`folder` holds the tables as `*.tsv`. Nothing is read yet."""
+        self._folder = folder
+
+    @classmethod
+    @cache
+    def bundled(cls) -> "Knowledge":
+        """The tables that come with breakapart."""
+        return cls(files("breakapart.knowledge") / "data")
+
+    @cached_property
+    def version(self) -> str:
+        """Release and the first 12 digits of the SHA-256 of all tables ("2026.1+3f2a9c01b7de")."""
+        digest = hashlib.sha256()
+        for file in sorted(self._folder.iterdir(), key=lambda entry: entry.name):
+            if file.name.endswith(".tsv"):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        return f"{RELEASE}+{digest.hexdigest()[:12]}"
+
+    @cached_property
+    def markers(self) -> markers.Markers:
+        """Stains."""
+        return markers.parse_markers(read_rows(self._folder / "markers.tsv", markers.COLUMNS))
+
+    @cached_property
+    def morphology(self) -> morphology.Morphology:
+        """Morphological features."""
+        return morphology.parse_morphology(read_rows(self._folder / "morphology.tsv", morphology.COLUMNS))
+
+    @cached_property
+    def entities(self) -> entities.Entities:
+        """Tumour entities."""
+        return entities.parse_entities(
+            read_rows(self._folder / "entities.tsv", entities.COLUMNS),
+            read_rows(self._folder / "entity_names.tsv", entities.NAME_COLUMNS),
+        )
+
+    @cached_property
+    def findings(self) -> tuple[findings.FindingCounts, ...]:
+        """How often each entity shows each finding."""
+        return findings.parse_findings(
+            read_rows(self._folder / "findings.tsv", findings.COLUMNS), self.entities, self.markers, self.morphology
+        )
+
+    @cached_property
+    def fusions(self) -> tuple[fusions.PublishedFusion, ...]:
+        """Published fusions."""
+        return fusions.parse_fusions(read_rows(self._folder / "fusions.tsv", fusions.COLUMNS))
+
+    @cached_property
+    def therapies(self) -> tuple[Therapy, ...]:
+        """Drugs by target."""
+        return therapies.parse_therapies(read_rows(self._folder / "therapies.tsv", therapies.COLUMNS))
+
+    @cached_property
+    def histotypes(self) -> histotypes.Histotypes:
+        """The FNCLCC differentiation table."""
+        return histotypes.parse_histotypes(
+            read_rows(self._folder / "histotypes.tsv", histotypes.COLUMNS), self.entities
+        )
+
+    @cached_property
+    def discordances(self) -> tuple[discordance.Discordance, ...]:
+        """Why assays can disagree."""
+        return discordance.parse_discordances(read_rows(self._folder / "discordance.tsv", discordance.COLUMNS))
+
+    @cached_property
+    def _probes(self) -> probes.Probes:
+        return probes.parse_probes(read_rows(self._folder / "probes.tsv", probes.COLUMNS))
+
+    def therapies_for(self, gene: str) -> tuple[Therapy, ...]:
+        """Drugs whose target includes `gene` (HGNC symbol), also where targets are grouped (NTRK1/2/3)."""
+        return tuple(therapy for therapy in self.therapies if gene in therapy.genes)
+
+    def occurrences(
+        self, gene5: str, gene3: str, *, exons: tuple[int, int] | None = None
+    ) -> tuple[FusionOccurrence, ...]:
+        """
+        Where `gene5::gene3` was published, optionally only with `exons` (last 5' exon, first 3' exon).
+
+        Rows without exons are left out when exons are asked for: they may be, but are not known to be, the same.
+        """
+        return tuple(
+            fusion.occurrence
+            for fusion in self.fusions
+            if (gene5, gene3) in fusion.pairs and (exons is None or exons in fusion.exon_pairs)
+        )
+
+    def is_recurrent(self, gene5: str, gene3: str) -> bool:
+        """Whether `gene5::gene3` was published in at least two cases; a row without a count is one case."""
+        return sum(occurrence.cases or 1 for occurrence in self.occurrences(gene5, gene3)) >= 2
+
+    def partners_of(self, gene: str) -> tuple[str, ...]:
+        """The genes published in a fusion with `gene`, on either side, in alphabetical order."""
+        found = set()
+        for fusion in self.fusions:
+            for pair in fusion.pairs:
+                if gene in pair and pair[0] != pair[1]:
+                    found.add(pair[1] if pair[0] == gene else pair[0])
+        return tuple(sorted(found))
+
+    def probe(self, id_: str) -> ProbeProfile:
+        """The probe profile called `id_`, whatever its case and hyphens; InputError with near names when unknown."""
+        found = self._probes.names.resolve(id_)
+        if found is None:
+            near = self._probes.names.suggest(id_)
+            raise InputError(
+                f"probe {id_!r} is not known",
+                solution=f"Did you mean {' or '.join(near)}?" if near else "See 'breakapart fish --list-probes'.",
+            )
+        return self._probes.profile(found)
+
+    def default_probe(self, gene: str) -> ProbeProfile | None:
+        """The profile used for `gene` when a case names none; None when no profile of the gene is known."""
+        id_ = self._probes.defaults.get(gene)
+        return None if id_ is None else self._probes.profile(id_)
+
+    def probes(self) -> tuple[ProbeProfile, ...]:
+        """Every probe profile, in the order of the table."""
+        return self._probes.profiles
+
+    def explanations(self, kind: str, gene: str | None = None) -> tuple[Explanation, ...]:
+        """
+        Why assays can disagree in the way `kind` says (see `discordance.KINDS`), for any gene and for `gene`.
+
+        Raises KeyError for a kind that is not known.
+        """
+        if kind not in discordance.KINDS:
+            raise KeyError(kind)
+        return tuple(
+            row.explanation for row in self.discordances if row.kind == kind and (not row.genes or gene in row.genes)
+        )
+
+    def check(self) -> None:
+        """Read every table now; InputError at the first that cannot be used."""
+        for name in ("markers", "morphology", "entities", "findings", "fusions", "therapies", "histotypes"):
+            getattr(self, name)
+        self.probes()
+        _ = self.discordances
