@@ -1,0 +1,1 @@
+"""Pure algorithms on sequences: no file, no network, no clock."""
