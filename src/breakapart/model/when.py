@@ -1,6 +1,7 @@
 """Points in time as case notes give them: partial dates, ages, weeks of gestation, "4 months after"."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Self
@@ -67,6 +68,15 @@ class Duration:
         """Length in years."""
         return self.in_days / DAYS_PER_YEAR
 
+    @property
+    def resolution_days(self) -> float:
+        """Length of the finest unit given, in days: "9 years" says nothing about months. A year where all is zero."""
+        if self.days:
+            return 1
+        if self.weeks:
+            return 7
+        return DAYS_PER_MONTH if self.months else DAYS_PER_YEAR
+
     def __str__(self) -> str:
         parts = []
         for unit in ("years", "months", "weeks", "days"):
@@ -111,6 +121,17 @@ class PartialDate:
     def earliest(self) -> date:
         """The first day it can mean."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        """
+        The last day it can mean.
+
+        >>> PartialDate.parse("2020-02").latest.isoformat()
+        '2020-02-29'
+        """
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
         parts = [f"{self.year:04d}"]

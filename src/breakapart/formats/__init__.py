@@ -1,0 +1,1 @@
+"""Doors for files: one module a format, and each knows its format's habits."""
