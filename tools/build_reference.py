@@ -19,6 +19,7 @@ from breakapart.model.transcript import Domain, Exon, Gene, LegacyExon, Transcri
 from breakapart.reference.exon_arithmetic import number_exons, protein_from_codons, residues_by_codon
 from breakapart.reference.legacy import numbering_of
 from breakapart.reference.schema import GeneEntry, write_reference
+from breakapart.sequence.coiled_coils import coiled_coils
 
 Row = dict[str, str]
 
@@ -54,7 +55,7 @@ SOURCES = [
         "content": "protein sequences",
         "upstream": "UniProtKB/Swiss-Prot release 2014_01",
         "obtained_from": "metastudent-data 2.0.1-8 (Debian)",
-        "terms": "CC BY 4.0 (CC BY-ND 3.0 until 2018); cite The UniProt Consortium 2023, doi 10.1093/nar/gkac1052",
+        "terms": "release of 2014: CC BY-ND 3.0; UniProt since 2018: CC BY 4.0; cite doi 10.1093/nar/gkac1052",
     },
     {
         "content": "kinase, fn3 and RRM domains marked computed_hmmsearch",
@@ -71,7 +72,7 @@ SOURCES = [
     {
         "content": "coiled coils",
         "upstream": "COILS, MTIDK matrix; Lupas 1991, doi 10.1126/science.252.5009.1162",
-        "obtained_from": "results of ncoils 2002-9 (Debian)",
+        "obtained_from": "results of ncoils 2002-9 (Debian); of breakapart where the MANE protein was composed",
         "terms": "results only",
     },
 ]
@@ -110,6 +111,46 @@ LEGACY_EXONS = {
     "WWTR1": [(4, 3, "e4 counts one more 5'UTR exon than MANE")],
 }
 """Single exons with a number known from reports, where the rest of the transcript's numbers are not in use."""
+
+SIGNAL_PEPTIDES = {
+    "ALK": 18, "ROS1": 27, "NTRK1": 32, "NTRK2": 31, "NTRK3": 31, "RET": 28, "MET": 24, "EGFR": 24, "ERBB2": 22,
+    "ERBB4": 25, "FGFR1": 21, "FGFR2": 21, "FGFR3": 22, "FGFR4": 21, "PDGFRA": 23, "PDGFRB": 32, "FLT3": 26, "KIT": 25,
+    "CSF1R": 19, "LTK": 16, "INSR": 27, "IGF1R": 30, "KDR": 19, "FLT1": 26, "FLT4": 24, "PTPRZ1": 24, "SDC4": 18,
+    "COL1A1": 22, "COL1A2": 22, "COL6A3": 25, "THBS1": 18, "IGFBP5": 20, "TIMP3": 23, "LRIG3": 24,
+}  # fmt: skip
+"""Last residue of the signal peptide, recalled from UniProt like the other `recalled_UniProt` domains. Only genes whose
+sequence has the marks of one are listed: a hydrophobic core and a small residue one and three before the cut (von
+Heijne 1986, Nucleic Acids Res 14:4683, doi 10.1093/nar/14.11.4683). A gene that is not listed may well have one."""
+
+HYDROPATHY = dict(
+    zip(
+        "ARNDCQEGHILKMFPSTWYV",
+        (
+            1.8,
+            -4.5,
+            -3.5,
+            -3.5,
+            2.5,
+            -3.5,
+            -3.5,
+            -0.4,
+            -3.2,
+            4.5,
+            3.8,
+            -3.9,
+            1.9,
+            2.8,
+            -1.6,
+            -0.8,
+            -0.7,
+            -0.9,
+            -1.3,
+            4.2,
+        ),
+        strict=True,
+    )
+)
+"""Kyte, Doolittle 1982, J Mol Biol 157:105, doi 10.1016/0022-2836(82)90515-0."""
 
 
 def main(arguments: list[str]) -> int:
@@ -368,34 +409,59 @@ def placed_domains(rows: list[Row], mane: Transcript) -> tuple[Domain, ...]:
         for row in rows
         if row["mane_aa_start"] and row["mane_aa_end"]
     ]
+    if mane.gene in SIGNAL_PEPTIDES:
+        domains.append(signal_peptide(mane, SIGNAL_PEPTIDES[mane.gene]))
     assert all(0 <= domain.start < domain.end <= mane.protein_length for domain in domains), mane.gene
     return tuple(sorted(domains, key=lambda domain: (domain.start, -domain.end, domain.name)))
+
+
+def signal_peptide(mane: Transcript, end: int) -> Domain:
+    """The recalled signal peptide; stops when the sequence does not have the marks of one."""
+    residues = mane.protein[:end]
+    core = max(sum(HYDROPATHY[residue] for residue in residues[i : i + 8]) / 8 for i in range(end - 7))
+    if core < 1.6 or residues[-1] not in "AGSCT" or residues[-3] not in "AGSCTVIL":
+        raise ValueError(f"{mane.gene}: {residues} does not look like a signal peptide")
+    evidence = f"kyte_doolittle_max8={core:.2f};minus3={residues[-3]};minus1={residues[-1]}"
+    return Domain("signal_peptide", "signal_peptide", 0, end, "recalled_UniProt", evidence)
 
 
 def placed_coils(
     row: Row, mane: Transcript, panel_rows: list[Row], all_rows: dict[str, list[Row]], *, is_panel: bool
 ) -> tuple[Domain, ...]:
-    """Coiled coils of window 28 that have a place on the MANE protein, by start."""
+    """
+    Coiled coils of window 28 on the MANE protein, by start.
+
+    They come from the tables where the Swiss-Prot protein has the length of the MANE one. Elsewhere they are computed
+    on the MANE protein as far as it is known, since a stretch carried over may span an exon Swiss-Prot does not have.
+    """
+    if row["protein_match"] != "same_length":
+        return tuple(
+            coil_domain(
+                coil.start,
+                coil.end,
+                f"{coil.max_probability:.3f}",
+                f"{coil.mean_probability:.3f}",
+                f"{coil.max_probability_weighted:.3f}" if coil.max_probability_weighted >= 0.5 else "<0.5",
+            )
+            for coil in coiled_coils(mane.protein, 28)
+        )
     if is_panel:
         placed = [(r, r["mane_aa_start"], r["mane_aa_end"]) for r in panel_rows]
-    elif row["protein_match"] == "same_length":
-        placed = [(r, r["start"], r["end"]) for r in all_rows.get(row["uniprot_accession"], [])]
     else:
-        placed = []
+        placed = [(r, r["start"], r["end"]) for r in all_rows.get(row["uniprot_accession"], [])]
     coils = [
-        Domain(
-            "coiled_coil",
-            "COILS window 28",
-            int(start) - 1,
-            int(end),
-            "computed_COILS",
-            f"max_p={r['max_p']};mean_p={r['mean_p']};max_p_weighted={r['max_p_weighted']}",
-        )
+        coil_domain(int(start) - 1, int(end), r["max_p"], r["mean_p"], r["max_p_weighted"])
         for r, start, end in placed
         if r["window"] == "28" and start and end
     ]
     assert all(0 <= coil.start < coil.end <= mane.protein_length for coil in coils), mane.gene
     return tuple(sorted(coils, key=lambda coil: coil.start))
+
+
+def coil_domain(start: int, end: int, highest: str, mean: str, highest_weighted: str) -> Domain:
+    """A coiled coil, its probabilities as evidence."""
+    evidence = f"max_p={highest};mean_p={mean};max_p_weighted={highest_weighted}"
+    return Domain("coiled_coil", "COILS window 28", start, end, "computed_COILS", evidence)
 
 
 def established_numbers(symbol: str, mane: Transcript, others: tuple[Transcript, ...]) -> tuple[LegacyExon, ...]:
