@@ -95,3 +95,5 @@ class CaseResult:
     do_next: tuple[Sentence, ...]
     look_again: tuple[Sentence, ...]
     provenance: Provenance
+    labels: tuple[tuple[str, str], ...] = ()
+    """(id, label) of every controlled term of the case, so that readers see "pan-TRK" and not `panTRK`."""
