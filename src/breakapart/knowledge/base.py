@@ -13,6 +13,7 @@ from breakapart.knowledge import (
     findings,
     fusions,
     histotypes,
+    literature,
     markers,
     morphology,
     probes,
@@ -21,6 +22,7 @@ from breakapart.knowledge import (
 from breakapart.knowledge.table import read_rows
 from breakapart.model.agreement import Explanation
 from breakapart.model.fish import ProbeProfile
+from breakapart.model.literature import LiteratureList
 from breakapart.model.therapy import FusionOccurrence, Therapy
 
 RELEASE = "2026.1"
@@ -103,6 +105,11 @@ class Knowledge:
         return discordance.parse_discordances(read_rows(self._folder / "discordance.tsv", discordance.COLUMNS))
 
     @cached_property
+    def literature(self) -> tuple[LiteratureList, ...]:
+        """What publications list on one subject, to be held against each other."""
+        return literature.parse_literature(read_rows(self._folder / "literature.tsv", literature.COLUMNS))
+
+    @cached_property
     def _probes(self) -> probes.Probes:
         return probes.parse_probes(read_rows(self._folder / "probes.tsv", probes.COLUMNS))
 
@@ -174,4 +181,4 @@ class Knowledge:
         for name in ("markers", "morphology", "entities", "findings", "fusions", "therapies", "histotypes"):
             getattr(self, name)
         self.probes()
-        _ = self.discordances
+        _ = self.discordances, self.literature
