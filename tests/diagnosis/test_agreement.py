@@ -122,7 +122,7 @@ def test_protein_lost_in_the_metastasis_is_one_conflict_that_tells_both_sides():
         "ALK protein is present (D5F3) in index finger (primary) but absent (D5F3) in left axilla (metastasis), "
         "while the fusion is found in both (PLEKHH2::ALK, 59.74 % and PLEKHH2::ALK, 42.47 %)."
     )
-    assert gene.summary == f"One conflict: {conflict.headline}."
+    assert gene.summary == f"{conflict.headline}."
     assert [row.verdict for row in gene.rows] == ["agree", "conflict"]
     assert any("left axilla" in step for step in conflict.next_steps)
     assert not any("index finger" in step for step in conflict.next_steps)

@@ -131,7 +131,7 @@ def compare_assays(
                 gene=target.name,
                 rows=tuple(rows.values()),
                 conflicts=conflicts,
-                summary=_summary(tuple(rows.values()), conflicts, differences),
+                summary=_summary(target, tuple(rows.values()), conflicts, differences),
                 differences=differences,
                 geometry=compare_geometry(case, target.genes, fusions, fish) if target.change is None else (),
             )
@@ -620,20 +620,20 @@ def _between_components(
                 )
 
 
-def _summary(rows: Sequence[AgreementRow], conflicts: Sequence[Conflict], differences: Sequence[str]) -> str:
+def _summary(
+    target: Target, rows: Sequence[AgreementRow], conflicts: Sequence[Conflict], differences: Sequence[str]
+) -> str:
     verdicts = [row.verdict for row in rows]
     if conflicts:
-        number = "One conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-        text = f"{number}: {'; '.join(conflict.headline for conflict in conflicts)}."
-        return " ".join([text, *differences])
-    if "agree" in verdicts:
+        headlines = "; ".join(conflict.headline for conflict in conflicts)
+        text = f"{headlines}." if len(conflicts) == 1 else f"{len(conflicts)} conflicts: {headlines}."
+    elif "agree" in verdicts:
         agreeing = [row for row in rows if row.verdict == "agree"]
-        where = " and ".join(row.label for row in agreeing)
         looks = [cell for cell in agreeing[0].cells if cell.outcome is not None and cell.outcome.is_informative]
-        number = {2: "Two", 3: "Three"}[len(looks)]
-        text = f"{number} looks agree in {where}."
+        number = {2: "two", 3: "three"}[len(looks)]
+        text = f"{target.name}: {number} looks agree in {' and '.join(row.label for row in agreeing)}."
     elif "single" in verdicts:
-        text = "Seen by one kind of assay only; nothing to compare."
+        text = f"{target.name}: one kind of assay only, nothing to compare."
     else:
-        text = "Nothing informative."
+        text = f"{target.name}: nothing informative."
     return " ".join([text, *differences])

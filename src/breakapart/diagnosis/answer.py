@@ -357,6 +357,12 @@ def look_again(evidence: Evidence) -> tuple[Sentence, ...]:
         Sentence(f"{conflict.headline}.", ("agreement",)) for gene in evidence.agreements for conflict in gene.conflicts
     ]
     told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in evidence.audit]
+    told += [
+        Sentence(held.statement, ("fish", "agreement"))
+        for gene in evidence.agreements
+        for held in gene.geometry
+        if held.agrees is False
+    ]
     if len(told) <= MOST_TO_LOOK_AT:
         return tuple(told)
     rest = len(told) - MOST_TO_LOOK_AT
