@@ -81,7 +81,7 @@ def test_fish_already_done_is_not_asked_for_again():
 
 def test_the_clone_already_used_is_not_proposed_again():
     (conflict,) = one_component(A, None, P)["ALK"].conflicts
-    assert "(5A4 or ALK1)" in conflict.next_steps[0]
+    assert "a second antibody clone (5A4)" in conflict.next_steps[0]
 
 
 def test_a_gene_outside_the_panel_is_not_absent():

@@ -71,12 +71,12 @@ def audit_case(
     return (
         *_scope(case),
         *_grade(case, grades),
-        *_delay(case),
-        *_told_twice(case, labels),
-        *_only_in_summary(case, labels),
         *_excluded_but_signed(case),
+        *_delay(case),
         *_follow_up(case),
         *_pace(case),
+        *_told_twice(case, labels),
+        *_only_in_summary(case, labels),
         *_cutoff(case, knowledge),
         *_ambiguous_marker(case, labels),
         *_collective(case, labels),
@@ -132,7 +132,7 @@ def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str) -> Audit
             f"{assay.name} {verb} support the stated negative for {names}: it is described as detecting "
             f"{_listed([WORDS[c] for c in assay.detects])}. Treat these as not tested."
         ),
-        because=f"{stated}{claim.statement.rstrip('.')}. {_sentences(reasons)}",
+        because=f"{stated}{claim.statement.rstrip('.')}. {_in_one(reasons, f'{assay.name} cannot detect ')}",
         how_to_resolve=f"Ask the laboratory which assay the negative rests on, or test {names} with one that can.",
         source=f"{RECORD}: description of assay {assay.id}",
         where=where,
@@ -185,8 +185,7 @@ def _only_in_summary(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFla
     for _, component, where in _components(case):
         for feature in component.morphology:
             if feature.stated_in and {place.lower() for place in feature.stated_in} <= SUMMARY_PLACES:
-                said = feature.text or _label(feature.term, labels)
-                yield _unsupported(said, feature.stated_in, where)
+                yield _unsupported(_label(feature.term, labels), feature.stated_in, where)
         for stain in component.ihc:
             if stain.stated_in and {place.lower() for place in stain.stated_in} <= SUMMARY_PLACES:
                 said = f"{_label(stain.marker, labels)} {stain.outcome.value.replace('_', ' ')}"
@@ -331,14 +330,14 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
             source=RECORD,
         )
     elif known < total - 1:
-        where = f", for want of a date for: {_listed([event.what for event in gaps])}" if gaps else ""
+        order = f"; of {len(gaps)} events only the order is known" if gaps else ""
         yield AuditFlag(
             kind="arithmetic",
             statement=(
                 f"The intervals given ({sum_}) add up to {known:g} of the {total:g} months of follow-up; "
-                f"the other {total - known:g} months cannot be placed{where}."
+                f"the other {total - known:g} months cannot be placed{order}."
             ),
-            because="Only part of the events has an interval or a date, so the course cannot be rebuilt exactly.",
+            because=f"Without a date or an interval: {'; '.join(event.what for event in gaps)}.",
             how_to_resolve="Give the date, or the patient's age, at each event.",
             source=RECORD,
         )
@@ -369,9 +368,10 @@ def _delay(case: Case) -> Iterator[AuditFlag]:
 
 
 def _settled(read: Event, case: Case) -> bool:
-    """Definite, and not replaced by another entity later."""
+    """Definite (or an entity is named without doubt), and not replaced by another entity later."""
     signed = case.signed.entity if case.signed else None
-    return read.certainty is Certainty.DEFINITE and (signed is None or read.entity in (None, signed))
+    is_firm = read.certainty is Certainty.DEFINITE or (read.certainty is None and read.entity is not None)
+    return is_firm and (signed is None or read.entity in (None, signed))
 
 
 def _wait(case: Case, first: PlacedEvent, settled: PlacedEvent | None) -> str:
@@ -553,5 +553,9 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _sentences(reasons: Iterable[str]) -> str:
-    return " ".join(f"{_capital(reason)}." for reason in reasons)
+def _in_one(reasons: Iterable[str], beginning: str) -> str:
+    """Reasons as sentences; those with the same beginning are one."""
+    alike = [reason.removeprefix(beginning) for reason in reasons if reason.startswith(beginning)]
+    others = [reason for reason in reasons if not reason.startswith(beginning)]
+    first = [f"{beginning}{_listed(alike)}"] if alike else []
+    return " ".join(f"{_capital(reason)}." for reason in first + others)
