@@ -62,6 +62,8 @@ class GeneModels(Protocol):
 
 
 IsRecurrent = Callable[[str, str], bool]
+ProbeChoice = ProbeProfile | Callable[[str], ProbeProfile | None] | None
+"""A break-apart probe, or what finds one for a gene."""
 
 
 def never_recurrent(five_gene: str, three_gene: str) -> bool:  # noqa: ARG001 - the shape of `is_recurrent`
@@ -74,15 +76,16 @@ def annotate(
     reference: GeneModels,
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
-    probe: ProbeProfile | None = None,
+    probe: ProbeChoice = None,
     is_recurrent: IsRecurrent = never_recurrent,
 ) -> FusionAnnotation:
     """
     Everything that follows from where the two transcripts are joined.
 
     Places are read on the MANE Select transcripts unless the writer named others that the reference holds. `probe` is
-    the break-apart probe whose pattern is to be expected; without it the kinase gene is taken as probed. `is_recurrent`
-    tells of two gene symbols whether their fusion is known from published tumours.
+    the break-apart probe whose pattern is to be expected, or a function that gives the probe of a gene; without one the
+    kinase gene is taken as probed. `is_recurrent` tells of two gene symbols whether their fusion is known from
+    published tumours.
 
     Raises InputError when a gene, exon or breakpoint is not to be found, or only one partner is known.
     """
@@ -95,7 +98,7 @@ def annotate_all_transcripts(
     reference: GeneModels,
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
-    probe: ProbeProfile | None = None,
+    probe: ProbeChoice = None,
     is_recurrent: IsRecurrent = never_recurrent,
 ) -> tuple[FusionAnnotation, ...]:
     """
@@ -464,7 +467,7 @@ def _annotate_placed(
     sides: _Sides,
     *,
     settings: AnnotationSettings,
-    probe: ProbeProfile | None,
+    probe: ProbeChoice,
     is_recurrent: IsRecurrent,
 ) -> FusionAnnotation:
     five, three = sides.five, sides.three
@@ -479,7 +482,7 @@ def _annotate_placed(
         oligomers = domains.oligomerisation(kinase.partner if kinase else five_fates, settings)
     five_symbol, three_symbol = sides.five_gene.symbol, sides.three_gene.symbol
     verdict = judge(reading, kinase, oligomers, is_recurrent=is_recurrent(five_symbol, three_symbol), settings=settings)
-    probed = probe.gene if probe is not None else kinase.gene if kinase else None
+    probed, profile = _probed(probe, kinase, five_symbol, three_symbol)
     return FusionAnnotation(
         written=written,
         names=name_fusion(sides.five_gene, sides.three_gene, five, three, written.inserted),
@@ -495,9 +498,24 @@ def _annotate_placed(
         oligomerisation=oligomers,
         function=verdict.function,
         function_reasons=verdict.reasons,
-        geometry=lay_out(five, three, probe_gene=probed, probe=probe, settings=settings),
+        geometry=lay_out(five, three, probe_gene=probed, probe=profile, settings=settings),
         warnings=(*sides.warnings, *reading.warnings, *_unknown_residues(reading)),
     )
+
+
+def _probed(
+    probe: ProbeChoice, kinase: KinaseSide | None, five_gene: str, three_gene: str
+) -> tuple[str | None, ProbeProfile | None]:
+    """The gene that break-apart FISH is done on: the kinase, or whichever partner has a probe."""
+    if isinstance(probe, ProbeProfile):
+        return probe.gene, probe
+    genes = [three_gene, five_gene] if kinase is None else [kinase.gene, kinase.partner.gene.symbol]
+    if probe is not None:
+        for gene in genes:
+            profile = probe(gene)
+            if profile is not None:
+                return gene, profile
+    return (kinase.gene if kinase else None), None
 
 
 def _protein(reading: Reading, fates: tuple[DomainFate, ...]) -> ChimericProtein | None:

@@ -299,7 +299,7 @@ def _through_three_prime_utr5(five: Junction, three: Junction, inserted: str) ->
     unknown = between // 3
     reason = (
         f"{opening}; by count the frames agree, so {gene} is read whole behind "
-        f"{counted(unknown, 'residue')} coded by its 5'UTR unless a stop codon lies there, which only the nucleotides tell"
+        f"{counted(unknown, 'residue')} coded by its 5'UTR unless a stop codon lies there, which only the bases tell"
     )
     sequence = five.transcript.protein[:kept] + "X" * unknown + three.transcript.protein
     return Reading(
