@@ -46,8 +46,8 @@ class FnclccSettings:
     assumed_field_area_mm2: float = WHO_FIELD_AREA_MM2
     """Field area (mm2) when the microscope is not described: the FNCLCC field, always with a warning."""
     smallest_field_area_mm2: float = 0.159
-    """Field area (mm2) of the narrowest usual eyepiece, field number 18 at 40x (Renne 2023): with `largest_field_area_mm2`
-    the range an undescribed microscope may have."""
+    """Field area (mm2) of the narrowest usual eyepiece, field number 18 at 40x (Renne 2023): with the largest, the range
+    that an undescribed microscope may have."""
     largest_field_area_mm2: float = 0.345
     """Field area (mm2) of the widest usual eyepiece, field number 26.5 at 40x (Renne 2023)."""
     mitoses_score_2_from: int = 10
@@ -178,7 +178,7 @@ def grade_tumour(
     grade = None if total is None else grade_of_total(total)
     grade_low, grade_high = _range(differentiation, mitoses.possible, necrosis)
     reasons += [*mitoses.reasons, necrosis_reason, _sum_reason(differentiation, mitoses.score, necrosis)]
-    if grade_low != grade_high:
+    if grade is not None and grade_low != grade_high:
         all_warnings.append(f"what is given allows grades {grade_low} to {grade_high}")
     all_warnings += _against_reported(tumour.reported, differentiation, mitoses.score, necrosis, grade)
     if tumour.reported is not None and grade is not None and tumour.reported.grade == grade:
