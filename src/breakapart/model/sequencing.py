@@ -122,7 +122,7 @@ class FusionCall(Noun):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.outcome is Outcome.ABSENT and (self.allele_fraction_percent or self.junction_reads):
-            raise ValueError("outcome is 'absent' but reads or an allele fraction are given")
+            raise ValueError("'outcome' is 'absent' but reads or an allele fraction are given")
         return self
 
 
