@@ -1133,7 +1133,7 @@ def test_a_file_of_50_mb_is_refused_unread(tmp_path, monkeypatch):
     with pytest.raises(InputError) as caught:
         read("case.yaml")
     assert str(caught.value) == (
-        "case.yaml: is 50 MB large, expected at most 1 MB. "
+        "case.yaml: is 50,000,000 bytes large, expected at most 1,000,000. "
         "Give images and reads by their path inside the case file, not their content"
     )
 

@@ -277,7 +277,7 @@ def test_editors_accept_what_we_write(case):
     ("old", "new", "where"),
     [
         ("outcome: absent", "outcome: negative", "specimens/0/components/0/ihc/1/outcome"),
-        ("count_low: 3", "count_low: -3", "specimens/0/components/0/mitoses/count_low"),
+        ("count_low: 3", "count_low: -3", "specimens/0/components/0/mitoses"),
         ("title: A minimal case", "weather: fine", ""),
         ("id: minimal", "id: Smith, John", "id"),
     ],

@@ -103,8 +103,8 @@ def path_in_words(path: Path, value: Any) -> str:
     """
     words: list[str] = []
     for step in path:
-        if isinstance(value, list) and isinstance(step, int):
-            value = value[step] if step < len(value) else None
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else None
             kind = _ONE_OF.get(words.pop()) if words and words[-1] in _ONE_OF else None
             if kind is not None:
                 words.append(f"{kind} {_name(value) or step + 1}")
