@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
+from breakapart.diagnosis.agreement import in_sentence
 from breakapart.diagnosis.findings import claimed_classes
 from breakapart.diagnosis.scope import WORDS, Reach, scope_of
 from breakapart.diagnosis.timeline import PlacedEvent, known_intervals, place_events, unplaced
@@ -277,11 +278,11 @@ def _pace(case: Case) -> Iterator[AuditFlag]:
     """Rapid, early, late: said of a course whose intervals are given, or are not."""
     by_id = {event.id: event for event in case.timeline}
     course = [
-        f"{event.what}: {interval.length} after {by_id[interval.start].what}"
+        f"{in_sentence(event.what)}: {interval.length} after {in_sentence(by_id[interval.start].what)}"
         for interval in known_intervals(case)
         if (event := by_id[interval.end]).kind in (EventKind.RECURRENCE, EventKind.METASTASIS)
     ]
-    course += [f"{event.what}: no date" for event in unplaced(case) if event.kind is EventKind.RECURRENCE]
+    course += [f"{in_sentence(event.what)}: no date" for event in unplaced(case) if event.kind is EventKind.RECURRENCE]
     if not course:
         return
     for word, where in _pace_words(case):
@@ -337,7 +338,7 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
                 f"The intervals given ({sum_}) add up to {known:g} of the {total:g} months of follow-up; "
                 f"the other {total - known:g} months cannot be placed{order}."
             ),
-            because=f"Without a date or an interval: {'; '.join(event.what for event in gaps)}.",
+            because=f"Without a date or an interval: {'; '.join(in_sentence(event.what) for event in gaps)}.",
             how_to_resolve="Give the date, or the patient's age, at each event.",
             source=RECORD,
         )
@@ -392,14 +393,14 @@ def _meanwhile(case: Case, first: PlacedEvent, settled: PlacedEvent | None) -> s
     start = order.index(first.event.id)
     stop = order.index(settled.event.id) if settled else len(order)
     kinds = (EventKind.RECURRENCE, EventKind.METASTASIS)
-    events = [event.what for event in case.timeline[start + 1 : stop] if event.kind in kinds]
+    events = [in_sentence(event.what) for event in case.timeline[start + 1 : stop] if event.kind in kinds]
     return f" Meanwhile: {_listed(events)}." if events else ""
 
 
 def _tested_then(case: Case, reads: Sequence[PlacedEvent]) -> str:
     ids = dict.fromkeys(id_ for read in reads for id_ in read.event.specimens)
     untested = [
-        case.specimen(id_).name
+        in_sentence(case.specimen(id_).name)
         for id_ in ids
         if not any(part.sequencing or part.fish for part in case.specimen(id_).components)
     ]

@@ -12,7 +12,7 @@ class DifferentialSettings:
     more than the sampling error of a large series (methods note of the knowledge tables)."""
     pooled_cap: float = 60
     """Cases all series of one entity and finding may count for together; the same reason."""
-    definitional_cap: float = 8
+    definitional_cap: float = 4
     """Cases a series counts for when the finding was a condition of entering it: it says that such tumours exist, not
     how many of them have it."""
     recalled_weight: float = 0.5
@@ -33,12 +33,17 @@ class DifferentialSettings:
     """Share of findings that are misread, mislabelled or taken from elsewhere: they follow the background. It keeps
     one odd stain from ruling an entity out. Major discrepancies between first and second reads of stains are a few
     per cent; first opinions on soft-tissue tumours differ in 12 to 25 % (doi 10.1155/2020/9810170)."""
+    stain_floor: float = 0.02
+    """Least rate of any stain in any entity: aberrant staining is seen in every tumour type sooner or later."""
+    feature_floor: float = 0.05
+    """Least rate of any morphological feature in any entity. Features are written down where they are characteristic;
+    that one is not listed for an entity does not mean that it is never described."""
     group_power: float = 0.6
     """What the second and later findings of a dependence group count for, against 1 for the first. Advice 0.5 to 0.7
     (methods note of the knowledge tables). Shared equally within the group, so that order does not matter."""
-    evidence_power: float = 0.85
+    evidence_power: float = 0.95
     """Tempering of all likelihoods: naive Bayes grows over-confident with the number of stains."""
-    morphology_power: float = 0.75
+    morphology_power: float = 0.9
     """Further tempering of morphological features, which are words, not counts."""
     prior_power: float = 0.5
     """Tempering of the relative frequencies, which are guesses: at 0.5 a hundredfold difference counts tenfold."""
@@ -77,6 +82,8 @@ class DifferentialSettings:
             "unstudied_stain_rate",
             "unstudied_feature_rate",
             "lapse",
+            "stain_floor",
+            "feature_floor",
             "context_floor",
             "none_prior",
             "focal_share_at_low_rate",
