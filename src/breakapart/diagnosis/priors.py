@@ -167,7 +167,7 @@ def _congenital(row: EntityPrior | None) -> float:
     if row is None:
         return 0.0
     width = float(_scaled(AT_BIRTH_YEARS) - _scaled(0.0))
-    return row.congenital_share / width * np.sqrt(2 / np.pi)
+    return float(row.congenital_share / width * np.sqrt(2 / np.pi))
 
 
 def _site_share(sites: Mapping[Region, float], region: Region) -> float:

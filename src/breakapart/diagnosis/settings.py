@@ -33,15 +33,15 @@ class DifferentialSettings:
     """Share of findings that are misread, mislabelled or taken from elsewhere: they follow the background. It keeps
     one odd stain from ruling an entity out. Major discrepancies between first and second reads of stains are a few
     per cent; first opinions on soft-tissue tumours differ in 12 to 25 % (doi 10.1155/2020/9810170)."""
-    stain_floor: float = 0.02
+    stain_floor: float = 0.01
     """Least rate of any stain in any entity: aberrant staining is seen in every tumour type sooner or later."""
-    feature_floor: float = 0.05
+    feature_floor: float = 0.01
     """Least rate of any morphological feature in any entity. Features are written down where they are characteristic;
     that one is not listed for an entity does not mean that it is never described."""
     group_power: float = 0.6
     """What the second and later findings of a dependence group count for, against 1 for the first. Advice 0.5 to 0.7
     (methods note of the knowledge tables). Shared equally within the group, so that order does not matter."""
-    evidence_power: float = 0.95
+    evidence_power: float = 1.0
     """Tempering of all likelihoods: naive Bayes grows over-confident with the number of stains."""
     morphology_power: float = 0.9
     """Further tempering of morphological features, which are words, not counts."""
