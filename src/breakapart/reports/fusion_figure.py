@@ -44,6 +44,8 @@ MIDDLE = 24
 EXON_HEIGHT, STRIP_HEIGHT, BAR_HEIGHT = 16, 14, 22
 LEADING_KINDS = ("kinase", "coiled_coil", "transmembrane", "signal_peptide")
 """Drawn in full colour; other domains in the pale one."""
+UNDRAWN_KINDS = ("region",)
+"""Short motifs inside other domains; they stand in the JSON."""
 LABEL_WIDTH = 250
 MOST_RANGES = 3
 REMNANT_PERCENT = 25
@@ -219,7 +221,7 @@ def _protein(
     lost = _groups(fate for fate in protein.domains if _is_lost(fate) and fate.domain.kind in LEADING_KINDS)
     if lost:
         text = "; ".join(
-            f"{group[0].gene} {_group_name(group)} {_group_ranges(group)}{_remnant(group)}" for group in lost
+            f"{group[0].gene} {_group_name(group)} {_lost_ranges(group)}{_remnant(group)}" for group in lost
         )
         y = drawing.paragraph(0, y + 10, WIDTH, f"Lost: {text}", QUIET, most=3)
     return y
@@ -232,7 +234,11 @@ def _is_lost(fate: DomainFate) -> bool:
 
 def _remnant(group: Sequence[DomainFate]) -> str:
     left = sum(fate.residues_kept for fate in group)
-    return f" but for {wording.counted(left, 'residue')}" if left else ""
+    return f" (all but {wording.counted(left, 'residue')})" if left else ""
+
+
+def _lost_ranges(group: Sequence[DomainFate]) -> str:
+    return ", ".join(f"{fate.domain.start + 1}–{fate.domain.end}" for fate in group[:MOST_RANGES])
 
 
 def _coding_exons(drawing: Drawing, side: _Side, within: tuple[float, float], unit: float, y: float) -> None:
@@ -336,6 +342,7 @@ def _groups(fates: Iterable[DomainFate]) -> list[list[DomainFate]]:
 
     A curated kinase domain outranks a profile hit inside it, a computed coiled coil the one noted by UniProt.
     """
+    fates = [fate for fate in fates if fate.domain.kind not in UNDRAWN_KINDS]
     kept: list[DomainFate] = []
     ranked = sorted(
         fates, key=lambda fate: (fate.domain.name in ("Pkinase_PF00069", "UniProt_coil"), fate.domain.start)
