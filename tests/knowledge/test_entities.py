@@ -53,5 +53,5 @@ def test_a_duplicate_entity_is_refused(spoiled):
 
 
 def test_two_meanings_of_one_name_are_refused(spoiled):
-    with pytest.raises(InputError, match="entity 'Melanoma' means both|entity 'melanoma' means both"):
+    with pytest.raises(InputError, match=r"entity .[Mm]elanoma. means both"):
         _ = spoiled("entity_names.tsv", column="synonyms", value="melanoma").entities

@@ -46,12 +46,12 @@ def test_terms_are_listed_and_labelled():
 
 
 def test_a_name_with_two_meanings_is_refused():
-    with pytest.raises(ValueError, match="^marker 'ck' means both 'CK' and 'KER'$"):
+    with pytest.raises(ValueError, match=r"^marker 'ck' means both 'CK' and 'KER'$"):
         Vocabulary("marker", [Term("CK", "CK"), Term("KER", "Keratin", ("ck",))])
 
 
 def test_an_id_given_twice_is_refused():
-    with pytest.raises(ValueError, match="^marker 'CK' stands twice in the vocabulary$"):
+    with pytest.raises(ValueError, match=r"^marker 'CK' stands twice in the vocabulary$"):
         Vocabulary("marker", [Term("CK", "CK"), Term("CK", "Keratin")])
 
 
