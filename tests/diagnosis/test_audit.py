@@ -8,8 +8,6 @@ from breakapart.diagnosis.agreement import compare_assays
 from breakapart.diagnosis.audit import audit_case
 from breakapart.diagnosis.findings import state_findings
 from breakapart.knowledge import Knowledge
-from breakapart.knowledge.literature import COLUMNS, parse_literature
-from breakapart.knowledge.table import Row
 from breakapart.model.literature import LiteratureItem, LiteratureList
 from breakapart.model.result import At, PlacedGrade
 
@@ -312,14 +310,3 @@ def test_reasons_that_repeat_themselves():
         "The list reasons has 3 statements, numbered as 2, and 2 different ones; "
         "'last: methylation' repeats 'first: silencing'."
     )
-
-
-def test_lists_of_one_name_must_agree_on_what_they_are():
-    def row(line, **cells):
-        about = dict.fromkeys(COLUMNS, "x") | {"complete": "yes", "stated_total": "", "count": ""} | cells
-        return Row("literature.tsv", line, about)
-
-    (made,) = parse_literature([row(2), row(3, text="y")])
-    assert [item.text for item in made.items] == ["x", "y"]
-    with pytest.raises(Exception, match=r"literature\.tsv, line 3: .*'source' differs from line 2"):
-        parse_literature([row(2), row(3, source="other")])
