@@ -20,7 +20,8 @@ def case(*whens):
         ([None], [(0, True)]),
         ([None, {"after": "e0", "interval": "2 years"}], [(0, True), (24, True)]),
         # "then": not earlier than what came before
-        ([None, {"after": "e0", "interval": "2 years"}, {"after": "e1"}, None], [(0, True), (24, True), (24, False), (24, False)]),
+        ([None, {"after": "e0", "interval": "2 years"}, {"after": "e1"}, None],
+         [(0, True), (24, True), (24, False), (24, False)]),
         # an interval after an event of unknown time is a least time
         ([None, {"after": "e0"}, {"after": "e1", "interval": "4 months"}], [(0, True), (0, False), (4, False)]),
         ([{"age": "2 years"}, {"age": "9 years"}], [(0, True), (84, True)]),
