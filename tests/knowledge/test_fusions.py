@@ -1,4 +1,5 @@
 import csv
+import gzip
 
 import pytest
 
@@ -65,6 +66,19 @@ def test_partners_are_genes_on_either_side(knowledge):
     assert "ALK" not in partners
     assert list(partners) == sorted(partners)
     assert "PARD6B" in knowledge.partners_of("FGFR1")
+
+
+def test_genes_are_approved_symbols(knowledge, shared):
+    with gzip.open(shared / "reference" / "genes_all.tsv.gz", "rt", encoding="utf-8") as lines:
+        approved = {row["gene"] for row in csv.DictReader(lines, delimiter="\t")}
+    written = {gene for fusion in knowledge.fusions for pair in fusion.pairs for gene in pair}
+    assert len(written) > 100
+    assert written - approved == set()
+
+
+def test_what_is_no_gene_is_no_partner(knowledge):
+    printed = [fusion for fusion in knowledge.fusions if fusion.occurrence.partner_5p == "COL1A (as printed)"]
+    assert [fusion.pairs for fusion in printed] == [()]
 
 
 def test_grouped_cells_are_taken_apart(knowledge):
