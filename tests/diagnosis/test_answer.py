@@ -7,7 +7,7 @@ from tests.builders_diagnosis import PANEL, fish, make_case, seen, sequenced, st
 from tests.builders_reports import fnclcc
 
 from breakapart.diagnosis.agreement import compare_assays
-from breakapart.diagnosis.answer import Evidence, advise, look_again, readable_context, state_answer
+from breakapart.diagnosis.answer import Grounds, advise, look_again, readable_context, state_answer
 from breakapart.diagnosis.findings import state_findings
 from breakapart.knowledge import Knowledge
 from breakapart.model.agreement import AuditFlag
@@ -24,7 +24,7 @@ def evidence(case=None, fusions=(), fish=(), grades=(), audit=(), therapies=()):
     case = case or make_case({"components": [{"sequencing": [sequenced()]}]}, assays=[PANEL])
     findings = state_findings(case, fusions, fish)
     agreements = compare_assays(case, findings, fusions, fish, KNOWLEDGE)
-    return Evidence(case, tuple(fusions), tuple(fish), tuple(grades), agreements, tuple(audit), tuple(therapies))
+    return Grounds(case, tuple(fusions), tuple(fish), tuple(grades), agreements, tuple(audit), tuple(therapies))
 
 
 def changed(**changes):

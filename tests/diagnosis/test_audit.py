@@ -252,6 +252,25 @@ def test_untested_specimens_are_named():
     assert flag.because == "No molecular test is on record for skin biopsy."
 
 
+# Files
+
+
+@pytest.mark.parametrize(
+    ("part", "files"),
+    [
+        ({"fish": [{"gene": "ALK", "image": "fish.tif"}]}, "fish.tif"),
+        ({"fish": [{"gene": "ALK", "image": "fish.tif", "outcome": "present"}]}, None),
+        ({"sequencing": [sequenced(None, reads=["a.fastq.gz", "b.fastq.gz"])]}, "a.fastq.gz and b.fastq.gz"),
+        ({"sequencing": [sequenced(None, table="calls.tsv")]}, "calls.tsv"),
+        ({"sequencing": [sequenced(table="calls.tsv")]}, None),
+    ],
+)
+def test_files_that_were_named_and_not_analysed(part, files):
+    flags = audit(make_case({"components": [part]}, assays=[FUSION_PANEL]))
+    expected = [f"Named, but not analysed in this report: {files}."] if files else []
+    assert [flag.statement for flag in flags if flag.kind == "unread"] == expected
+
+
 # Publications
 
 

@@ -83,6 +83,7 @@ def audit_case(
         *_collective(case, labels),
         *_brisk_but_few(case, grades),
         *_literature(literature, fusions, agreements),
+        *_unread(case),
     )
 
 
@@ -457,6 +458,27 @@ def _cutoff(case: Case, knowledge: AuditKnowledge) -> Iterator[AuditFlag]:
 
 def _profile(assay: FishAssay, knowledge: AuditKnowledge) -> ProbeProfile | None:
     return knowledge.probe(assay.probe) if assay.probe is not None else knowledge.default_probe(assay.gene)
+
+
+# Files
+
+
+def _unread(case: Case) -> Iterator[AuditFlag]:
+    """Reads, tables and images that are named, but of which the record gives no result."""
+    for _, component, where in _components(case):
+        files = [assay.image for assay in component.fish if assay.image and assay.outcome is None]
+        for run in component.sequencing:
+            if not run.fusions and run.outcome is None:
+                files += [*run.reads, *([run.table] if run.table else [])]
+        if files:
+            yield AuditFlag(
+                kind="unread",
+                statement=f"Named, but not analysed in this report: {_listed(list(dict.fromkeys(files)))}.",
+                because="The record gives no result for them, and this report reads results.",
+                how_to_resolve="Have them analysed and enter the result; until then they count as not done.",
+                source=RECORD,
+                where=where,
+            )
 
 
 # Publications
