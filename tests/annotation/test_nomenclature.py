@@ -258,9 +258,7 @@ def vicc_parts(*, is_five_prime):
             outer = str(number)
         return FusionPartner(gene=gene, transcript=transcript, exon=exon, exon_offset=offset, outer=outer)
 
-    return st.builds(
-        build, st.none() | genes, accessions, exon_numbers, offsets, st.none() | st.integers(0, 20)
-    )
+    return st.builds(build, st.none() | genes, accessions, exon_numbers, offsets, st.none() | st.integers(0, 20))
 
 
 def hgvs_parts():

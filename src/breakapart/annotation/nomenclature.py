@@ -71,7 +71,7 @@ _FILLER_AT_END = re.compile(
     r"[ ,]+(?:gene )?(?:fusions?(?: genes?| transcripts?)?|transcripts?|rearrangements?)", re.IGNORECASE
 )
 _FILLER_AT_START = re.compile(r"(?:gene )?(?:fusion|rearrangement)(?: of|:) ", re.IGNORECASE)
-_VARIANT_NUMBER_AT_END = re.compile(r"[ (,:]+(?:variant|var|v)[ .]?[1-9][ab'/]{0,3}\)?", re.IGNORECASE)
+_VARIANT_NUMBER_AT_END = re.compile(r"[ (,]+(?:variant|var|v)[ .]?[1-9][ab'/]{0,3}\)?", re.IGNORECASE)
 _PLACE_WITHOUT_STRAND = re.compile(r"(?:chr)?[0-9XY]{1,2}:[0-9,]{4,14}", re.IGNORECASE)
 
 IsGene = Callable[[str], bool]

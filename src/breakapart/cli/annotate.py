@@ -51,13 +51,13 @@ def command(
     keep_going: bool,
     probe: str | None,
 ) -> int:
-    r"""
+    """
     Say what a fusion makes: frame, protein, domains, function, rearrangement and names.
 
     \b
     breakapart annotate "STRN(e3)::ALK(e20)"
     breakapart annotate "EML4-ALK E13;A20" "CD74(e6)::ROS1(e34)" --json
-    breakapart annotate "chr2:36916013:-::chr2:29223528:-"
+    breakapart annotate "chr2:36916078:-::chr2:29223528:-"
     breakapart annotate --file fusions.txt --json > annotated.jsonl
 
     Fusions are read as HGNC, VICC or HGVS names, exon shorthand, or two breakpoints (GRCh38,
@@ -66,7 +66,7 @@ def command(
 
     Nothing is printed when a fusion cannot be read: all problems are reported at once (exit
     code 2). With --keep-going the others are printed and the exit code is 2 at the end.
-    """
+    """  # noqa: D301 - click looks for the backspace sign itself, which keeps the lines of the examples
     if not fusions and path is None:
         raise click.UsageError("Give a fusion, or --file with one a line.")
     written = [Written(text, None, None) for text in fusions]
