@@ -1,6 +1,6 @@
 """Rank entities for one component: how likely each is, how sure that is, on what it rests, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from breakapart.diagnosis.next_test import Adviser
 from breakapart.diagnosis.observe import observe
 from breakapart.diagnosis.priors import Context
 from breakapart.diagnosis.rates import Array
+from breakapart.model.case import Case, Component, Specimen, SpecimenKind
 from breakapart.model.differential import (
     ComponentDifferential,
     Evidence,
@@ -142,3 +143,52 @@ def _parents(model: EvidenceModel, groups: Array, low: Array, high: Array) -> tu
         )
         for p in order
     )
+
+
+# Cases
+
+
+def differentiate(
+    case: Case, findings: Sequence[Finding], model: EvidenceModel, *, adviser: Adviser | None = None
+) -> tuple[ComponentDifferential, ...]:
+    """The differential of every component that something is known of, in the order of the case."""
+    return tuple(
+        rank_entities(
+            findings_of(findings, specimen.id, component.id),
+            context_of(case, specimen, component),
+            model,
+            adviser=adviser,
+            specimen=specimen.id,
+            component=component.id,
+        )
+        for specimen in case.specimens
+        for component in specimen.components
+        if has_evidence(findings_of(findings, specimen.id, component.id))
+    )
+
+
+def findings_of(findings: Iterable[Finding], specimen: str, component: str) -> tuple[Finding, ...]:
+    """Findings of one component, and what is known of the patient."""
+    return tuple(
+        one for one in findings if (one.specimen, one.component) == (specimen, component) or one.event == "sex:male"
+    )
+
+
+def has_evidence(findings: Iterable[Finding]) -> bool:
+    """Whether microscopy or a test said anything."""
+    return any(
+        one.outcome.is_informative and one.event.partition(":")[0] in ("morph", "ihc", "mol") for one in findings
+    )
+
+
+def context_of(case: Case, specimen: Specimen, component: Component | None = None) -> Context:
+    """
+    Age, region and tissue layer of a component.
+
+    A metastasis has no region: where a tumour went to does not tell where its kind arises.
+    """
+    age = case.patient.age.in_years if case.patient.age is not None else None
+    if specimen.kind is SpecimenKind.METASTASIS:
+        return Context(age, is_metastasis=True)
+    depths = getattr(component, "depths", ()) or specimen.site.depths
+    return Context(age, specimen.site.region, tuple(depths))
