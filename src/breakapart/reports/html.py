@@ -18,7 +18,7 @@ from breakapart.model.case import Component, Specimen
 from breakapart.model.finding import Finding
 from breakapart.model.fish import FishAssay, FishPattern, FishResult
 from breakapart.model.fusion import FusionAnnotation, FusionSeen
-from breakapart.model.histology import Mitoses, Necrosis
+from breakapart.model.histology import Mitoses, MorphologyFinding, Necrosis
 from breakapart.model.ihc import IhcResult
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import At, CaseResult, PlacedFish, Sentence
@@ -36,6 +36,7 @@ from breakapart.reports import (
 )
 from breakapart.reports.citations import Citations
 
+_SUM = re.compile(r"\d \+ \d \+ \d = \d")
 LEAST_FULL_BAR = 10
 """Cases that fill the bar of the tally when none has more: one case must not look like many."""
 
@@ -97,6 +98,7 @@ class _Page:
         text = str(escape(wording.printable(sentence.text)))
         if self._emphasis is not None:
             text = self._emphasis.sub(r"<strong>\g<0></strong>", text)
+        text = _SUM.sub(r'<span class="nowrap">\g<0></span>', text)
         links = [self._section_link(anchor) for anchor in dict.fromkeys(sentence.anchors)]
         shown = Markup('<sup class="see">{}</sup>').format(Markup(",").join(links)) if links else Markup("")
         return Markup(text) + shown  # noqa: S704 - escaped above
@@ -223,7 +225,7 @@ class _Page:
         if variant.copies is not None:
             parts.append(f"{wording.number(variant.copies)} copies")
         if variant.allele_fraction_percent is not None:
-            parts.append(wording.share(variant.allele_fraction_percent, of="reads not given"))
+            parts.append(wording.share(variant.allele_fraction_percent, of="no reads"))
         if variant.pathogenic is not None:
             parts.append("pathogenic" if variant.pathogenic else "not pathogenic")
         return ", ".join(parts)
@@ -253,6 +255,10 @@ class _Page:
     def is_compared(self, agreement: GeneAgreement) -> bool:
         """Whether there is anything to see in a matrix: two looks at one place, or a conflict."""
         return bool(agreement.conflicts) or any(row.verdict not in ("single", "none") for row in agreement.rows)
+
+    def untested(self, agreement: GeneAgreement) -> str:
+        """Places without an informative look at a gene."""
+        return "; ".join(agreement_figure.untested(agreement))
 
     def looks(self, agreement: GeneAgreement) -> str:
         """The few informative cells of a gene that has nothing to compare, in words."""
@@ -394,6 +400,13 @@ class _Page:
         return f"{source.citation}{doi}{f', PMID {source.pmid}' if source.pmid else ''}"
 
     # Microscopy
+
+    def how(self, feature: MorphologyFinding) -> str:
+        """Degree and extent of a feature, and the observer's own words."""
+        parts = [wording.plain(part) for part in (feature.degree, feature.extent) if part]
+        if feature.text and wording.plain(feature.text) != wording.plain(self.label(feature.term)).lower():
+            parts.append(feature.text)
+        return ", ".join(parts) or "as named"
 
     def mitoses(self, mitoses: Mitoses) -> str:
         """A mitotic count with its area."""

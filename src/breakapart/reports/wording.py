@@ -189,6 +189,11 @@ def number(value: float, digits: int = 4) -> str:
     return f"{shown:.10f}".rstrip("0").rstrip(".") if shown % 1 else f"{shown:.0f}"
 
 
+def at_least(operator: str) -> str:
+    """The sign of a cut-off as printed."""
+    return {">=": "≥"}.get(operator, operator)
+
+
 def share(percent: float, low: float | None = None, high: float | None = None, of: str = "") -> str:
     """
     A percentage with its interval, or the word that it is the laboratory's own.
@@ -196,10 +201,10 @@ def share(percent: float, low: float | None = None, high: float | None = None, o
     >>> share(54, 40.4, 67.0, "50 nuclei")
     '54 % (95 % interval 40–67, 50 nuclei)'
     >>> share(59.74)
-    "59.74 % (laboratory's number, no count given)"
+    "59.74 % (laboratory's number, no count)"
     """
     if low is None or high is None:
-        return f"{number(percent)} % (laboratory's number, {of or 'no count given'})"
+        return f"{number(percent)} % (laboratory's number, {of or 'no count'})"
     interval = f"95 % interval {low:.0f}–{high:.0f}"
     return f"{number(percent, 3)} % ({interval}{', ' + of if of else ''})"
 
@@ -284,7 +289,7 @@ def allele_fraction(seen: FusionSeen) -> str:
     reads = seen.junction_reads
     parts = []
     if seen.allele_fraction_percent is not None:
-        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else "reads not given"
+        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else ""
         parts.append(share(seen.allele_fraction_percent, of=of))
     elif reads is not None:
         parts.append(counted(reads, "junction read"))
