@@ -8,13 +8,12 @@ import numpy as np
 from breakapart.diagnosis import explain
 from breakapart.diagnosis.evidence import Assembled, EvidenceModel, leading
 from breakapart.diagnosis.next_test import Adviser
-from breakapart.diagnosis.observe import observe
+from breakapart.diagnosis.observe import Observation, observe
 from breakapart.diagnosis.priors import Context
 from breakapart.diagnosis.rates import Array
 from breakapart.model.case import Case, Component, Specimen, SpecimenKind
 from breakapart.model.differential import (
     ComponentDifferential,
-    Evidence,
     NextTest,
     Panel,
     RankedEntity,
@@ -56,7 +55,7 @@ def rank_entities(
     parts = explain.contributions(model, assembled)
     order = np.argsort(-posterior[:-1], kind="stable")
     entities = tuple(
-        _entity(model, int(i), posterior, low, high, prior, explain.evidence_of(model, parts, int(i)), rank < EXPLAINED)
+        _entity(model, int(i), posterior, low, high, prior, parts, is_explained=rank < EXPLAINED)
         for rank, i in enumerate(order)
     )
     groups = posterior @ model.membership
@@ -76,7 +75,7 @@ def rank_entities(
         none_high=float(max(high[-1], posterior[-1])),
         abstains=abstention.abstains,
         abstains_because=abstention.because,
-        estimate_share=entities[0].estimate_share,
+        estimate_share=explain.estimate_share(entities[0].evidence),
         influences=explain.influences(model, assembled, context),
         next_tests=tests,
         panel=panel,
@@ -112,10 +111,12 @@ def _entity(
     low: Array,
     high: Array,
     prior: Array,
-    evidence: tuple[Evidence, ...],
+    parts: Sequence[tuple[Observation, Array]],
+    *,
     is_explained: bool,
 ) -> RankedEntity:
     name = model.entities[i]
+    evidence = explain.evidence_of(model, parts, i) if is_explained else ()
     return RankedEntity(
         id=name,
         label=model.tables.labels[name],
@@ -125,8 +126,8 @@ def _entity(
         low=float(min(low[i], posterior[i])),
         high=float(max(high[i], posterior[i])),
         prior=float(prior[i]),
-        estimate_share=explain.estimate_share(evidence),
-        evidence=evidence if is_explained else (),
+        estimate_share=explain.estimate_share(evidence) if is_explained else None,
+        evidence=evidence,
     )
 
 

@@ -239,6 +239,8 @@ class Adviser:
             leaf_bits=leaf,
             regret_drop=regret,
             value=gain - cost / s.euro_per_bit - days / s.days_per_bit,
+            bits_per_100_eur=leaf / max(cost, 1.0) * 100,
+            bits_per_day=leaf / max(days, 0.5),
             outcomes=self._meaning(forecast, chance),
         )
 

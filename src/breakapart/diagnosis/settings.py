@@ -47,12 +47,21 @@ class DifferentialSettings:
     than it is right."""
     morphology_power: float = 1.0
     """The same for morphological features alone."""
+    features_in_full: float = 5
+    """Groups of morphological features that count in full. Descriptions of five features are what calibration was
+    checked on; the words of longer ones repeat each other."""
+    features_beyond: float = 0.3
+    """What each further group of features adds, against 1 for the first ones; an estimate."""
     prior_power: float = 0.5
     """Tempering of the relative frequencies, which are guesses: at 0.5 a hundredfold difference counts tenfold."""
     context_power: float = 0.7
     """Tempering of age, site and depth."""
     context_floor: float = 0.05
     """Share of every entity's cases that may have any age or site."""
+    core_share: float = 0.85
+    """Share of cases expected among the core entities (spindle-cell and kinase-fusion tumours), for which the tables
+    were made and the engine is asked; the extended entities, which such tumours may be taken for, share the rest. An
+    assumption about who asks, made before any case was seen. 0: as frequent as the table of priors says."""
     none_prior: float = 0.10
     """Probability, before anything is known, that the tumour is none of the entities of the table."""
     focal_share_at_low_rate: float = 0.75
@@ -88,6 +97,7 @@ class DifferentialSettings:
             "feature_floor",
             "context_floor",
             "none_prior",
+            "core_share",
             "focal_share_at_low_rate",
             "focal_share_at_high_rate",
             "driver_floor",

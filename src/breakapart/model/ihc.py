@@ -68,6 +68,8 @@ class IhcResult(Noun):
     also_stated: tuple[AlsoStated, ...] = ()
     """What the source says differently elsewhere."""
     note: str | None = None
+    known_at: str | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     """Anything else, in free text."""
     image: str | None = None
     """Path of a slide image to score, relative to the case file."""

@@ -180,6 +180,8 @@ class SequencingResult(Noun):
     table: str | None = None
     """A fusion caller's table, relative to the case file."""
     note: str | None = None
+    known_at: Slug | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     """Anything else, in free text."""
 
     @model_validator(mode="after")
