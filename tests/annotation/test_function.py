@@ -37,6 +37,8 @@ def texts(fusion):
         ("ALK(e19)::STRN(e4)", False, UNLIKELY, "may be the reciprocal product of a STRN::ALK fusion"),
         ("STRN::ALK", True, UNCERTAIN, "frame and kinase domain cannot be told"),
         ("EWSR1(e7)::FLI1(e6)", True, UNCERTAIN, "covers kinase fusions only"),
+        ("FIP1L1(e11)::PDGFRA(e12)", False, UNCERTAIN, "known to break inside exon 12"),
+        ("FIP1L1(e11)::PDGFRA(e12+2)", False, UNCERTAIN, "nothing known brings PDGFRA"),
         ("TPM4(e8)::ALK(e20)", False, UNLIKELY, "ALK kinase domain (residues 1116-1392) is not made"),
         ("PTPRZ1(e1)::MET(e2)", False, UNCERTAIN, "unless a stop codon lies there"),
     ],

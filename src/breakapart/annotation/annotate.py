@@ -474,7 +474,7 @@ def _annotate_placed(
     reading = read_through(five, three, written.inserted)
     five_fates = domains.fates(sides.five_gene, five.transcript, domains.kept_of_five_prime(reading))
     three_fates = domains.fates(sides.three_gene, three.transcript, domains.kept_of_three_prime(reading, three))
-    kinase = _kinase_side(five_fates, three_fates, five)
+    kinase = _kinase_side(five_fates, three_fates, five, three)
     is_open = not (five.is_known and three.is_known)
     kept, oligomers = Retention.NONE, Oligomerisation.NONE
     if not is_open:
@@ -535,14 +535,16 @@ def _protein(reading: Reading, fates: tuple[DomainFate, ...]) -> ChimericProtein
 _BY_RETENTION = {Retention.COMPLETE: 0, Retention.PARTIAL: 1, Retention.LOST: 2, Retention.NONE: 3}
 
 
-def _kinase_side(five: domains.Fates, three: domains.Fates, junction: Junction) -> KinaseSide | None:
+def _kinase_side(five: domains.Fates, three: domains.Fates, five_at: Junction, three_at: Junction) -> KinaseSide | None:
     """The kinase of the fusion; of two kinases the one whose domain is kept better, the 3' one if equal."""
     candidates = []
     if three.kinase is not None:
-        candidates.append(KinaseSide(three, five, is_five_prime=False))
+        edge = three_at.exon if three_at.at_exon_edge else None
+        candidates.append(KinaseSide(three, five, is_five_prime=False, edge_exon=edge))
     if five.kinase is not None:
-        lost = junction.is_known and junction.exon < _last_coding_exon(junction.transcript)
-        candidates.append(KinaseSide(five, three, is_five_prime=True, has_lost_last_exon=lost))
+        lost = five_at.is_known and five_at.exon < _last_coding_exon(five_at.transcript)
+        edge = five_at.exon if five_at.at_exon_edge else None
+        candidates.append(KinaseSide(five, three, is_five_prime=True, has_lost_last_exon=lost, edge_exon=edge))
     return min(candidates, key=lambda side: _BY_RETENTION[domains.retention(side.kinase)], default=None)
 
 

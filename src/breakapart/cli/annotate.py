@@ -233,7 +233,8 @@ def as_text(annotation: "FusionAnnotation") -> str:
     lines += _field("HGVS", annotation.names.hgvs)
     lines += _field("VICC", annotation.names.vicc)
     warnings = [line for warning in annotation.warnings for line in _field("Warning", f"{warning}.")]
-    sources = _field("Sources", "; ".join(dict.fromkeys(reason.source for reason in annotation.function_reasons)))
+    cited = (part for reason in annotation.function_reasons for part in reason.source.split("; "))
+    sources = _field("Sources", "; ".join(dict.fromkeys(cited)))
     return "\n".join(_within(lines, warnings, sources))
 
 
