@@ -67,9 +67,9 @@ class IhcResult(Noun):
     """Places of the source that say so ("text", "Fig. 1F")."""
     also_stated: tuple[AlsoStated, ...] = ()
     """What the source says differently elsewhere."""
-    note: str | None = None
     known_at: str | None = None
     """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
+    note: str | None = None
     """Anything else, in free text."""
     image: str | None = None
     """Path of a slide image to score, relative to the case file."""

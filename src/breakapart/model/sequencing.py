@@ -179,9 +179,9 @@ class SequencingResult(Noun):
     """FASTQ, BAM or CRAM files to call, relative to the case file."""
     table: str | None = None
     """A fusion caller's table, relative to the case file."""
-    note: str | None = None
     known_at: Slug | None = None
     """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
+    note: str | None = None
     """Anything else, in free text."""
 
     @model_validator(mode="after")
