@@ -78,11 +78,14 @@ def examples():
 
 
 @pytest.fixture(params=[*ALL_RESULTS, "example 1", "example 2"])
-def opened(request, browser, tmp_path, examples):
+def opened(request, browser, tmp_path):
     """A page loaded from a file, with what it asked for and what it complained of."""
     path = tmp_path / "report.html"
     name = request.param
-    result = examples[int(name[-1]) - 1] if name.startswith("example") else ALL_RESULTS[name]()
+    if name.startswith("example"):
+        result = request.getfixturevalue("examples")[int(name[-1]) - 1]
+    else:
+        result = ALL_RESULTS[name]()
     path.write_text(html.render(result), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     asked, complaints = [], []
