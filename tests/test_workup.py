@@ -207,6 +207,7 @@ def test_a_probe_of_the_case_decides_what_fish_should_show(tables):
 
 def test_trouble_with_a_fusion_is_told_in_one_sentence(tables):
     assert fusion_trouble(tables["reference"], tables["knowledge"], "STRN(e3)::ALK(e20)") is None
+    assert fusion_trouble(tables["reference"], tables["knowledge"], "HLA-A-NTRK1") is None
     assert "ALKK" in fusion_trouble(tables["reference"], tables["knowledge"], "STRN(e3)::ALKK(e20)")
 
 

@@ -451,3 +451,10 @@ def test_loading_for_one_fusion_is_quick_and_small():
     # The requirement is 150 ms and 150 MB; the best of three runs leaves out a machine that is busy elsewhere.
     assert min(seconds for seconds, _ in runs) < 0.150
     assert max(megabytes for _, megabytes in runs) < 150
+
+
+def test_a_name_with_a_hyphen_is_told_from_two_genes(reference):
+    assert reference.is_name("HLA-A")
+    assert reference.is_name("FGFR1OP")
+    assert not reference.is_name("HLA-A-NTRK1")
+    assert not reference.is_name("A-NTRK1")

@@ -74,7 +74,7 @@ FISH_PATTERN_WORDS = {
     "ambiguous": "ambiguous",
     "not_informative": "not informative",
     "too_close": "signals too close to resolve",
-    "fused_extra": "extra fused signals",
+    "fused_extra": "a fused and one additional signal",
 }
 
 _DOMAIN_WORDS = {
