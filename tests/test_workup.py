@@ -183,7 +183,7 @@ def test_a_panel_that_failed_is_not_a_negative(tables):
     ("call", "words"),
     [
         ("EML4(e5)::ALK(e20)", "an activating kinase fusion is unlikely"),  # EML4 exon 5 ends out of ALK's frame
-        ("COL1A1(e25)::PDGFB(e2)", "makes no fusion of a kinase known here"),
+        ("COL1A1(e25)::PDGFB(e2)", "a growth factor fusion known from dermatofibrosarcoma protuberans"),
     ],
 )
 def test_fusions_that_do_not_activate_match_no_therapy(tables, call, words):
