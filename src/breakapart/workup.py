@@ -27,9 +27,13 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError
+from breakapart.drafting.draft import draft_cases
+from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
+from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites
 from breakapart.model.case import Case
+from breakapart.model.draft import DraftCase
 from breakapart.model.fish import FishAssay, ProbeProfile
 from breakapart.model.fusion import Function, FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
 from breakapart.model.outcome import Outcome
@@ -369,3 +373,39 @@ def _reasons(kind: type) -> dict[str, str]:
         ):
             reasons[statement.target.id] = " ".join(below.value.value.split())
     return reasons
+
+
+def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> DraftVocabulary:
+    """The words that drafts are read with: those of the knowledge base, the gene models and the fusion syntax."""
+    symbols = frozenset(reference.symbols())
+    troubles: dict[str, str | None] = {}
+
+    def trouble(call: str) -> str | None:
+        if call not in troubles:
+            troubles[call] = fusion_trouble(reference, knowledge, call)
+        return troubles[call]
+
+    return DraftVocabulary.of(
+        knowledge,
+        bundled_phrases(),
+        bundled_sites(),
+        site_words=bundled_site_words(),
+        is_gene=lambda name: name in symbols or (len(name) > MIN_ALIAS and reference.is_name(name)),
+        fusion_trouble=trouble,
+    )
+
+
+MIN_ALIAS = 3
+"""Shorter aliases of genes are words and abbreviations of something else in running text."""
+
+
+def draft_text(text: str, vocabulary: DraftVocabulary, *, source: str, name: str) -> tuple[DraftCase, ...]:
+    """The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages."""
+    drafts = draft_cases(text, vocabulary, name=name)
+    if not drafts:
+        raise InputError(
+            "tells of no case that could be drafted",
+            source=source,
+            solution="A case needs at least two of: patient, stains, morphology, mitoses, FISH, fusion, procedures",
+        )
+    return drafts

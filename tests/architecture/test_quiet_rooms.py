@@ -8,7 +8,7 @@ import pytest
 import breakapart
 
 SOURCE = Path(breakapart.__file__).parent
-QUIET_ROOMS = ("model", "sequence", "annotation", "scoring", "diagnosis", "calling")
+QUIET_ROOMS = ("model", "sequence", "annotation", "scoring", "diagnosis", "drafting", "calling")
 FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval"}
 FORBIDDEN_MODULES = {
     "glob",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from breakapart.cli.case_confirm import confirm
+from breakapart.cli.case_draft import draft
 from breakapart.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -28,7 +30,12 @@ def command() -> None:
     breakapart case new mine.yaml      a commented case to fill in
     breakapart case check mine.yaml    every problem, with line and column
     breakapart report mine.yaml        the assessment
+    breakapart case draft report.txt   a draft, read from a text
     """  # noqa: D301 - click wants the sign itself
+
+
+command.add_command(draft)
+command.add_command(confirm)
 
 
 @command.command("new")

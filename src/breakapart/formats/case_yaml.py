@@ -6,6 +6,7 @@ looks like a YAML trick is refused (see `yaml_tree`).
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,11 @@ def write_case(case: Case) -> str:
     Fields that have their default are left out; the order is that of the format.
     """
     return "\n".join(_lines(_plain(case), "")) + "\n"
+
+
+def write_fields(fields: Mapping[str, Any]) -> str:
+    """Plain values as the text of a file in the style of a case file; what reads it says whether they make a case."""
+    return "\n".join(_lines(dict(fields), "")) + "\n"
 
 
 def named_files(case: Case) -> tuple[str, ...]:

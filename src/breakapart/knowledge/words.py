@@ -224,6 +224,16 @@ def bundled_phrases() -> PhraseIndex:
 
 
 @cache
+def bundled_site_words() -> frozenset[str]:
+    """The single words that name a place of the body, without those that only say where in it."""
+    rows = parse_site_words(read_rows(files("breakapart.knowledge") / "data" / "site_words.tsv", SITE_COLUMNS))
+    return frozenset(word for row in rows if row.region is not None for word in row.words.lower().split()) - _NO_PLACES
+
+
+_NO_PLACES = frozenset({"and", "upper", "lower", "small", "urinary", "wall", "nodal", "iliac", "body", "cord", "cervical"})
+
+
+@cache
 def bundled_sites() -> SiteIndex:
     """The words for places that come with breakapart."""
     return SiteIndex(

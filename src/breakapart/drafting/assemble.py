@@ -1,0 +1,636 @@
+"""What the sentences say, put into the shape of a case file, each field with its origin."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from breakapart.drafting.clean import CleanText
+from breakapart.drafting.vocabulary import DraftVocabulary
+from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, SectionKind, Span, Sureness
+
+_ORDER = {SectionKind.CASE: 0, SectionKind.METHODS: 0, SectionKind.LEGEND: 1, SectionKind.DISCUSSION: 2, SectionKind.ABSTRACT: 3}
+_RANK = {Sureness.READ: 0, Sureness.INFERRED: 1, Sureness.UNSURE: 2}
+_EVENT_WORDS = {
+    "finding": "Finding", "imaging": "Imaging", "birth": "Birth", "procedure": "Procedure", "pathology_read": "Pathology read",
+    "treatment": "Treatment", "recurrence": "Recurrence", "metastasis": "Metastasis", "follow_up": "Follow-up",
+}  # fmt: skip
+_PROCEDURES = {"resection": "Resection", "excision": "Excision", "amputation": "Amputation", "biopsy": "Biopsy", "core_biopsy": "Core biopsy", "cytology": "Cytology"}
+_SURGERY = ("resection", "excision", "amputation")
+
+
+@dataclass(slots=True)
+class _Origin:
+    container: Any
+    key: Any
+    label: str
+    value: str
+    spans: list[Span]
+    section: str
+    rule: str
+    sureness: Sureness
+
+
+@dataclass(slots=True)
+class _Specimen:
+    fields: dict[str, Any]
+    components: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return str(self.fields["kind"])
+
+
+class Assembler:
+    """Builds the draft of one case."""
+
+    def __init__(self, label: str, text: CleanText, vocabulary: DraftVocabulary, draft_id: str) -> None:
+        self._label, self._text, self._vocabulary = label, text, vocabulary
+        self._origins: list[_Origin] = []
+        self._case: dict[str, Any] = {"breakapart_draft": 1, "id": draft_id, "title": "Draft", "patient": {}}
+        self._specimens: list[_Specimen] = []
+        self._timeline: list[dict[str, Any]] = []
+        self._notes: list[NotUnderstood] = []
+        self._site: dict[str, Any] | None = None
+
+    def assemble(
+        self,
+        observations: Sequence[Observation],
+        *,
+        site: Observation | None,
+        source: dict[str, str] | None,
+        signed: Observation | None,
+        not_understood: Iterable[NotUnderstood] = (),
+    ) -> DraftCase:
+        """The draft that `observations` of this case make."""
+        seen = sorted(observations, key=lambda o: _ORDER.get(o.section, 4))  # stable: the order of the text within
+        by_kind: dict[str, list[Observation]] = {}
+        for one in seen:
+            by_kind.setdefault(one.kind, []).append(one)
+        if source:
+            self._case["source"] = dict(source)
+        self._patient(by_kind)
+        if site is not None:
+            self._site = {key: site.values[key] for key in ("text", "region", "side") if site.values.get(key)}
+        self._events(sorted((o for o in observations if o.kind.startswith("event:")), key=lambda o: o.start), by_kind)
+        self._ensure_specimens(observations, site)
+        self._sizes(by_kind.get("size", []))
+        self._pathology(by_kind)
+        self._stains(by_kind.get("ihc", []), by_kind.get("ihc_like", []))
+        self._fish(by_kind.get("fish", []), by_kind.get("fish_method", []))
+        self._sequencing(by_kind)
+        self._diagnoses(by_kind, signed)
+        return self._finish(not_understood)
+
+    # Fields and their origins
+
+    def _put(self, container: dict[str, Any], key: str, value: Any, label: str, *sources: Observation, sureness: Sureness | None = None, rule: str = "") -> None:
+        container[key] = value
+        self._note(container, key, label, value, *sources, sureness=sureness, rule=rule)
+
+    def _note(self, container: Any, key: Any, label: str, value: Any, *sources: Observation, sureness: Sureness | None = None, rule: str = "") -> None:
+        first = sources[0]
+        self._origins.append(
+            _Origin(
+                container, key, label, _shown(value),
+                [self._text.span(one.start, one.end) for one in sources],
+                first.section.value, rule or first.rule,
+                sureness or max((one.sureness for one in sources), key=_RANK.__getitem__),
+            )
+        )  # fmt: skip
+
+    # Parts
+
+    def _patient(self, by_kind: dict[str, list[Observation]]) -> None:
+        patient = self._case["patient"]
+        for kind, key in (("sex", "sex"), ("age", "age")):
+            found = sorted(by_kind.get(kind, []), key=lambda o: (_RANK[o.sureness], _ORDER.get(o.section, 4)))
+            if found:
+                self._put(patient, key, found[0].values[key], kind, found[0])
+        for birth in by_kind.get("birth", []):
+            if birth.values.get("gestation") and "gestation_at_birth" not in patient:
+                self._put(patient, "gestation_at_birth", birth.values["gestation"], "gestation at birth", birth)
+            if birth.values.get("delivery") and "delivery" not in patient:
+                self._put(patient, "delivery", birth.values["delivery"], "delivery", birth)
+        for impression in by_kind.get("impression", [])[:1]:
+            self._put(self._case, "clinical_impression", impression.values["text"], "clinical impression", impression)
+
+    def _events(self, events: list[Observation], by_kind: dict[str, list[Observation]]) -> None:
+        anchors: dict[str, str] = {}
+        previous: str | None = None
+        recurrences = 0
+        last: dict[str, Any] | None = None
+        follow: dict[str, Any] = {}
+        follow_sources: list[Observation] = []
+        for one in events:
+            kind, values = one.kind.removeprefix("event:"), one.values
+            if kind == "follow_up":
+                if values.get("follow_up") and "follow_up" not in follow:
+                    follow["follow_up"] = values["follow_up"]
+                    follow_sources.append(one)
+                if values.get("status") and one.section in (SectionKind.CASE, SectionKind.METHODS):
+                    follow["status"] = values["status"]
+                    follow_sources.insert(0, one)
+                continue
+            if values.get("summary"):
+                continue
+            if kind == "effect":
+                given = [e for e in self._timeline if e["kind"] == "treatment" and e.get("course") == "given"]
+                if given and "result" not in given[-1] and self._timeline[-1] is given[-1]:
+                    self._put(given[-1], "result", values["result"], "what the treatment achieved", one, sureness=Sureness.INFERRED)
+                continue
+            if one.section not in (SectionKind.CASE, SectionKind.METHODS) and not (kind == "treatment" and values.get("course") == "not_given"):
+                continue
+            if kind == "finding" and any(e["kind"] == "finding" for e in self._timeline) and not values.get("at_birth"):
+                continue
+            if last is not None and kind in ("recurrence", "metastasis") and self._timeline[-1]["kind"] == kind and not values.get("interval"):
+                continue
+            event: dict[str, Any] = {"id": self._event_id(kind, values, recurrences), "kind": kind, "what": self._what(kind, values)}
+            when: dict[str, Any] = {}
+            if values.get("gestation"):
+                when["gestation"] = values["gestation"]
+            if values.get("age"):
+                when["age"] = values["age"]
+            if values.get("after"):
+                after = anchors.get(str(values["after"])) or previous
+                if after:
+                    when["after"] = after
+                    if values.get("interval"):
+                        when["interval"] = values["interval"]
+            if when:
+                event["when"] = when
+            for key in ("margins", "course", "result", "diagnosis", "entity", "certainty"):
+                if values.get(key):
+                    event[key] = values[key]
+            if values.get("site"):
+                event["site"] = {key: values["site"][key] for key in ("text", "region", "side") if values["site"].get(key)}
+            if kind == "recurrence":
+                recurrences += 1
+            if kind == "procedure":
+                specimen = self._specimen_of(one, recurrences, any(e["kind"] == "metastasis" for e in self._timeline))
+                event["specimens"] = [specimen.fields["id"]]
+            elif kind == "pathology_read" and self._specimens:
+                event["specimens"] = [self._specimens[-1].fields["id"]]
+            self._timeline.append(event)
+            index = len(self._timeline) - 1
+            self._note(self._timeline, index, f"{_EVENT_WORDS[kind]}: {event['what']}", _event_shown(event), one,
+                       sureness=Sureness.INFERRED if "after" in when and "interval" in when else None)  # fmt: skip
+            last = event
+            anchors[kind] = event["id"]
+            if kind != "pathology_read" and event.get("course") not in ("not_given", "declined"):
+                previous = event["id"]
+        births = by_kind.get("birth", [])
+        if births and not any(e["kind"] == "birth" for e in self._timeline):
+            born: dict[str, Any] = {"id": "birth", "kind": "birth", "what": str(births[0].values.get("delivery") or "Birth").capitalize()}
+            if births[0].values.get("gestation"):
+                born["when"] = {"gestation": births[0].values["gestation"]}
+            place = next((i for i, e in enumerate(self._timeline) if e["kind"] not in ("imaging",) and not e.get("when", {}).get("gestation")), len(self._timeline))
+            image = next((i for i, e in enumerate(self._timeline) if e.get("when", {}).get("gestation")), None)
+            place = image + 1 if image is not None else 0 if place == len(self._timeline) else place
+            shift = [origin for origin in self._origins if origin.container is self._timeline and origin.key >= place]
+            for origin in shift:
+                origin.key += 1
+            self._timeline.insert(place, born)
+            self._note(self._timeline, place, "Birth", _event_shown(born), births[0])
+        if follow:
+            words = str(follow.get("status", "follow-up")).replace("_", " ")
+            event = {"id": "last-follow-up", "kind": "follow_up", "what": words.capitalize(), **follow}
+            self._timeline.append(event)
+            self._note(self._timeline, len(self._timeline) - 1, "Follow-up", _event_shown(event), *follow_sources[:2])
+
+    def _event_id(self, kind: str, values: Any, recurrences: int) -> str:
+        base = str(values.get("procedure") or ("read" if kind == "pathology_read" else kind)).replace("_", "-")
+        taken = {event["id"] for event in self._timeline}
+        if base not in taken:
+            return base
+        number = 2
+        while f"{base}-{number}" in taken:
+            number += 1
+        return f"{base}-{number}"
+
+    @staticmethod
+    def _what(kind: str, values: Any) -> str:
+        if kind == "procedure":
+            return _PROCEDURES[str(values["procedure"])] + (" of the metastasis" if values.get("metastasis") else "")
+        if kind == "treatment":
+            return str(values["what"]).capitalize() if not str(values["what"]).startswith("alk") else "ALK" + str(values["what"])[3:]
+        if kind == "pathology_read":
+            return f"Read as {values['diagnosis']}"
+        if kind == "imaging":
+            return "Seen by imaging"
+        if kind == "finding":
+            return "Presentation" if values.get("presents") else "Finding at birth" if values.get("at_birth") else "First finding"
+        return _EVENT_WORDS[kind]
+
+    def _specimen_of(self, one: Observation, recurrences: int, has_metastasis: bool) -> _Specimen:
+        procedure = str(one.values["procedure"])
+        kind = "metastasis" if one.values.get("metastasis") and has_metastasis else "recurrence" if recurrences else "primary"
+        count = sum(s.kind == kind for s in self._specimens) + 1
+        name = kind if count == 1 else f"{kind}-{count}"
+        site = dict(self._site) if self._site else {"text": "not stated"}
+        if kind == "metastasis":
+            met = next((e["site"] for e in self._timeline if e["kind"] == "metastasis" and e.get("site")), None)
+            site = dict(met) if met else {"text": "not stated"}
+        specimen = _Specimen({"id": name, "name": f"{_PROCEDURES[procedure]} of the {kind}" if kind != "primary" else _PROCEDURES[procedure], "kind": kind, "site": site, "procedure": procedure})
+        self._specimens.append(specimen)
+        self._note(specimen.fields, "procedure", f"specimen {name}: procedure", procedure, one)
+        self._note(specimen.fields, "kind", f"specimen {name}: kind", kind, one, sureness=Sureness.READ if kind == "primary" else Sureness.INFERRED)
+        return specimen
+
+    def _ensure_specimens(self, observations: Sequence[Observation], site: Observation | None) -> None:
+        results = [o for o in observations if o.kind in ("ihc", "morphology", "mitoses", "fraction", "fusion", "fish", "size", "ihc_like", "tmb")]
+        if not any(s.kind == "primary" for s in self._specimens) and (results or not self._specimens):
+            self._specimens.insert(0, _Specimen({"id": "primary", "name": "Primary tumour", "kind": "primary", "site": dict(self._site) if self._site else {"text": "not stated"}, "procedure": "unknown"}))
+        mets = [e for e in self._timeline if e["kind"] == "metastasis"]
+        for kind, words in (("recurrence", "Recurrence"), ("metastasis", "Metastasis")):
+            asked = [o for o in results if kind in o.scope.specimens and o.section is not SectionKind.ABSTRACT]
+            if asked and not any(s.kind == kind for s in self._specimens) and (kind == "recurrence" or mets or len(asked) > 0):
+                place = next((e.get("site") for e in mets if e.get("site")), None) if kind == "metastasis" else self._site
+                specimen = _Specimen({"id": kind, "name": words, "kind": kind, "site": dict(place) if place else {"text": "not stated"}, "procedure": "unknown"})
+                self._specimens.append(specimen)
+                self._note(specimen.fields, "kind", f"specimen {kind}", kind, asked[0], sureness=Sureness.INFERRED, rule="a result speaks of it")
+        if site is not None and self._site is not None:
+            first = next((s for s in self._specimens if s.kind == "primary"), None)
+            if first is not None:
+                for key in ("text", "region", "side"):
+                    if key in self._site:
+                        self._note(first.fields["site"], key, f"site: {key}", self._site[key], site)
+                depths = site.values.get("depths") or ()
+                if depths:
+                    first.fields["site"]["depths"] = list(depths)
+                    self._note(first.fields["site"], "depths", "site: layers", ", ".join(depths), site, sureness=Sureness.INFERRED)
+        for specimen in self._specimens:
+            if specimen.kind == "metastasis":
+                event = next((e for e in mets if e.get("site")), None)
+                if event:
+                    specimen.fields["site"] = dict(event["site"])
+        two = {o.scope.component for o in results if o.section is not SectionKind.ABSTRACT} - {None}
+        primary = self._primary()
+        if primary is not None:
+            if "superficial" in two and ("deep" in two or any(o.kind == "ihc" and o.scope.component == "superficial" for o in results)):
+                for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
+                    primary.components[id_] = {"id": id_, "name": name}
+        if primary is not None:
+            many = next((o for o in observations if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)), None)
+            if many is not None:
+                self._put(primary.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
+
+    def _primary(self) -> _Specimen | None:
+        return next((s for s in self._specimens if s.kind == "primary"), self._specimens[0] if self._specimens else None)
+
+    def _places(self, scope: Scope) -> list[_Specimen]:
+        if scope.specimens:
+            found = []
+            for kind in scope.specimens:
+                of_kind = [s for s in self._specimens if s.kind == kind]
+                if of_kind:
+                    found.append(of_kind[0] if kind != "recurrence" else of_kind[-1])
+            if found:
+                return found
+        if scope.site:
+            words = set(scope.site.split()) - {"left", "right", "upper", "lower"}
+            primary = self._primary()
+            own = set(primary.fields["site"]["text"].split()) if primary else set()
+            for specimen in self._specimens:
+                if specimen.kind == "metastasis" and words & set(specimen.fields["site"]["text"].split()) - own:
+                    return [specimen]
+        primary = self._primary()
+        return [primary] if primary else []
+
+    def _component(self, specimen: _Specimen, scope: Scope) -> dict[str, Any]:
+        id_ = scope.component
+        if id_ in specimen.components:
+            return specimen.components[str(id_)]
+        if "deep" in specimen.components:
+            return specimen.components["deep"]
+        if id_ in (None, "deep", "superficial"):
+            return specimen.components.setdefault("tumour", {"id": "tumour", "name": "Tumour"})
+        return specimen.components.setdefault(str(id_), {"id": str(id_), "name": f"{str(id_).replace('-', ' ').capitalize()} component"})
+
+    def _sizes(self, sizes: list[Observation]) -> None:
+        for one in sizes:
+            for specimen in self._places(one.scope):
+                if "size_cm" not in specimen.fields and one.section in (SectionKind.CASE, SectionKind.METHODS):
+                    self._put(specimen.fields, "size_cm", list(one.values["size_cm"]), f"{specimen.fields['id']}: size in cm", one)
+
+    def _pathology(self, by_kind: dict[str, list[Observation]]) -> None:
+        for one in by_kind.get("morphology", []):
+            if one.section in (SectionKind.LEGEND,) and not one.cases:
+                continue
+            for specimen in self._places(one.scope):
+                component = self._component(specimen, one.scope)
+                terms = component.setdefault("morphology", [])
+                known = next((term for term in terms if term["term"] == one.values["term"]), None)
+                if known is not None:
+                    if known.get("outcome", "present") != one.values["outcome"] and one.section is SectionKind.CASE:
+                        self._disagree(one, f"{one.values['term']} is called present and absent")
+                    for key in ("extent", "degree"):
+                        if one.values.get(key) and key not in known and known.get("outcome") != "absent":
+                            known[key] = one.values[key]
+                    continue
+                item = {"term": one.values["term"]}
+                if one.values["outcome"] != "present":
+                    item["outcome"] = one.values["outcome"]
+                else:
+                    item |= {key: one.values[key] for key in ("extent", "degree") if one.values.get(key)}
+                if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
+                    item["stated_in"] = [one.section.value.capitalize()]
+                terms.append(item)
+                self._note(terms, len(terms) - 1, f"{component['id']}: {one.values['term']}", one.values["outcome"], one)
+        for one in by_kind.get("resembles", []):
+            if one.section is SectionKind.CASE:
+                for specimen in self._places(one.scope):
+                    component = self._component(specimen, one.scope)
+                    likes = component.setdefault("resembles", [])
+                    if one.values["entity"] not in likes:
+                        likes.append(one.values["entity"])
+                        self._note(likes, len(likes) - 1, f"{component['id']}: looks like", one.values["text"], one)
+        for kind in ("mitoses", "necrosis", "grade"):
+            key = "reported_grade" if kind == "grade" else kind
+            for one in by_kind.get(kind, []):
+                for specimen in self._places(one.scope):
+                    component = self._component(specimen, one.scope)
+                    value = {k: v for k, v in one.values.items() if v is not None}
+                    if kind == "necrosis" and list(value) == ["extent"]:
+                        value = value["extent"]
+                    if key in component:
+                        if kind == "grade":
+                            component[key] = {**value, **component[key]}
+                        continue
+                    if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
+                        continue
+                    self._put(component, key, value, f"{component['id']}: {kind}", one)
+                    if kind == "grade" and "differentiation" in one.values:
+                        self._put(component, "differentiation_score", one.values["differentiation"], f"{component['id']}: differentiation score", one)
+
+    def _disagree(self, one: Observation, why: str) -> None:
+        self._notes.append(NotUnderstood(self._text.span(one.start, one.end), self._text.text[one.start : one.end], f"contradiction in the text: {why}"))
+
+    def _stains(self, stains: list[Observation], likes: list[Observation]) -> None:
+        sources: dict[int, Observation] = {}
+        for one in stains:
+            if one.section is SectionKind.ABSTRACT:
+                continue
+            for specimen in self._places(one.scope):
+                component = self._component(specimen, one.scope)
+                ihc = component.setdefault("ihc", [])
+                known = next((stain for stain in ihc if stain["marker"] == one.values["marker"]), None)
+                fields = {key: value for key, value in one.values.items() if value not in (None, (), "")}
+                if "compartments" in fields:
+                    fields["compartments"] = list(fields["compartments"])
+                if known is not None:
+                    self._merge(known, fields, one)
+                    continue
+                if one.section is SectionKind.DISCUSSION and not (one.scope.specimens or one.scope.component or one.scope.site):
+                    continue
+                ihc.append(fields)
+                sources[id(fields)] = one
+                self._note(ihc, len(ihc) - 1, f"{specimen.fields['id']}, {component['id']}: {fields['marker']}", _stain_shown(fields), one)
+        primary = self._primary()
+        if primary is None:
+            return
+        for like in likes:
+            targets = [s for s in self._places(like.scope) if s is not primary]
+            main = self._component(primary, Scope())
+            for specimen in targets:
+                component = self._component(specimen, Scope())
+                ihc = component.setdefault("ihc", [])
+                for stain in main.get("ihc", []):
+                    if any(own["marker"] == stain["marker"] for own in ihc) or stain["marker"] == "Ki67":
+                        continue
+                    copy = {"marker": stain["marker"], "outcome": stain["outcome"], "basis": "collective"}
+                    ihc.append(copy)
+                    self._note(ihc, len(ihc) - 1, f"{specimen.fields['id']}: {copy['marker']}", _stain_shown(copy), like, *([sources[id(stain)]] if id(stain) in sources else []), sureness=Sureness.INFERRED)
+
+    def _merge(self, known: dict[str, Any], fields: dict[str, Any], one: Observation) -> None:
+        if known["outcome"] != fields["outcome"]:
+            if one.section is SectionKind.CASE and known.get("basis") != "collective":
+                self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}")
+            return
+        for key in ("clone", "intensity", "compartments", "percent_positive", "count_method"):
+            if key in fields and key not in known:
+                known[key] = fields[key]
+        if "extent" in fields:
+            if "extent" not in known and one.section is SectionKind.CASE:
+                known["extent"] = fields["extent"]
+            elif known.get("extent") not in (None, fields["extent"]):
+                known.setdefault("also_stated", []).append({"value": fields["extent"], "where": f"legend of {one.figure}" if one.figure else one.section.value})
+
+    def _fish(self, results: list[Observation], methods: list[Observation]) -> None:
+        for one in results:
+            if one.section is SectionKind.ABSTRACT and len(results) > 1:
+                continue
+            for specimen in self._places(one.scope):
+                component = self._component(specimen, one.scope)
+                assays = component.setdefault("fish", [])
+                known = next((assay for assay in assays if assay["gene"] == one.values["gene"]), None)
+                if known is not None:
+                    if one.values.get("patterns_seen") and "patterns_seen" not in known:
+                        known["patterns_seen"] = list(one.values["patterns_seen"])
+                    for key in ("percent_positive", "cells_scored"):
+                        if one.values.get(key) and key not in known:
+                            known[key] = one.values[key]
+                    continue
+                assay = {key: (list(value) if isinstance(value, tuple) else value) for key, value in one.values.items() if value not in (None, ())}
+                vendors = []
+                for method in methods:
+                    if method.values["gene"] in (assay["gene"], None):
+                        for key in ("cells_scored", "cutoff_percent", "cutoff_operator", "section_thickness_um"):
+                            if key in method.values and key not in assay:
+                                assay[key] = method.values[key]
+                        vendors += [method.values["vendor"]] if "vendor" in method.values else []
+                probe = next((p.id for p in self._vocabulary.knowledge.probes() if p.gene == assay["gene"] and any(v.lower() in p.vendor.lower() for v in vendors)), None)
+                if probe is not None:
+                    assay["probe"] = probe
+                assays.append(assay)
+                self._note(assays, len(assays) - 1, f"{component['id']}: {assay['gene']} FISH", assay["outcome"], one, *methods[:2], sureness=Sureness.READ if not methods else Sureness.INFERRED)
+
+    def _sequencing(self, by_kind: dict[str, list[Observation]]) -> None:
+        fusions = [o for o in by_kind.get("fusion", []) if o.section is not SectionKind.ABSTRACT] or by_kind.get("fusion", [])
+        negatives, shares, burdens = by_kind.get("negative", []), by_kind.get("fraction", []), by_kind.get("tmb", [])
+        if not (fusions or negatives or burdens):
+            return
+        assays = [o for o in by_kind.get("assay", []) if o.section in (SectionKind.CASE, SectionKind.METHODS)]
+        assay = self._assay(assays, fusions, burdens, (fusions or negatives or burdens)[0])
+        results: dict[int, dict[str, Any]] = {}
+
+        def result_of(specimen: _Specimen, scope: Scope) -> dict[str, Any]:
+            component = self._component(specimen, scope)
+            if id(component) not in results:
+                results[id(component)] = {"assay": assay["id"]}
+                component.setdefault("sequencing", []).append(results[id(component)])
+            return results[id(component)]
+
+        for one in fusions:
+            if one.section is SectionKind.DISCUSSION and not one.cases:
+                continue
+            for specimen in self._places(one.scope):
+                calls = result_of(specimen, one.scope).setdefault("fusions", [])
+                pair = _genes(one.values["call"])
+                known = next((call for call in calls if set(_genes(call["call"])) == set(pair)), None)
+                if known is not None:
+                    if "(e" in one.values["call"] and "(e" not in known["call"]:
+                        known["call"] = one.values["call"]
+                    continue
+                item = {"call": one.values["call"]}
+                if one.values["outcome"] == "absent":
+                    item["outcome"] = "absent"
+                calls.append(item)
+                self._note(calls, len(calls) - 1, f"{specimen.fields['id']}: fusion", item["call"], one)
+        for one in shares:
+            for specimen in self._places(one.scope):
+                result = result_of(specimen, one.scope)
+                calls = result.setdefault("fusions", [])
+                if not calls:
+                    primary = self._primary()
+                    told = [o for o in fusions if o.values["outcome"] == "present"]
+                    if primary is None or not told:
+                        continue
+                    calls.append({"call": "::".join(_genes(told[0].values["call"]))})
+                    self._note(calls, 0, f"{specimen.fields['id']}: fusion", calls[0]["call"], told[0], one, sureness=Sureness.INFERRED)
+                if "allele_fraction_percent" not in calls[0] and calls[0].get("outcome") != "absent":
+                    self._put(calls[0], "allele_fraction_percent", one.values["percent"], f"{specimen.fields['id']}: fraction", one)
+        for one in burdens:
+            for specimen in self._places(one.scope):
+                result = result_of(specimen, one.scope)
+                if "tmb_per_mb" not in result:
+                    self._put(result, "tmb_per_mb", one.values["tmb_per_mb"], f"{specimen.fields['id']}: mutational burden", one)
+        tested = by_kind.get("genes_tested", [])
+        for one in negatives:
+            primary = self._primary()
+            if one.section is SectionKind.ABSTRACT or primary is None:
+                continue
+            result = result_of(primary, one.scope)
+            claims = result.setdefault("negatives", [])
+            item = {"statement": one.values["statement"]}
+            before = [o for o in tested if o.section is one.section and 0 <= one.start - o.start < 500]
+            genes, classes = one.values["genes"], one.values["variant_classes"]
+            sources = [one]
+            if before and not genes:
+                genes = before[-1].values["genes"]
+                classes = tuple(dict.fromkeys((*classes, *before[-1].values["variant_classes"])))
+                sources.append(before[-1])
+            if genes:
+                item["genes"] = list(genes)
+            if classes:
+                item["variant_classes"] = list(classes)
+            item["stated_in"] = one.section.value.capitalize()
+            if any(claim["statement"] == item["statement"] for claim in claims):
+                continue
+            claims.append(item)
+            self._note(claims, len(claims) - 1, "negative", item["statement"], *sources, sureness=Sureness.INFERRED if len(sources) > 1 else None)
+
+    def _assay(self, told: list[Observation], fusions: list[Observation], burdens: list[Observation], first: Observation) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        rna = dna = False
+        detects: dict[str, None] = {}
+        # What is said of this case alone goes before what is said of all.
+        for one in sorted(told, key=lambda o: len(o.cases)):
+            for key, value in one.values.items():
+                if key == "rna":
+                    rna = True
+                elif key == "dna":
+                    dna = True
+                elif key == "detects":
+                    detects |= dict.fromkeys(value)
+                elif key not in merged:
+                    merged[key] = value
+        if burdens and burdens[0].section is not SectionKind.ABSTRACT:
+            detects["tmb"] = None
+        if not detects:
+            detects["fusion" if fusions else "substitution"] = None
+        beyond = set(detects) - {"fusion", "rearrangement"}
+        molecule = "RNA_and_DNA" if (rna and dna) or (rna and beyond) else "DNA" if dna else "RNA" if rna or not beyond else "DNA"
+        name = str(merged.get("name") or ("Sequencing panel of " + str(merged["genes_covered"]) + " genes" if "genes_covered" in merged else "Sequencing"))
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "sequencing"
+        assay: dict[str, Any] = {"id": slug, "name": name, "design": merged.get("design", "other"), "molecule": molecule}
+        for key in ("platform", "laboratory", "genes_covered", "fusion_pairs_covered", "primer_pairs", "reference_genes"):
+            if key in merged:
+                assay[key] = merged[key]
+        assay["detects"] = list(detects)
+        if "preparation" in merged:
+            assay["preparation"] = merged["preparation"]
+        if assay["design"] == "amplicon" and molecule == "RNA" and list(detects) == ["fusion"]:
+            assay["cannot_detect"] = ["substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb"]
+        self._case["assays"] = [assay]
+        sure = Sureness.INFERRED
+        self._note(self._case["assays"], 0, "sequencing assay", f"{name}, {assay['design']}, {molecule}", *(told[:3] or [first]), sureness=sure, rule="assay by what is said of it")
+        return assay
+
+    def _diagnoses(self, by_kind: dict[str, list[Observation]], signed: Observation | None) -> None:
+        own = [o for o in by_kind.get("signed", []) if o.section in (SectionKind.CASE, SectionKind.METHODS, SectionKind.DISCUSSION)]
+        final = own[0] if own else signed
+        if final is not None:
+            value = {key: final.values[key] for key in ("entity", "text") if final.values.get(key)}
+            self._put(self._case, "signed", value, "signed diagnosis", final)
+        weighed: list[dict[str, Any]] = []
+        for one in by_kind.get("considered", []):
+            if final is not None and one.values["entity"] == final.values.get("entity"):
+                continue
+            if any(item.get("entity") == one.values["entity"] for item in weighed):
+                continue
+            weighed.append({"text": one.values["text"], "entity": one.values["entity"], "conclusion": one.values["conclusion"]})
+            self._note(weighed, len(weighed) - 1, f"weighed: {one.values['text']}", one.values["conclusion"], one)
+        if weighed:
+            self._case["considered"] = weighed
+
+    def _finish(self, not_understood: Iterable[NotUnderstood]) -> DraftCase:
+        case = self._case
+        order = ("breakapart_draft", "id", "title", "source", "patient", "clinical_impression", "timeline", "assays", "specimens", "considered", "signed")
+        case["timeline"] = self._timeline
+        case["specimens"] = []
+        for specimen in self._specimens:
+            if specimen.components:
+                specimen.fields["components"] = [c for c in specimen.components.values()]
+            case["specimens"].append(specimen.fields)
+        patient = case["patient"]
+        site = self._site["text"] if self._site else "site not stated"
+        case["title"] = ", ".join(str(part) for part in (patient.get("sex"), patient.get("age"), site) if part)
+        fields = {key: case[key] for key in order if case.get(key)}
+        where: dict[int, str] = {}
+        _walk(fields, "", where)
+        where[id(case)] = ""
+        facts = [
+            DraftFact(
+                f"{where[id(o.container)]}.{o.key}".lstrip("."), o.label, o.value,
+                tuple(dict.fromkeys(o.spans)), o.section, o.rule, o.sureness,
+            )
+            for o in self._origins
+            if id(o.container) in where
+        ]  # fmt: skip
+        return DraftCase(self._label, fields, tuple(facts), (*self._notes, *not_understood))
+
+
+def _walk(value: Any, path: str, where: dict[int, str]) -> None:
+    if isinstance(value, dict):
+        where[id(value)] = path
+        for key, child in value.items():
+            _walk(child, f"{path}.{key}".lstrip("."), where)
+    elif isinstance(value, list):
+        where[id(value)] = path
+        for index, child in enumerate(value):
+            _walk(child, f"{path}.{index}".lstrip("."), where)
+
+
+def _genes(call: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"\(.*?\)", "", part) for part in call.split("::"))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return " x ".join(_shown(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _stain_shown(stain: dict[str, Any]) -> str:
+    extra = [str(stain[key]) for key in ("extent", "intensity") if stain.get(key)]
+    if "percent_positive" in stain:
+        extra.append(f"{stain['percent_positive']:g} %")
+    return " ".join([str(stain["outcome"]), *extra])
+
+
+def _event_shown(event: dict[str, Any]) -> str:
+    extra = {key: value for key, value in event.items() if key not in ("id", "kind", "what", "specimens", "site")}
+    return "; ".join([event["what"], *(f"{key} {_shown(value)}" for key, value in extra.items())])

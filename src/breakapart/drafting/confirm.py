@@ -1,0 +1,92 @@
+"""From a draft to a case: what a person accepts stays, what is rejected goes, with everything that hung on it."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from breakapart.errors import InputError, Problem
+from breakapart.model.case import Case
+from breakapart.model.draft import DraftCase, DraftFact, Sureness
+
+_GONE = object()
+_UNKNOWN = {"procedure": "unknown", "kind": "unknown"}
+"""Fields that a specimen keeps when what the draft says of them is rejected."""
+
+
+def to_ask(draft: DraftCase) -> tuple[DraftFact, ...]:
+    """Facts that a person must look at, in the order of the draft; proposals of a plug-in last."""
+    return tuple(fact for fact in draft.facts if fact.sureness is not Sureness.READ)
+
+
+def confirmed_fields(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """
+    The fields of a case file: those of the draft without the paths `rejected`, with the values `edited` by path.
+
+    What refers to something rejected loses the reference: an interval counted from an event that is gone, results of an
+    assay that is gone.
+    """
+    fields: dict[str, Any] = copy.deepcopy(dict(draft.fields))
+    for path, value in (edited or {}).items():
+        container, key = _at(fields, path)
+        container[key] = value
+    for path in rejected:
+        if not path:
+            continue
+        container, key = _at(fields, path)
+        container[key] = _UNKNOWN[key] if isinstance(key, str) and key in _UNKNOWN and path.startswith("specimens") else _GONE
+    kept = _without_gone(fields)
+    _drop_dangling(kept)
+    rest = {key: value for key, value in kept.items() if key != "breakapart_draft"}
+    return {"breakapart_case": 1, **rest}
+
+
+def as_case(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None) -> Case:
+    """The case that the draft makes with everything else accepted; InputError when that is no sound case."""
+    try:
+        return Case.model_validate(confirmed_fields(draft, rejected, edited))
+    except ValidationError as error:
+        problems = [Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", str(draft.fields.get("id", "draft"))) for one in error.errors()]
+        raise InputError.of(problems) from None
+
+
+def _at(fields: dict[str, Any], path: str) -> tuple[Any, Any]:
+    steps: list[str | int] = [int(step) if step.isdigit() else step for step in path.split(".")]
+    container: Any = fields
+    try:
+        for step in steps[:-1]:
+            container = container[step]
+        _ = container[steps[-1]]
+    except (KeyError, IndexError, TypeError):
+        raise InputError(f"the draft has no field {path!r}", solution="Draft the text again: draft and provenance do not belong together") from None
+    return container, steps[-1]
+
+
+def _without_gone(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {key: _without_gone(child) for key, child in value.items() if child is not _GONE}
+        return {key: child for key, child in kept.items() if child not in ([], {}) or key in ("patient",)}
+    if isinstance(value, list):
+        return [_without_gone(child) for child in value if child is not _GONE]
+    return value
+
+
+def _drop_dangling(fields: dict[str, Any]) -> None:
+    events = {event["id"] for event in fields.get("timeline", [])}
+    for event in fields.get("timeline", []):
+        when = event.get("when")
+        if when and when.get("after") and when["after"] not in events:
+            del when["after"]
+            when.pop("interval", None)
+            if not when:
+                del event["when"]
+    specimens = {specimen["id"] for specimen in fields.get("specimens", [])}
+    for event in fields.get("timeline", []):
+        if "specimens" in event:
+            event["specimens"] = [id_ for id_ in event["specimens"] if id_ in specimens]
+    assays = {assay["id"] for assay in fields.get("assays", [])}
+    for specimen in fields.get("specimens", []):
+        for component in specimen.get("components", []):
+            if "sequencing" in component:
+                component["sequencing"] = [result for result in component["sequencing"] if result["assay"] in assays]

@@ -1,0 +1,194 @@
+"""From text to drafts: the parts in their order."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from breakapart.drafting.assemble import Assembler
+from breakapart.drafting.clean import clean
+from breakapart.drafting.diagnoses import read_diagnoses, reported_as
+from breakapart.drafting.fish import read_fish
+from breakapart.drafting.ihc_lists import read_ihc
+from breakapart.drafting.microscopy import read_microscopy
+from breakapart.drafting.mitoses import read_mitoses
+from breakapart.drafting.patient import read_patient
+from breakapart.drafting.sections import find_sections
+from breakapart.drafting.sentences import split
+from breakapart.drafting.sequencing import read_sequencing
+from breakapart.drafting.sizes import read_sizes
+from breakapart.drafting.subjects import Part, attribute
+from breakapart.drafting.timeline import RESTART, read_events, site_in
+from breakapart.drafting.vocabulary import DraftVocabulary
+from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, Section, SectionKind, Sentence, Span, Sureness
+
+MAX_CHARACTERS = 2_000_000
+"""Longer texts are refused: 2 million characters are about 600 pages."""
+_EVIDENCE = frozenset({"age", "sex", "ihc", "mitoses", "grade", "fusion", "fish", "size", "event:procedure", "event:pathology_read", "morphology"})
+_MULTIPLE = re.compile(r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules|masses|lesions|tumou?rs)\b", re.IGNORECASE)
+_SINGLE = re.compile(r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling|tumou?r)\b", re.IGNORECASE)
+_LAYERS = (("dermis", re.compile(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)), ("subcutis", re.compile(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
+           ("deep_soft_tissue", re.compile(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE)))  # fmt: skip
+_WORTH_A_LOOK = re.compile(r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+|metasta\w+|mitos\w+|mitotic|diagnos\w+|underwent|years? later|months? later)\b", re.IGNORECASE)
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
+_CITATION = re.compile(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
+
+Propose = Callable[[str], Sequence[tuple[str, str, int, int]]]
+"""
+A language model that a laboratory runs itself: from the text to (what, value, start, end) of proposals.
+
+Its proposals are unsure, shown apart, and dropped unless the text from `start` to `end` says the value.
+"""
+
+
+def draft_cases(text: str, vocabulary: DraftVocabulary, *, name: str = "draft", propose: Propose | None = None) -> tuple[DraftCase, ...]:
+    """
+    One draft for every case in `text`; none when the text tells of no case.
+
+    `name` begins the ids of the drafts. `propose` is described at `Propose`.
+    """
+    cleaned = clean(text)
+    sentences = split(cleaned.text, find_sections(cleaned.text))
+    labels, parts = attribute(sentences)
+    observations, used = read_parts(parts, vocabulary, labels)
+    sites = _sites(parts, vocabulary, labels)
+    signed = reported_as(sentences, vocabulary)
+    source = _source(cleaned.text)
+    proposals = _proposed(text, propose) if propose is not None else ()
+    drafts = []
+    for label in labels:
+        own = [one for one in observations if not one.cases or label in one.cases]
+        if len({one.kind for one in own if one.section.is_about_the_case} & _EVIDENCE) < 2:
+            continue
+        missed = [
+            NotUnderstood(cleaned.span(part.sentence.start + part.start, part.sentence.start + part.end), part.text.strip(), "no rule reads this sentence")
+            for part in parts
+            if label in part.cases and part.sentence.section.kind is SectionKind.CASE and part.sentence.start + part.start not in used and _WORTH_A_LOOK.search(part.text)
+        ]
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "draft"
+        draft_id = f"{slug}-case-{label.lower()}" if len(labels) > 1 else slug
+        draft = Assembler(label, cleaned, vocabulary, draft_id[:80]).assemble(own, site=sites.get(label), source=source, signed=signed, not_understood=missed)
+        if proposals:
+            draft = DraftCase(draft.label, draft.fields, (*draft.facts, *proposals), draft.not_understood)
+        drafts.append(draft)
+    return tuple(drafts)
+
+
+def read_sentence(text: str, vocabulary: DraftVocabulary) -> tuple[Observation, ...]:
+    """Everything the rules read in one sentence (or a few) of a case, in no case in particular."""
+    cleaned = clean(text)
+    whole = Section(SectionKind.CASE, "", 0, len(cleaned.text))
+    parts = [Part(sentence, 0, len(sentence.text), ("1",)) for sentence in split(cleaned.text, (whole,))]
+    return tuple(read_parts(parts, vocabulary, ("1",))[0])
+
+
+def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]) -> tuple[list[Observation], set[int]]:
+    """All observations of `parts`, and the places of the parts that gave one."""
+    restarts = {
+        label: max((i for i, part in enumerate(parts) if part.cases == (label,) and part.sentence.section.kind is SectionKind.CASE and RESTART.search(part.text)), default=-1)
+        for label in labels
+    }
+    observations: list[Observation] = []
+    used: set[int] = set()
+    carried, gene, paragraph = Scope(), None, -1
+    for i, part in enumerate(parts):
+        if part.sentence.paragraph != paragraph:
+            carried, paragraph = Scope(), part.sentence.paragraph
+        found = list(_read(part, vocabulary, carried, gene))
+        if part.sentence.section.kind is SectionKind.LEGEND:
+            found = [_with_figure(one, part) for one in found]
+        stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
+        if i < stop and len(part.cases) == 1:
+            found = [_as_summary(one) for one in found]
+        for one in found:
+            if one.kind in ("ihc", "ihc_like") and one.scope != Scope():
+                carried = one.scope
+            if one.kind in ("fish", "fish_method"):
+                gene = str(one.values["gene"])
+        if found:
+            used.add(part.sentence.start + part.start)
+        observations += found
+    return observations, used
+
+
+def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
+    kind = part.sentence.section.kind
+    if kind in (SectionKind.CASE, SectionKind.METHODS):
+        yield from read_patient(part)
+        yield from read_sizes(part, vocabulary)
+        yield from _multiplicity(part)
+    if kind is not SectionKind.METHODS:
+        yield from read_mitoses(part, vocabulary)
+        yield from read_microscopy(part, vocabulary)
+    yield from read_ihc(part, vocabulary, carried)
+    yield from read_fish(part, vocabulary, gene)
+    yield from read_sequencing(part, vocabulary)
+    if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
+        yield from read_events(part, vocabulary)
+        yield from read_diagnoses(part, vocabulary)
+
+
+def _multiplicity(part: Part) -> Iterator[Observation]:
+    if len(part.cases) != 1 or not re.search(r"\bpresent\w*\b|\bnodul|\bmass", part.text):
+        return
+    base = part.sentence.start + part.start
+    several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
+    if several is not None:
+        yield Observation("multiplicity", {"multiplicity": "multiple"}, base + several.start(), base + several.end(), "several tumours", cases=part.cases)
+    elif one is not None:
+        yield Observation("multiplicity", {"multiplicity": "single"}, base + one.start(), base + one.end(), "one tumour", cases=part.cases, sureness=Sureness.INFERRED)
+
+
+def _with_figure(one: Observation, part: Part) -> Observation:
+    letter = re.match(r"\(?([A-Z])(?:, ?[A-Z])*\)", part.text.strip())
+    return Observation(one.kind, one.values, one.start, one.end, one.rule, one.scope, one.sureness, one.cases, one.section, part.sentence.section.title + (letter[1] if letter else ""))
+
+
+def _as_summary(one: Observation) -> Observation:
+    if not one.kind.startswith("event:"):
+        return one
+    return Observation(one.kind, {**one.values, "summary": True}, one.start, one.end, one.rule, one.scope, one.sureness, one.cases, one.section)
+
+
+def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]) -> dict[str, Observation]:
+    found: dict[str, Observation] = {}
+    layers: dict[str, dict[str, None]] = {label: {} for label in labels}
+    for part in parts:
+        if part.sentence.section.kind is not SectionKind.CASE or len(part.cases) != 1:
+            if part.sentence.section.kind is not SectionKind.LEGEND or len(part.cases) != 1:
+                continue
+        label = part.cases[0]
+        text = part.text
+        if label not in found and part.sentence.section.kind is SectionKind.CASE and not re.search(r"metasta|family history|mother|hospital|department", text, re.IGNORECASE):
+            site = site_in(text, vocabulary)
+            if site is not None:
+                base = part.sentence.start + part.start
+                start, end = int(str(site.pop("start"))), int(str(site.pop("end")))
+                found[label] = Observation("site", site, base + start, base + end, "place after a preposition", cases=part.cases)
+        if re.search(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", text, re.IGNORECASE) and not re.search(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", text, re.IGNORECASE):
+            layers[label] |= {name: None for name, pattern in _LAYERS if pattern.search(text)}
+    for label, one in found.items():
+        region, depths = vocabulary.site(str(one.values["text"]))
+        wanted = [name for name in ("dermis", "subcutis", "deep_soft_tissue") if name in layers[label]] or [depth.value for depth in depths]
+        found[label] = Observation("site", {**one.values, "depths": tuple(wanted)}, one.start, one.end, one.rule, cases=one.cases)
+    return found
+
+
+def _source(text: str) -> dict[str, str] | None:
+    doi = _DOI.search(text)
+    citation = _CITATION.search(text)
+    if doi is None and citation is None:
+        return None
+    found: dict[str, str] = {"citation": " ".join(citation["cite"].split()) if citation else f"doi {doi[1] if doi else ''}"}
+    if doi is not None:
+        found["doi"] = doi[1].rstrip(".)")
+    return found
+
+
+def _proposed(text: str, propose: Propose) -> tuple[DraftFact, ...]:
+    """Proposals of a plug-in that the text bears out: every word of the value stands in the span they point at."""
+    facts = []
+    for what, value, start, end in propose(text):
+        words = [word for word in re.findall(r"\w+", value.lower()) if len(word) > 1]
+        said = text[start:end].lower() if 0 <= start < end <= len(text) else ""
+        if words and all(word in said for word in words):
+            facts.append(DraftFact("", what, value, (Span(start, end),), "", "proposed, not read by a rule", Sureness.UNSURE, "plug-in"))
+    return tuple(facts)

@@ -1,0 +1,615 @@
+"""
+Stains and their results: lists with one verb, exceptions, "respectively", double negatives, clones and shares of cells.
+
+A sentence is taken as a row of marks: stains, words of result, exceptions, scopes and breaks. Each word of result takes
+the stains that follow it ("positive for A, B and C") or those before it ("A and B were positive"). Nothing here looks at
+single stains by name, except that Ki-67 is a share of cells.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.subjects import Part
+from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention
+from breakapart.model.draft import Observation, Scope, SectionKind, Sureness
+from breakapart.model.ihc import CountMethod
+from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
+
+_CUE = re.compile(
+    r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
+    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label"
+)
+_OTHER_ASSAY = re.compile(
+    r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
+)
+_STAINED = re.compile(r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv|negativ|express|reactiv|\blost\b|\bloss\b|retain")
+_GENE_BEHIND = re.compile(
+    r"(?:\s?-\s?|\s)(?:re-?arrang|fus(?:ed|ion)|gene\b|mutat|amplif|inhibitor|break-?apart|fish\b|exon|partner|translocat|driven|probe"
+    r"|copy|locus|signal|wild|kinase|deletion|alteration|status|anaplastic|positive (?:anaplastic|histiocyt|inflammatory|lung|large|non))"
+    r"|::|\s?\((?:exon|ex|e)\s?\d|-[A-Z][A-Z0-9]{2,}\b(?:.{0,12}fusion)",
+    re.IGNORECASE,
+)
+_NEGATOR = r"(?:no|not|non|never|without|nor|neither|failed to|fails to|fail to|did not|does not|do not|none|cannot)"
+_RESULT = r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*|label\w*|seen|present|detect\w*|identified|noted|observed|found|demonstrat\w*|highlight\w*|decorat\w*|immunoreactiv\w*)"
+_DOUBLE = rf"\b{_NEGATOR}(?: (?!but\b)[\w-]+){{0,2}}? (?:loss of|loss|lost|lack(?:ed|ing)?(?: of)?|negative|absen(?:t|ce of))\b"
+_NEGATIVE = (
+    rf"\b{_NEGATOR}(?:[ -](?!but\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= [\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
+    r"|(?:immuno)?negativ(?:e|ity|ely)\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
+    r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b|\bdeficient\b"
+)
+_NOT_DONE = r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|examined|carried out|assessed|undertaken)\b|\bunavailable\b"
+_NOT_EVALUABLE = r"\bnot (?:evaluable|interpretable|assessable|contributory)\b|\bnon-?(?:informative|contributory)\b|\buninterpretable\b|\bunevaluable\b"
+_EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
+_POSITIVE = r"(?:immuno)?positiv(?:e|ity|ely)\b|\b(?:immuno)?reactive\b|\bretain(?:ed|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b|\bpos\b"
+_VERB = r"\b(?:co-?)?express(?:ed|es|ing)?\b|\b(?:immuno)?(?:stain|label|labell|react|mark)(?:ed|s|es)\b (?:for|with)\b|\bstained\b"
+_WEAK = r"\b(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity|immunostaining|immunolabell?ing|immunoexpression)\b"
+_STATUS = re.compile(
+    "|".join(
+        f"(?P<{name}>{words})"
+        for name, words in (
+            ("nd", _NOT_DONE), ("ne", _NOT_EVALUABLE), ("double", _DOUBLE), ("neg", _NEGATIVE), ("eq", _EQUIVOCAL),
+            ("pos", _POSITIVE), ("verb", _VERB), ("weak", _WEAK),
+        )
+    ),
+    re.IGNORECASE,
+)  # fmt: skip
+_EXCEPT = re.compile(r"\b(?:except(?:ing)?(?: for| that)?|with the exceptions? of|apart from|other than|save for|excluding|but not|and not)\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r";|\n|[.](?=\s)|,? (?:while|whilst|whereas|although|though|however|in contrast|by contrast|on the other hand|conversely)\b|,? but (?!not\b)|(?<=[\w)]), (?=they\b|it\b|those\b|these\b)",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    r"\s?\(\s?(?P<sign>\+{1,3}|-|\+/-|-/\+|\u00b1)\s?(?P<more>[^)]{0,30})\)|\s?(?P<bare>\+/-|\u00b1|\+{1,3})(?![\w/])|(?P<minus>-)(?=[\s,;.)]|$)(?! ?(?:positive|negative)\b)"
+    r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
+    r"|\s(?P<short>pos|neg)\b\.?",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
+_BRACKET = re.compile(r"\s?\(([^()]{1,60})\)")
+_CLONE = re.compile(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
+_EXTENTS = (
+    (Extent.RARE, r"\brare\b|\bscattered\b|\boccasional\b|\bsingle\b|\bisolated\b|\ba few\b|\bvery few\b|\bfew\b"),
+    (Extent.FOCAL, r"\bfocal(?:ly)?\b"),
+    (Extent.PARTIAL, r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bmultifocal(?:ly)?\b|\bvariabl[ey]\b|\bin a subset\b|\bsubset\b|\bheterogeneous(?:ly)?\b|\bin some\b"),
+    (Extent.DIFFUSE, r"\bdiffuse(?:ly)?\b|\bextensive(?:ly)?\b|\bwidespread\b"),
+)  # fmt: skip
+_INTENSITIES = (
+    (Intensity.STRONG, r"\bstrong(?:ly)?\b|\bintense(?:ly)?\b"),
+    (Intensity.WEAK, r"\bweak(?:ly)?\b|\bfaint(?:ly)?\b"),
+    (Intensity.MODERATE, r"\bmoderate(?:ly)?\b"),
+)
+_COMPARTMENTS = (
+    (Compartment.NUCLEAR_MEMBRANE, r"\bnuclear membran\w+"),
+    (Compartment.NUCLEAR, r"\bnuclear\b(?! membran)|\bnuclei\b"),
+    (Compartment.CYTOPLASMIC, r"\bcytoplasm(?:ic)?\b"),
+    (Compartment.MEMBRANOUS, r"(?<!nuclear )\bmembran(?:ous|e)\b"),
+    (Compartment.PERINUCLEAR, r"\bperinuclear\b|\bdot-?like\b|\bgolgi\b|\bparanuclear\b"),
+    (Compartment.GRANULAR, r"\bgranular\b"),
+)
+_E, _I, _C = (
+    tuple((value, re.compile(words, re.IGNORECASE)) for value, words in table)
+    for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS)
+)
+_QUALIFIER = re.compile(
+    "|".join(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table), re.IGNORECASE
+)
+_PERCENT = re.compile(
+    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|over|up to)?\s?(?P<low>\d{1,3}(?:\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%|per ?cent)"
+)
+_FORWARD_GAP = re.compile(
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
+    r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous|immunohistochemical|immuno\w+|(?:co-?)?expression|staining|reactivity|labell?ing|a|an|is|was|and|\w+ly|strong|weak|focal|diffuse|patchy|partial"
+    r"|except(?: for)?|with the exception|on the lesional cells|melanocytic|myogenic|muscle|neural|vascular|epithelial|lymphoid|histiocytic|neuroendocrine|endothelial|smooth|skeletal|lineage|conventional|routine|various|several|markers,|stains,|namely|i\.e\.)[\s,:(]*)*[\s:(]*",
+    re.IGNORECASE,
+)
+_NEEDS_LINK = re.compile(r"\b(?:for|of|with|to|against|including|such as)\b|[:(]", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"(?:\s*\([^()]{0,60}\))?[\s,/&+()]*(?:(?:and|or|nor|as well as|plus|along with|together with|also|for|but|with|focal(?:ly)?|weak(?:ly)?|patchy|partial(?:ly)?|strong(?:ly)?"
+    r"|diffuse(?:ly)?|rare|scattered|both|the|a|an|variable|variably|moderate(?:ly)?|nuclear|cytoplasmic|membranous|melanocytic|myogenic|neural|other|markers?|including|such as|e\.g\.|equivocal|only|in|to a lesser extent|very|occasional|extensive(?:ly)?"
+    r"|\([^()]{0,60}\))[\s,/&+()]*){0,8}"
+)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_NOT_TUMOUR = re.compile(
+    r"\b(?:vessels?|vascular|endotheli\w+|internal control|positive control|lymphocytes|histiocytes|macrophages|adnexal?|background|non-neoplastic|normal)\b", re.IGNORECASE
+)
+_LIKE = re.compile(
+    r"\b(?:immuno(?:pheno\w+|histochem\w+|profile|stain\w*)|stain(?:s|ing)|markers|results)\b[^.]{0,80}?\b(?:similar|identical|the same|comparable|consistent with|unchanged|concordant)\b[^.]{0,30}?\b(?:primary|original|initial|previous|first|index)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Stain:
+    mention: MarkerMention
+    outcome: Outcome | None = None
+    skip: bool = False
+    extent: Extent | None = None
+    intensity: Intensity | None = None
+    compartments: tuple[Compartment, ...] = ()
+    percent: float | None = None
+    note: str = ""
+    method: CountMethod | None = None
+    clone: str | None = None
+    scope: Scope = field(default_factory=Scope)
+    rule: str = ""
+    sureness: Sureness = Sureness.READ
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    start: int
+    end: int
+    kind: str
+
+
+def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) -> Iterator[Observation]:
+    """
+    Every stain of `part` with its result; `carried` is the scope of the sentence before, for "they" and "these cells".
+
+    Stains that a sentence only names, and those it says were not done, give nothing.
+    """
+    text = part.text
+    lower = text.lower()
+    if not _CUE.search(lower):
+        return
+    if _OTHER_ASSAY.search(lower) and not _STAINED.search(lower):
+        return
+    mentions = [
+        mention
+        for mention in vocabulary.markers_in(text)
+        if not _GENE_BEHIND.match(text, mention.end) and not text[max(0, mention.start - 2) : mention.start].endswith("::")
+        and not text[max(0, mention.start - 4) : mention.start].lower().endswith("(e)")
+    ]
+    like = _LIKE.search(text) if "immuno" in lower or "stain" in lower or "marker" in lower else None
+    scopes = scopes_in(text, vocabulary.site_words)
+    if like is not None:
+        named = [scope for _, _, scope in scopes if scope.specimens and scope.specimens != ("primary",)]
+        yield Observation(
+            "ihc_like", {"like": "primary"}, part.sentence.start + part.start + like.start(),
+            part.sentence.start + part.start + like.end(), "other stains like those of the primary",
+            named[0] if named else carried, Sureness.INFERRED, part.cases, part.sentence.section.kind,
+        )  # fmt: skip
+    if not mentions:
+        return
+    stains = _results(text, mentions, scopes, carried)
+    for stain in stains:
+        if stain.outcome is None or stain.skip:
+            continue
+        if part.sentence.section.kind is SectionKind.CASE and _speaks_of_other_cells(text, stain):
+            continue
+        base = part.sentence.start + part.start
+        absent = stain.outcome is not Outcome.PRESENT
+        yield Observation(
+            "ihc",
+            {
+                "marker": stain.mention.marker,
+                "outcome": stain.outcome.value,
+                "clone": stain.clone or stain.mention.clone,
+                "extent": None if absent else stain.extent and stain.extent.value,
+                "intensity": None if absent else stain.intensity and stain.intensity.value,
+                "compartments": () if absent else tuple(one.value for one in stain.compartments),
+                "percent_positive": None if absent else stain.percent,
+                "count_method": stain.method and stain.method.value,
+                "note": stain.note,
+            },
+            base + min(stain.start, stain.mention.start),
+            base + max(stain.end, stain.mention.end),
+            stain.rule,
+            stain.scope,
+            stain.sureness,
+            part.cases,
+            part.sentence.section.kind,
+        )
+
+
+def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
+    around = text[max(0, stain.mention.start - 5) : stain.mention.end + 45]
+    return bool(_NOT_TUMOUR.search(around)) and "highlight" in around.lower()
+
+
+def _results(text: str, mentions: list[MarkerMention], scopes: list[tuple[int, int, Scope]], carried: Scope) -> list[_Stain]:
+    stains = [_Stain(mention) for mention in mentions]
+    statuses = _statuses(text, mentions)
+    for i, stain in enumerate(stains):
+        following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
+        _own(text, stain, following)
+    breaks = [match.start() for match in _BREAK.finditer(text)]
+    exceptions = [match.span() for match in _EXCEPT.finditer(text)]
+    groups = _groups(text, stains, statuses, breaks, exceptions)
+    for status, group, is_forward in groups:
+        _apply(text, status, group, is_forward, stains, statuses, breaks, exceptions)
+    if _RESPECTIVELY.search(text):
+        _respectively(text, stains, statuses)
+    again = _repeats(text, stains, statuses, scopes, groups)
+    for stain in stains:
+        if stain.outcome is not None and not stain.scope.specimens and not stain.scope.component and not stain.scope.site:
+            stain.scope = _scope(text, stain, scopes, stains, statuses, breaks, carried)
+    return stains + again
+
+
+def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
+    found = []
+    for match in _STATUS.finditer(text):
+        kind = str(match.lastgroup)
+        start, end = match.span()
+        inside = [m for m in mentions if m.start < start < m.end]
+        if inside:
+            continue
+        if kind == "neg" and re.match(r"(?:no|not)\b.*\b(?:found|noted|observed|seen|identified)", match.group(), re.IGNORECASE):
+            words = match.group().lower()
+            if any(word in words for word in ("mitos", "necro", "mutation", "variant", "fusion", "atypia", "rearrange")):
+                continue
+        found.append(_Status(start, end, kind))
+    strong = [status for status in found if status.kind != "weak"]
+    return [
+        status
+        for status in found
+        if status.kind != "weak"
+        or not any(
+            (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
+            and not re.search(r"[;,]|\band\b(?! \w+ly)", text[min(status.end, other.end) : max(status.start, other.start)])
+            for other in strong
+        )
+    ]
+
+
+def _own(text: str, stain: _Stain, following: int) -> None:
+    """Signs, brackets and colons directly behind a stain."""
+    place = stain.mention.end
+    clone = _CLONE.match(text, place)
+    if clone is not None:
+        stain.clone = clone[1].rstrip(".,)")
+        place = clone.end() + (1 if text.startswith(")", clone.end()) else 0)
+    if stain.mention.marker == "Ki67":
+        _labelling_index(text, stain, following)
+    suffix = _SUFFIX.match(text, place)
+    if suffix is not None and suffix.end() <= following:
+        _sign(text, stain, suffix)
+        return
+    bracket = _BRACKET.match(text, place)
+    if bracket is not None and bracket.end() <= following:
+        inner = bracket[1]
+        status = _STATUS.search(inner)
+        if status is not None and status.lastgroup not in ("weak",):
+            _set(stain, str(status.lastgroup), "result in brackets behind the stain", bracket.start(), bracket.end())
+        if not re.match(r"\s?(?:fig|panel|table|case|patient)", inner, re.IGNORECASE):
+            _qualify(stain, inner)
+            percent = _PERCENT.search(inner)
+            if percent is not None and stain.mention.marker != "Ki67" and not percent["high"] and not percent["about"]:
+                stain.percent = float(percent["low"])
+        place = bracket.end()
+    colon = _COLON.match(text, place)
+    if colon is not None and colon.end() < following:
+        window = text[colon.end() : min(following, colon.end() + 80)]
+        cut = re.search(r"[;\n]|\.(?!\d)", window)
+        window = window[: cut.start()] if cut else window
+        status = _STATUS.search(window)
+        sign = re.match(r"\s*(\+{1,3}|-)(?=[\s,;.]|$)", window)
+        if sign is not None:
+            _set(stain, "pos" if "+" in sign[1] else "neg", "sign behind the stain", colon.start(), colon.end() + sign.end())
+        elif status is not None and status.start() < 40:
+            _set(stain, str(status.lastgroup), "result behind the stain and a colon", colon.start(), colon.end() + status.end())
+            if stain.outcome is Outcome.PRESENT:
+                _qualify(stain, window)
+        elif re.match(r"\s*(?:weak|focal|patchy|diffuse|strong)\w*", window, re.IGNORECASE):
+            _set(stain, "pos", "extent behind the stain and a colon", colon.start(), colon.end())
+            _qualify(stain, window)
+
+
+def _sign(text: str, stain: _Stain, suffix: re.Match[str]) -> None:
+    sign = suffix["sign"] or suffix["bare"] or suffix["minus"] or suffix["word"] or suffix["short"] or ""
+    kind = "pos"
+    if sign in ("+/-", "-/+", "\u00b1"):
+        kind = "eq"
+    elif sign == "-" or sign.lower() in ("negative", "immunonegative", "neg", "deficient"):
+        kind = "neg"
+    _set(stain, kind, "sign behind the stain", suffix.start(), suffix.end())
+    if suffix["more"]:
+        _qualify(stain, suffix["more"])
+    elif kind == "pos":
+        bracket = _BRACKET.match(text, suffix.end())
+        if bracket is not None and _QUALIFIER.search(bracket[1]):
+            _qualify(stain, bracket[1])
+        _qualify(stain, _words_before(text, stain.mention.start))
+
+
+def _words_before(text: str, place: int) -> str:
+    """The adjectives directly before a stain."""
+    words = re.search(r"((?:\b(?:and|very|strong(?:ly)?|weak(?:ly)?|focal(?:ly)?|diffuse(?:ly)?|patchy|partial(?:ly)?|rare|scattered|moderate(?:ly)?|nuclear|cytoplasmic|membranous|variable|variably|extensive|occasional|multifocal|for)\b[\s-]{1,2}){1,4})$", text[max(0, place - 45) : place], re.IGNORECASE)
+    return words[1] if words and _QUALIFIER.search(words[1]) else ""
+
+
+def _labelling_index(text: str, stain: _Stain, following: int) -> None:
+    window = text[stain.mention.end : min(following, stain.mention.end + 110)]
+    stop = re.search(r";|\.(?!\d)|\b(?:mitos|mitotic|necrosis)", window)
+    window = window[: stop.start()] if stop else window
+    match = _PERCENT.search(window)
+    start = stain.mention.end
+    if match is None:
+        before = text[max(0, stain.mention.start - 40) : stain.mention.start]
+        found = list(_PERCENT.finditer(before))
+        if not found or re.search(r"[;,.]", before[found[-1].end() :]):
+            return
+        match, start = found[-1], max(0, stain.mention.start - 40)
+    _set(stain, "pos", "labelling index", start + match.start(), start + match.end())
+    low, high, about = float(match["low"]), match["high"], (match["about"] or "").strip()
+    if low > 100:
+        stain.outcome = None
+        return
+    if high is None and not about:
+        stain.percent = low
+        if low == 0:
+            stain.outcome = Outcome.ABSENT
+    else:
+        stain.note = " ".join(match.group().split())
+        stain.sureness = Sureness.UNSURE
+    around = text[max(0, stain.mention.start - 40) : start + match.end() + 30].lower()
+    if "average" in around or re.search(r"\bmean\b", around):
+        stain.method = CountMethod.AVERAGE
+    elif "hot spot" in around or "hotspot" in around or "hot-spot" in around:
+        stain.method = CountMethod.HOT_SPOT
+    elif "estimated" in around or "eyeball" in around:
+        stain.method = CountMethod.ESTIMATE
+
+
+_OUTCOMES = {
+    "pos": Outcome.PRESENT, "verb": Outcome.PRESENT, "weak": Outcome.PRESENT, "double": Outcome.PRESENT,
+    "neg": Outcome.ABSENT, "eq": Outcome.EQUIVOCAL, "ne": Outcome.NOT_EVALUABLE,
+}  # fmt: skip
+
+
+def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
+    if kind == "nd":
+        stain.skip = True
+        return
+    stain.outcome = _OUTCOMES[kind]
+    stain.rule, stain.start, stain.end = rule, start, end
+
+
+def _qualify(stain: _Stain, words: str) -> None:
+    """What is written first about a stain itself holds; later and wider words only fill what is missing."""
+    if not words or not _QUALIFIER.search(words):
+        return
+    if stain.extent is None:
+        stain.extent = next((value for value, pattern in _E if pattern.search(words)), None)
+    if stain.intensity is None:
+        stain.intensity = next((value for value, pattern in _I if pattern.search(words)), None)
+    if not stain.compartments:
+        stain.compartments = tuple(value for value, pattern in _C if pattern.search(words))
+
+
+_Group = tuple[_Status, list[_Stain], bool]
+
+
+def _groups(
+    text: str, stains: list[_Stain], statuses: list[_Status], breaks: list[int], exceptions: list[tuple[int, int]]
+) -> list[_Group]:
+    groups: list[_Group] = []
+    taken: set[int] = set()
+    for k, status in enumerate(statuses):
+        limit = statuses[k + 1].start if k + 1 < len(statuses) else len(text)
+        inside = [s for s in stains if status.start <= s.mention.start and s.mention.end <= status.end]
+        after = [s for s in stains if status.end <= s.mention.start]
+        if inside:
+            chain = _chain(text, inside[-1:] + after, limit, breaks, statuses[k + 1 :])[1:]
+            trailing = chain if re.fullmatch(r"\s?(?:for|of|with)\s.*|\s?,?\s?(?:or|nor|and)\s.*", text[status.end : chain[0].mention.start] if chain else "", re.IGNORECASE) else []
+            group = inside + trailing
+            before = [] if "neither" not in text[status.start : status.end].lower() else []
+            groups.append((status, before + group, True))
+            taken |= {id(s) for s in group}
+            continue
+        if after and after[0].mention.start <= limit + 1:
+            gap = text[status.end : after[0].mention.start]
+            is_linked = bool(_NEEDS_LINK.search(gap)) or status.kind in ("verb", "double") or text[status.start : status.end].lower().rstrip().endswith((" of", " for", " with")) or "," not in gap
+            if (
+                len(gap) <= 110
+                and is_linked
+                and _FORWARD_GAP.fullmatch(gap)
+                and not (re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap) and _is_predicate(text, status) and status.kind != "verb")
+            ):
+                chain = _chain(text, after, limit, breaks, statuses[k + 1 :])
+                groups.append((status, chain, True))
+                taken |= {id(s) for s in chain}
+                continue
+        floor = max([0, *(s.end for s in statuses[:k] if any(g[0] is s for g in groups)), *(b for b in breaks if b < status.start)])
+        before = [s for s in stains if floor <= s.mention.start and s.mention.end <= status.start + 1 and id(s) not in taken]
+        group = [s for s in before if s.outcome is None]
+        if not group and before and status.kind not in ("weak", "verb"):
+            continue
+        if group:
+            first = _connected(text, group)
+            groups.append((status, first, False))
+            taken |= {id(s) for s in first}
+        else:
+            groups.append((status, [], False))
+    return groups
+
+
+def _is_predicate(text: str, status: _Status) -> bool:
+    return bool(re.search(r"\b(?:was|were|is|are|be|been|remained|being)(?: \w+){0,3} $", text[max(0, status.start - 45) : status.start], re.IGNORECASE))
+
+
+def _chain(
+    text: str, after: list[_Stain], limit: int, breaks: list[int], later: list[_Status]
+) -> list[_Stain]:
+    """The list of stains that begins with the first of `after`."""
+    chain = after[:1]
+    for stain in after[1:]:
+        gap = text[chain[-1].mention.end : stain.mention.start]
+        if stain.mention.start >= limit + 1:
+            # The next word of result begins here; stains inside or behind it are its own.
+            break
+        cut = any(chain[-1].mention.end <= place < stain.mention.start for place in breaks)
+        is_list = bool(_LIST_GAP.fullmatch(gap)) or bool(_EXCEPT.search(gap)) or re.search(r"clone|\([+-]", gap)
+        if cut or (not is_list and len(gap) > 40) or (not is_list and re.search(r"\b(?:while|was|were|highlight\w*|showed|demonstrated|in the)\b", gap)):
+            if cut and ";" in gap and len(gap) <= 4 and not later:
+                chain.append(stain)
+                continue
+            break
+        chain.append(stain)
+    # "Positive for A, B, and C was negative": the stain before "was" belongs to what follows.
+    if later and limit < len(text) and chain and len(chain) > 1:
+        between = text[chain[-1].mention.end : limit]
+        if re.fullmatch(r"\s(?:was|is|were|are)(?: \w+){0,3}\s", between) and later[0].kind in ("pos", "neg", "eq", "ne", "nd"):
+            chain = chain[:-1]
+    return chain
+
+
+def _connected(text: str, group: list[_Stain]) -> list[_Stain]:
+    """The stains at the end of `group` that stand in one list."""
+    result = [group[-1]]
+    for stain in reversed(group[:-1]):
+        gap = text[stain.mention.end : result[0].mention.start]
+        if _LIST_GAP.fullmatch(gap) or _EXCEPT.search(gap) or len(gap) < 25:
+            result.insert(0, stain)
+        else:
+            break
+    return result
+
+
+def _apply(
+    text: str,
+    status: _Status,
+    group: list[_Stain],
+    is_forward: bool,
+    stains: list[_Stain],
+    statuses: list[_Status],
+    breaks: list[int],
+    exceptions: list[tuple[int, int]],
+) -> None:
+    if not group:
+        return
+    marks = [s.mention.end for s in stains] + [s.end for s in statuses] + breaks
+    before = max([place for place in marks if place <= status.start] + [max(0, status.start - 60)])
+    words = text[before : status.end]
+    if is_forward:
+        words += " " + text[status.end : max(status.end, group[0].mention.start)]
+    else:
+        starts = [s.mention.start for s in stains] + [s.start for s in statuses] + [b for b in breaks]
+        after = min([place for place in starts if place >= status.end] + [status.end + 70, len(text)])
+        words += " " + text[status.end : after]
+        if group[0].mention.start > 0:
+            first = group[0]
+            words += " " + _words_before(text, first.mention.start) if len(group) == 1 else ""
+    cut = [span for span in exceptions if (span[0] > status.start - 1 if is_forward else True)]
+    for stain in group:
+        if stain.outcome is not None:
+            continue
+        excepted = any(
+            span[1] <= stain.mention.start and (is_forward or span[1] <= status.start)
+            and not any(span[1] <= other.start < stain.mention.start for other in statuses if other is not status and other.kind != "weak")
+            for span in cut
+        )
+        kind = status.kind
+        if not is_forward and kind in ("pos", "verb", "weak") and re.search(r"\bneither\b", text[max(0, group[0].mention.start - 25) : group[0].mention.start], re.IGNORECASE):
+            kind = "neg"
+        if excepted and kind in ("pos", "neg", "verb", "weak", "double"):
+            kind = "neg" if kind != "neg" else "pos"
+        rule = "list behind its result" if is_forward else "list before its result"
+        if excepted:
+            rule = "exception from a list"
+        _set(stain, kind, rule, min(status.start, stain.mention.start), max(status.end, stain.mention.end))
+        own = _words_before(text, stain.mention.start)
+        if own and (not is_forward or stain is not group[0] or excepted):
+            _qualify(stain, own)
+            if not is_forward or excepted:
+                _qualify(stain, words) if not excepted else None
+        elif not excepted:
+            _qualify(stain, words)
+        tail = text[stain.mention.end : stain.mention.end + 14]
+        adverb = re.match(r"\s(focally|diffusely|weakly|strongly|partially)\b", tail, re.IGNORECASE)
+        if adverb:
+            stain.extent = None
+            _qualify(stain, adverb[1])
+    if len(group) == 1 and group[0].outcome is Outcome.PRESENT and group[0].percent is None:
+        end = min([s.start for s in statuses if s.start > status.end] + [s.mention.start for s in stains if s.mention.start > max(status.end, group[0].mention.end)] + [len(text)])
+        window = text[max(status.end, group[0].mention.end) : min(end, max(status.end, group[0].mention.end) + 60)]
+        percent = re.match(r"[^.;,%]{0,40}?", window) and _PERCENT.search(window)
+        if percent and re.match(r"\s?(?:\)|of\b)", window[percent.end() :]) and not percent["high"] and not percent["about"] and group[0].mention.marker != "Ki67" and float(percent["low"]) <= 100:
+            group[0].percent = float(percent["low"])
+
+
+def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> None:
+    strong = [s for s in statuses if s.kind in ("pos", "neg", "eq", "verb", "double")]
+    if len(strong) == len(stains) == 2 and all(s.mention.end <= strong[0].start for s in stains):
+        for stain, status in zip(stains, strong, strict=True):
+            _set(stain, status.kind, "respectively", stain.mention.start, status.end)
+            stain.extent, stain.intensity, stain.compartments = None, None, ()
+        previous = stains[-1].mention.end
+        for stain, status in zip(stains, strong, strict=True):
+            _qualify(stain, text[previous : status.end])
+            previous = status.end
+        return
+    qualifiers = [m for m in _QUALIFIER.finditer(text) if not any(s.mention.start <= m.start() < s.mention.end for s in stains)]
+    if len(qualifiers) == len(stains) > 1:
+        for stain, qualifier in zip(stains, qualifiers, strict=True):
+            stain.extent, stain.intensity, stain.compartments = None, None, ()
+            _qualify(stain, qualifier.group())
+
+
+def _repeats(
+    text: str, stains: list[_Stain], statuses: list[_Status], scopes: list[tuple[int, int, Scope]], groups: list[_Group]
+) -> list[_Stain]:
+    """ "ALK was positive in the primary and negative in the metastasis": the stains before, told again of another scope."""
+    again: list[_Stain] = []
+    empty = [status for status, group, _ in groups if not group and status.kind in ("pos", "neg", "eq", "double")]
+    for status in empty:
+        previous = [s for s in stains if s.mention.end <= status.start and s.outcome is not None and s.start < status.start]
+        behind = [scope for start, _, scope in scopes if 0 <= start - status.end <= 30]
+        before = [scope for start, end, scope in scopes if end <= status.start and status.start - end <= 30]
+        nearest = behind or before[-1:]
+        if not previous or not nearest:
+            continue
+        last = max(s.end for s in previous)
+        if re.search(r"[.]\s", text[last : status.start]):
+            continue
+        for stain in previous:
+            if stain.end != last and len(previous) > 1 and stain.rule.startswith("list") is False:
+                continue
+            copy = replace(stain, extent=None, intensity=None, compartments=(), percent=None, scope=nearest[0], sureness=Sureness.READ)
+            if copy.scope == _trailing(text, stain, scopes):
+                continue
+            _set(copy, status.kind, "told again of another place", status.start, status.end)
+            _qualify(copy, text[last : status.end])
+            again.append(copy)
+    return again
+
+
+def _trailing(text: str, stain: _Stain, scopes: list[tuple[int, int, Scope]]) -> Scope | None:
+    for start, _, scope in scopes:
+        between = text[stain.end : start] if start >= stain.end else "x"
+        if re.fullmatch(r"\s?(?:\([^()]*\)\s?)?(?:expression |staining |immunoreactivity )?(?:only |both )?(?:in|within|of|on)\s(?:both |all )?(?:the\s)?(?:\w+\s){0,3}", between):
+            return scope
+    return None
+
+
+def _scope(
+    text: str,
+    stain: _Stain,
+    scopes: list[tuple[int, int, Scope]],
+    stains: list[_Stain],
+    statuses: list[_Status],
+    breaks: list[int],
+    carried: Scope,
+) -> Scope:
+    last = max([s.mention.end for s in stains if s.end == stain.end or s.start == stain.start] + [stain.end])
+    for start, _, scope in scopes:
+        if start < last:
+            continue
+        between = text[last:start]
+        if re.fullmatch(
+            r"\s?(?:\([^()]*\)\s?)?[^,;.]{0,45}?\b(?:in|within|of|on)\s(?:both |all |only )?(?:the\s)?(?:\w+\s){0,3}", between
+        ):
+            return scope
+        break
+    before = [scope for start, _, scope in scopes if start < max(stain.start, stain.mention.start)]
+    if before:
+        return before[-1]
+    if carried != Scope() and re.match(r"\s*(?:they|these|those|it|in addition|additionally|moreover|furthermore|also|the same)\b", text, re.IGNORECASE):
+        return carried
+    return Scope()

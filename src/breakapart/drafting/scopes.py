@@ -1,0 +1,90 @@
+"""Which specimen and which component a part of a sentence speaks of."""
+
+import re
+
+from breakapart.model.draft import Scope
+
+_SPECIMENS = (
+    ("metastasis", r"metasta(?:sis|ses|tic|si[sz](?:ed|ing))|secondary (?:lesion|deposit|tumou?r)"),
+    ("recurrence", r"recurren(?:ce|ces|t)|relaps(?:ed?|es|ing)|recurred"),
+    ("primary", r"primary|original|initial (?:tumou?r|lesion|biopsy|specimen|resection)|index (?:lesion|tumou?r)"),
+)
+_SPECIMEN = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _SPECIMENS), re.IGNORECASE)
+_NOT_A_SPECIMEN = re.compile(
+    r"(?:no|without|risk of|signs? of(?: \w+){0,3}|evidence of(?: \w+){0,3}|like|similar(?: \w+){0,2} to(?: that of| those of)?(?: the)?"
+    r"|identical(?: \w+){0,2} to(?: that of| those of)?(?: the)?|resembl\w+(?: the)?|differ\w* from(?: the)?|unlike(?: the)?|from that of the) $",
+    re.IGNORECASE,
+)
+_CELLS = r"(?:cells?|components?|portions?|parts?|areas?|regions?|tumou?rs?|lesions?|nodules?|n(?:a)?ev(?:us|i)(?: cells)?|zones?|proliferation|neoplastic|neoplasm|mass|spindle|melanocyt\w+|aspect)"
+_SUPERFICIAL = re.compile(
+    rf"\b(?:superficial(?:ly located)?|overlying|upper|epidermal|junctional|intraepidermal)(?: (?:melanocytic|dermal|nested|and))?(?: {_CELLS})+"
+    r"|\b(?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us|i)\b(?= (?:in|of|within|involving|occupying) the (?:epidermis|superficial|upper|papillary|overlying))"
+    r"|\bn(?:a)?ev(?:us|oid|ic) (?:cells?|component|portion|part|nests?)\b|\b(?:overlying|superficial) (?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us|i)\b",
+    re.IGNORECASE,
+)
+_DEEP = re.compile(
+    rf"\b(?:deep(?:er|ly located|-seated)?|underlying|lower|subjacent)(?: (?:dermal|subcutaneous|located|seated|and))?(?: {_CELLS})+",
+    re.IGNORECASE,
+)
+_COMPONENT = re.compile(
+    r"\b(?:the|in the|of the|both) ((?:spindle|epithelioid|round|rhabdoid|pleomorphic|low-grade|high-grade|myxoid|cellular|glandular"
+    r"|epithelial|melanocytic|sarcomatous|fibrosarcomatous|dedifferentiated|lipomatous|undifferentiated)(?:[- ]cell(?:ed|ular)?)?)"
+    r" (?:component|area|areas|element|part|portion|region|foci)\b",
+    re.IGNORECASE,
+)
+_SITE = re.compile(
+    r"\b(?:of|in|from|on|at) the ((?:left|right|bilateral|upper|lower|proximal|distal|deep|posterior|anterior)?(?: ?[a-z]+){1,2})",
+    re.IGNORECASE,
+)
+
+
+def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Scope]]:
+    """(start, end, scope) of everything in `text` that says which specimen or component is meant, in order."""
+    lower = text.lower()
+    found: list[tuple[int, int, Scope]] = []
+    for match in _SPECIMEN.finditer(text):
+        if not _NOT_A_SPECIMEN.search(text, max(0, match.start() - 60), match.start()):
+            found.append((match.start(), match.end(), Scope(specimens=(str(match.lastgroup),))))
+    if "super" in lower or "ev" in lower or "overlying" in lower or "epiderm" in lower or "upper" in lower or "junction" in lower:
+        found += [(m.start(), m.end(), Scope(component="superficial")) for m in _SUPERFICIAL.finditer(text)]
+    if "deep" in lower or "underlying" in lower or "lower" in lower or "subjacent" in lower:
+        found += [(m.start(), m.end(), Scope(component="deep")) for m in _DEEP.finditer(text)]
+    if "component" in lower or "area" in lower or "portion" in lower or "element" in lower or "foci" in lower:
+        found += [(m.start(1), m.end(), Scope(component=_named(m[1]))) for m in _COMPONENT.finditer(text)]
+    for match in _SITE.finditer(lower):
+        words = match[1].split()
+        for length in range(len(words), 0, -1):
+            if any(word in site_words for word in words[:length]) and words[length - 1] in site_words:
+                found.append((match.start(1), match.end(1), Scope(site=" ".join(words[:length]))))
+                break
+    if re.search(r"\bboth (?:lesions|specimens|tumou?rs|sites|samples)\b", lower):
+        match2 = re.search(r"\bboth (?:lesions|specimens|tumou?rs|sites|samples)\b", lower)
+        assert match2 is not None
+        found.append((match2.start(), match2.end(), Scope(specimens=("primary", "metastasis"))))
+    found.sort(key=lambda scope: (scope[0], -scope[1]))
+    merged: list[tuple[int, int, Scope]] = []
+    for start, end, scope in found:
+        if merged and start < merged[-1][1]:
+            continue
+        if merged and scope.specimens and merged[-1][2].specimens and re.fullmatch(
+            r"\s?(?:tumou?rs?|lesions?)?\s?(?:and|or|/|,)\s(?:the\s)?(?:local(?:ly)?\s)?", text[merged[-1][1] : start], re.IGNORECASE
+        ):
+            before = merged.pop()
+            both = tuple(dict.fromkeys(before[2].specimens + scope.specimens))
+            merged.append((before[0], end, Scope(specimens=both)))
+        elif merged and scope.site and merged[-1][2].specimens and start - merged[-1][1] < 25:
+            before = merged.pop()
+            merged.append((before[0], end, Scope(before[2].specimens, before[2].component, scope.site)))
+        else:
+            merged.append((start, end, scope))
+    return merged
+
+
+def _named(words: str) -> str:
+    return "-".join(words.lower().replace("-", " ").split())
+
+
+def scope_of(text: str, site_words: frozenset[str]) -> Scope:
+    """The first scope that `text` names; an empty one when it names none."""
+    found = scopes_in(text, site_words)
+    return found[0][2] if found else Scope()

@@ -1,0 +1,218 @@
+"""Sequencing: the assay and its scope, fusions in every syntax, fractions, mutational burden, and scoped negatives."""
+
+import re
+from collections.abc import Iterator
+
+from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.subjects import Part
+from breakapart.drafting.vocabulary import DraftVocabulary
+from breakapart.model.draft import Observation, Scope, Sureness
+
+_GENE = r"[A-Z][A-Z0-9]{1,9}(?:orf\d{1,3})?(?:-[A-Z]{1,2}\b)?"
+_EXON = r"(?:exons?|ex\.?|e)\s?(?P<{0}>\d{{1,2}})"
+_PLAIN_EXON = r"(?:exons?|ex\.?|[eE])\s?(\d{1,2})"
+_IN = r"\s?[\[(,]?\s?(?:exons?|ex\.?|e|E)\s?\.?(\d{1,2})\s?[\])]?"
+_JOIN = r"\s?(?:::|--|-|/|~|\u2192|->)\s?"
+_PAIR = re.compile(rf"\b({_GENE})(?:{_IN})?{_JOIN}({_GENE})(?:{_IN})?(?![\w-]*[a-z])")
+_GENE_EXON_PAIR = re.compile(
+    rf"\b({_GENE})\s?\(?{_PLAIN_EXON}\)?\s?(?:\([^()]{{0,30}}\)\s?)?(?:is |was |were )?(?:and|to|with|fused (?:in[- ]frame )?(?:to|with)|joined (?:to|with)|spliced to|-|::|/|;)\s?(?:the )?({_GENE})\s?\(?{_PLAIN_EXON}\)?"
+)
+_EXON_OF_PAIR = re.compile(
+    rf"\b[Ee]xons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})(?: gene)?(?:\s?\([^()]{{0,30}}\))?(?:,? (?:is |was |were )?(?:and|to|with|in[- ]frame|fused|joined|spliced|linked|connected))+ (?:the )?exons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})"
+)
+_EXONS_AND = re.compile(rf"\b({_GENE}){_JOIN}({_GENE})[^.;]{{0,60}}?\b(?:exons?|ex|[Ee])\s?(\d{{1,2}})\s?(?:and|to|;|:|-|/)\s?(?:exons?|ex|[A-Z])?\s?(\d{{1,2}})")
+_BETWEEN = re.compile(rf"\b(?:fusion|rearrangement|translocation|fusion transcript|transcript|fusion gene)s? (?:between|of|involving|joining|linking|comprising)(?: the)? ({_GENE})(?: genes?)?(?: and| with| to)(?: the)? ({_GENE})\b")
+_PARTNER = re.compile(
+    rf"\b({_GENE}) (?:gene )?(?:fusion|rearrangement)s? (?:with|to)(?: the)? ({_GENE})\b|\b({_GENE}) (?:gene )?(?:fusion|rearrangement)[^.;]{{0,50}}?\b({_GENE}) as (?:the |its |a )?(?:\w+ )?(?:fusion )?partner|\b({_GENE}) (?:was|is) fused to ({_GENE})\b"
+)
+_CONTEXT = re.compile(r"fus(?:ion|ed)|transcript|rearrang|chim(?:a)?er|sequenc|\bNGS\b|panel|::|\bRT-?PCR\b|translocation|partner", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\bno\b(?: \w+){0,4}\s?$|\bnegative for(?: \w+,?){0,4}\s?$|\bwithout(?: \w+){0,3}\s?$|\bnot (?:detect|identif|find|show|reveal|harbou?r)\w*(?: \w+){0,3}\s?$|\babsence of(?: \w+){0,3}\s?$|\bnor\s?$|\bneither\s?$", re.IGNORECASE
+)
+_NEGATED_AFTER = re.compile(r"^[^.;,]{0,40}\b(?:was|were) (?:not (?:detect|identif|found|seen|present|observed)\w*|absent|negative|excluded)|^\s?(?:fusion |fusions )?(?:was |were )?(?:not detected|negative)", re.IGNORECASE)
+_KINASES = frozenset({"ALK", "NTRK1", "NTRK2", "NTRK3", "ROS1", "RET", "MET", "BRAF", "RAF1", "EGFR", "PDGFRA", "PDGFRB", "FGFR1", "FGFR2", "FGFR3", "ABL1", "JAK2", "ERBB2", "MERTK", "LTK"})  # fmt: skip
+"""Kinases that are the 3' partner where a text names two genes without their order (kinase domains lie at the C-terminus)."""
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s?%")
+_ABUNDANCE = re.compile(r"\babundance|\ballel\w+ (?:fraction|frequency)|\bVAFs?\b|\bMAFs?\b|\bmutant fraction|\bvariant fraction|\bfusion fraction|\bread fraction", re.IGNORECASE)
+_TMB = re.compile(
+    r"\b(?:TMB|tumou?r mutation(?:al)? (?:burden|load))\b\)?[^.;%]{0,40}?\b(?:was|were|of|is|:|=|measured|calculated (?:at|as)|at)\s?(?:low )?\(?(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?%)", re.IGNORECASE
+)
+_NO_OTHER = re.compile(
+    r"\bno\b (?P<other>(?:other|additional|further) )?(?:(?:known|likely|significant|clinically|relevant|oncogenic|somatic|actionable|concurrent|recurrent|pathogenic|or|and|likely-pathogenic|gene|genetic|hotspot|point) ?)*(?P<what>variants?|mutations?|alterations?|aberrations?|abnormalit\w+|copy[- ]number (?:changes|variations?|alterations?)|gene fusions?|fusions?|rearrangements?)\b[^.;]{0,70}?(?:\b(?:was|were|could be)?\s?(?:identified|detected|found|seen|observed|noted|present)|$)",
+    re.IGNORECASE,
+)
+_SYMBOLS = re.compile(r"\b([A-Z][A-Z0-9]{2,8})\b")
+_PLATFORM = re.compile(r"\b(Ion (?:PGM|Torrent|S5|Proton|GeneStudio S5|Personal Genome Machine)|Illumina (?:NextSeq|MiSeq|HiSeq|NovaSeq|MiniSeq)(?: ?\w{0,6}\d{2,4}\w?)?|(?:NextSeq|MiSeq|HiSeq|NovaSeq)(?: ?(?:500|550|2500|4000|6000|X))?|MGISEQ-?\d*|DNBSEQ-?\w*|BGISEQ-?\d*|PacBio|Nanopore)", re.IGNORECASE)
+_DESIGN = (
+    ("amplicon", re.compile(r"\bamplicon|\bampliseq|\bmultiplex pcr|\bprimer pairs", re.IGNORECASE)),
+    ("anchored_multiplex", re.compile(r"\banchored|\barcher\b|\bfusionplex", re.IGNORECASE)),
+    ("capture", re.compile(r"\bcapture|\bhybrid capture|\btruesight|\bhybridi[sz]ation[- ]based", re.IGNORECASE)),
+    ("whole", re.compile(r"\bwhole[- ](?:exome|genome|transcriptome)|\brna-?seq\b", re.IGNORECASE)),
+    ("rt_pcr", re.compile(r"\brt-?pcr|\breverse transcri(?:ption|ptase)[- ]p", re.IGNORECASE)),
+)  # fmt: skip
+_NAME = re.compile(
+    r"\b(?:an?|the|using|with)\s((?:[A-Z][\w-]*\s){1,5}(?:[Pp]anel|[Aa]ssay|[Kk]it))|\b((?:TruSight|FusionPlex|AmpliSeq|Oncomine|FoundationOne|MSK-IMPACT|TruSeq)[\w -]{0,30}?(?:[Pp]anel|[Aa]ssay|[Kk]it|Heme))"
+)
+_GENES = re.compile(r"\b(\d{1,3}(?:,\d{3})?|\d{2,5})[- ](?:cancer[- ](?:related|associated)[- ]|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r )?genes?\b(?! fusion)", re.IGNORECASE)
+_PRIMERS = re.compile(r"\b(\d{1,4}) primer pairs", re.IGNORECASE)
+_FUSION_PAIRS = re.compile(r"\b(\d{1,4}) (?:fusion gene pairs|gene fusion pairs|fusion pairs|fusion gene partners|gene pairs|fusions\b)", re.IGNORECASE)
+_REFERENCES = re.compile(r"\b(\d{1,2}) (?:internal )?(?:reference|control|housekeeping) genes", re.IGNORECASE)
+_LABORATORY = re.compile(r"\b(?:conducted|performed|provided|carried out|done|run) (?:by|at) (?:the )?((?:[A-Z][\w&.'-]*[ ,]{0,2}){1,6})")
+_DETECTS = (
+    ("fusion", re.compile(r"\bfusions?\b", re.IGNORECASE)),
+    ("rearrangement", re.compile(r"\brearrangements?\b|\bstructural (?:variants|rearrangements)", re.IGNORECASE)),
+    ("substitution", re.compile(r"\bsubstitutions?\b|\bsingle[- ]nucleotide|\bsnvs?\b|\bpoint mutations|\bmissense", re.IGNORECASE)),
+    ("short_indel", re.compile(r"\bshort\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE)),
+    ("long_indel", re.compile(r"\blong\b[^.;]{0,12}\b(?:insertions?|indels?)", re.IGNORECASE)),
+    ("copy_number", re.compile(r"\bcopy[- ]number|\bcnvs?\b|\bamplifications?\b", re.IGNORECASE)),
+)  # fmt: skip
+_ABOUT_ASSAY = re.compile(r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bRT-?PCR\b|\bprimer|\blibrar|\bextracted\b|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex", re.IGNORECASE)
+_METHOD = re.compile(
+    r"\b(?:was|were) (?:performed|conducted|used|carried out|extracted|reverse|prepared|done|applied|undertaken|sequenced)|\bpanel (?:included|consist|cover|compris|of)|\bconsisting of\b|\bcapable of\b|\bincluded \d|\busing\b|\bcovering\b|\btargeting\b|\bcovers\b|\bincludes\b",
+    re.IGNORECASE,
+)
+
+
+def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
+    """All that `part` tells of sequencing."""
+    text = part.text
+    base = part.sentence.start + part.start
+    section = part.sentence.section.kind
+    scopes: list[tuple[int, int, Scope]] | None = None
+
+    def seen(kind: str, values: dict[str, object], start: int, end: int, rule: str, scope: Scope = Scope(), sureness: Sureness = Sureness.READ) -> Observation:
+        return Observation(kind, values, base + start, base + end, rule, scope, sureness, part.cases, section)
+
+    if _CONTEXT.search(text):
+        scopes = scopes_in(text, vocabulary.site_words)
+        for call, is_absent, start, end, rule, sureness in _fusions(text, vocabulary):
+            yield seen("fusion", {"call": call, "outcome": "absent" if is_absent else "present"}, start, end, rule, _near(scopes, start, end), sureness)
+    if "%" in text and _ABUNDANCE.search(text):
+        scopes = scopes or scopes_in(text, vocabulary.site_words)
+        first = _ABUNDANCE.search(text)
+        assert first is not None
+        for match in _SHARE.finditer(text, first.start() if _SHARE.search(text, first.start()) else 0):
+            if float(match[1]) <= 100:
+                behind = next((scope for start, _, scope in scopes if 0 <= start - match.end() <= 20), None)
+                yield seen("fraction", {"percent": float(match[1])}, match.start(), match.end(), "fraction of a fusion", behind or _near(scopes, match.start(), match.end()))
+    if "TMB" in text or "burden" in text:
+        match = _TMB.search(text)
+        if match is not None:
+            scopes = scopes or scopes_in(text, vocabulary.site_words)
+            behind = next((scope for start, _, scope in scopes if 0 <= start - match.end() <= 25), None)
+            yield seen("tmb", {"tmb_per_mb": float(match[1])}, match.start(1), match.end(1), "mutational burden", behind or _near(scopes, match.start(), match.end()))
+    none = _NO_OTHER.search(text)
+    if none is not None and not re.search(r"\bFISH\b|hybridi[sz]ation", text):
+        what = none["what"].lower()
+        classes: tuple[str, ...] = ()
+        if "mutation" in what and not none["other"]:
+            classes = ("substitution", "short_indel")
+        elif "fusion" in what or "rearrange" in what:
+            classes = ("fusion",)
+        elif "copy" in what:
+            classes = ("copy_number",)
+        genes = tuple(dict.fromkeys(g for g in _SYMBOLS.findall(text) if vocabulary.is_gene(g))) if not none["other"] else ()
+        statement = " ".join(none.group().split())
+        yield seen("negative", {"statement": statement, "genes": genes, "variant_classes": classes}, none.start(), none.end(), "scoped negative")
+    if _ABOUT_ASSAY.search(text) and (_METHOD.search(text) or _NAME.search(text)):
+        values = _assay(text)
+        if values:
+            yield seen("assay", values, 0, len(text), "sequencing assay")
+    listed = re.search(r"\b(?:covered|covering|panel of|including|such as)\b", text)
+    if listed and re.search(r"\bNGS\b|sequenc|panel|markers", text) and not _METHOD.search(text[:40]):
+        genes = tuple(dict.fromkeys(g for g in _SYMBOLS.findall(text[listed.start() :]) if g not in ("NGS", "DNA", "RNA") and vocabulary.is_gene(g)))
+        if len(genes) >= 2:
+            promoter = ("promoter",) if "promoter" in text else ()
+            yield seen("genes_tested", {"genes": genes, "variant_classes": promoter}, listed.start(), len(text), "genes an assay is said to cover")
+
+
+def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
+    taken: list[tuple[int, int]] = []
+    told: dict[frozenset[str], str] = {}
+
+    def usable(five: str, three: str, match: re.Match[str]) -> bool:
+        if five == three or any(start < match.end() and match.start() < end for start, end in taken):
+            return False
+        return vocabulary.is_gene(five) and vocabulary.is_gene(three)
+
+    def result(five: str, exon5: str | None, three: str, exon3: str | None, match: re.Match[str], rule: str, sureness: Sureness = Sureness.READ) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
+        taken.append(match.span())
+        pair = frozenset((five, three))
+        if pair in told and not (exon5 and exon3):
+            return
+        call = f"{five}(e{exon5})::{three}(e{exon3})" if exon5 and exon3 else f"{five}::{three}"
+        if vocabulary.fusion_trouble(call) is not None:
+            call = f"{five}::{three}"
+            if vocabulary.fusion_trouble(call) is not None:
+                return
+            sureness = Sureness.UNSURE
+        told[pair] = call
+        is_absent = bool(_NEGATED.search(text[max(0, match.start() - 60) : match.start()]) or _NEGATED_AFTER.match(text[match.end() : match.end() + 60]))
+        yield call, is_absent, match.start(), match.end(), rule, sureness
+
+    if "xon" in text or re.search(r"\be[x.]?\s?\d", text, re.IGNORECASE) or re.search(r"[A-Z]\d{1,2}[;:][A-Z]\d", text):
+        for match in _EXON_OF_PAIR.finditer(text):
+            if usable(match[2], match[4], match):
+                yield from result(match[2], match[1], match[4], match[3], match, "exon of gene joined to exon of gene")
+        for match in _GENE_EXON_PAIR.finditer(text):
+            if usable(match[1], match[3], match):
+                yield from result(match[1], match[2], match[3], match[4], match, "gene with exon joined to gene with exon")
+        for match in _EXONS_AND.finditer(text):
+            if usable(match[1], match[2], match) and "exon" in match.group().lower() or re.search(r"[EeAa]\d{1,2}[;:]", match.group()):
+                if usable(match[1], match[2], match):
+                    yield from result(match[1], match[3], match[2], match[4], match, "pair of genes with their exons behind")
+    for match in _PAIR.finditer(text):
+        five, exon5, three, exon3 = match.groups()
+        joined = text[match.start() : match.end()]
+        around = text[max(0, match.start() - 40) : match.end() + 40].lower()
+        if usable(five, three, match) and ("::" in joined or re.search(r"fusion|transcript|rearrang|fused", around)):
+            turned = "::" not in joined and five in _KINASES and three not in _KINASES and not exon5
+            if turned:
+                yield from result(three, exon3, five, exon5, match, "pair of genes, the kinase taken for the 3' partner", Sureness.INFERRED)
+            else:
+                yield from result(five, exon5, three, exon3, match, "pair of genes")
+    for pattern in (_BETWEEN, _PARTNER):
+        for match in pattern.finditer(text):
+            named = [group for group in match.groups() if group]
+            if len(named) == 2 and usable(named[0], named[1], match):
+                five, three = named
+                if five in _KINASES and three not in _KINASES:
+                    five, three = three, five
+                rule = "two genes named in a fusion, the kinase taken for the 3' partner"
+                yield from result(five, None, three, None, match, rule, Sureness.INFERRED)
+
+
+def _near(scopes: list[tuple[int, int, Scope]], start: int, end: int) -> Scope:
+    behind = [scope for first, _, scope in scopes if 0 <= first - end <= 40]
+    before = [scope for _, last, scope in scopes if last <= start]
+    return before[-1] if before else behind[0] if behind else Scope()
+
+
+def _assay(text: str) -> dict[str, object]:
+    values: dict[str, object] = {}
+    name = _NAME.search(text)
+    if name is not None:
+        values["name"] = " ".join((name[1] or name[2]).split())
+    design = next((kind for kind, pattern in _DESIGN if pattern.search(text)), None)
+    if design is not None:
+        values["design"] = design
+    if re.search(r"\bRNA\b|transcriptom", text):
+        values["rna"] = True
+    if re.search(r"\b(?:genomic )?DNA\b(?! \(cDNA)", text.replace("complementary DNA", "")):
+        values["dna"] = True
+    platform, laboratory = _PLATFORM.search(text), _LABORATORY.search(text)
+    if platform is not None:
+        values["platform"] = " ".join(platform[1].split())
+    if laboratory is not None:
+        values["laboratory"] = laboratory[1].strip(" ,.")
+    for field, pattern in (("genes_covered", _GENES), ("primer_pairs", _PRIMERS), ("fusion_pairs_covered", _FUSION_PAIRS), ("reference_genes", _REFERENCES)):
+        found = pattern.search(text)
+        if found is not None and not (field == "genes_covered" and re.search(r"reference|internal|control", text[max(0, found.start() - 5) : found.end()])):
+            values[field] = int(found[1].replace(",", ""))
+    if re.search(r"\bdetect|\bcapable\b|\bidentify|\bcover|\bfusion (?:gene|panel)|\bfusion\b", text, re.IGNORECASE):
+        detects = tuple(kind for kind, pattern in _DETECTS if pattern.search(text))
+        if detects:
+            values["detects"] = detects
+    if re.search(r"\bformal\w+[- ]fixed|\bFFPE\b", text) and re.search(r"\bextract", text):
+        values["preparation"] = "nucleic acid from formalin-fixed paraffin-embedded tissue"
+    return values

@@ -1,0 +1,183 @@
+"""The words that drafting knows, taken from the knowledge base and the gene models that it is given."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from breakapart.knowledge.base import Knowledge
+from breakapart.knowledge.vocabulary import fold
+from breakapart.knowledge.words import Mention, PhraseIndex, SiteIndex, spell
+from breakapart.model.case import Depth, Region
+
+_TOKEN = re.compile(r"[A-Za-z0-9\u0370-\u03ff]+|\S")
+_JOINERS = frozenset("-/.+():")
+_SHORT = 4
+"""Names of so few letters and no digit are taken only when written in capitals ("MET", not "met")."""
+_MAX_TOKENS = 12
+_EVERYDAY = frozenset({"syn", "clu", "nes", "mb", "tg", "fap", "spn", "e29", "14", "124", "fh", "cr1", "cr2", "trk"})
+"""Spellings that mean something else in running text unless they stand in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerMention:
+    """A stain named in a sentence."""
+
+    marker: str
+    clone: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class DraftVocabulary:
+    """Vocabularies that the rules read with. Built once; holds no state of any text."""
+
+    knowledge: Knowledge
+    phrases: PhraseIndex
+    sites: SiteIndex
+    site_words: frozenset[str]
+    """Words that name a place of the body."""
+    is_gene: Callable[[str], bool]
+    fusion_trouble: Callable[[str], str | None]
+    """What is wrong with a written fusion; None when it can be read."""
+    _markers: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    _prefixes: frozenset[str] = frozenset()
+    _entities: dict[str, str] = field(default_factory=dict)
+    _entity_pattern: re.Pattern[str] = re.compile("(?!)")
+
+    @classmethod
+    def of(
+        cls,
+        knowledge: Knowledge,
+        phrases: PhraseIndex,
+        sites: SiteIndex,
+        *,
+        site_words: Iterable[str],
+        is_gene: Callable[[str], bool],
+        fusion_trouble: Callable[[str], str | None],
+    ) -> "DraftVocabulary":
+        """The vocabulary of `knowledge`, with the places, genes and fusion syntax of the rooms beside it."""
+        markers = _marker_names(knowledge)
+        prefixes = {name[:length] for name in markers for length in range(1, len(name) + 1)}
+        entities = {}
+        for id_ in knowledge.entities:
+            for spelling in knowledge.entities.term(id_).spellings:
+                key = " ".join(_words(spelling))
+                if len(key) > 2:
+                    entities.setdefault(key, id_)
+        return cls(
+            knowledge,
+            phrases,
+            sites,
+            frozenset(site_words),
+            is_gene,
+            fusion_trouble,
+            markers,
+            frozenset(prefixes),
+            entities,
+        )
+
+    def markers_in(self, text: str) -> list[MarkerMention]:
+        """Stains named in `text`, the longest names first, in order."""
+        tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        found, i = [], 0
+        prefixes, names = self._prefixes, self._markers
+        folded = [fold(token) if token[0].isalnum() else "" for token, _, _ in tokens]
+        while i < len(tokens):
+            if not folded[i] or folded[i] not in prefixes:
+                i += 1
+                continue
+            best: tuple[int, str] | None = None
+            key = ""
+            for j in range(i, min(len(tokens), i + _MAX_TOKENS)):
+                token = tokens[j][0]
+                if folded[j]:
+                    key += folded[j]
+                    if key not in prefixes:
+                        break
+                    if key in names and self._is_name(key, text[tokens[i][1] : tokens[j][2]]):
+                        best = j, key
+                elif token not in _JOINERS:
+                    break
+            if best is None:
+                i += 1
+                continue
+            marker, clone = names[best[1]]
+            end = tokens[best[0]][2]
+            if text.startswith(")", end) and text.count("(", tokens[i][1], end) > text.count(")", tokens[i][1], end):
+                end += 1
+            found.append(MarkerMention(marker, clone, tokens[i][1], end))
+            i = best[0] + 1
+        return found
+
+    @staticmethod
+    def _is_name(key: str, surface: str) -> bool:
+        if key in _EVERYDAY or (len(key) <= _SHORT and not any(sign.isdigit() for sign in key)):
+            return sum(sign.isupper() for sign in surface) >= 2 or surface == "Rb"
+        return True
+
+    def entities_in(self, text: str) -> list[tuple[str, int, int]]:
+        """Entities named in `text` as (id, start, end), the longest names first, in order."""
+        words = [(spell(match.group().lower()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        found, i = [], 0
+        while i < len(words):
+            for length in range(min(9, len(words) - i), 0, -1):
+                key = " ".join(word for word, _, _ in words[i : i + length])
+                id_ = self._entities.get(key)
+                if id_ is not None and (len(key) > 4 or sum(sign.isupper() for sign in text[words[i][1] : words[i + length - 1][2]]) >= 2):
+                    found.append((id_, words[i][1], words[i + length - 1][2]))
+                    i += length - 1
+                    break
+            i += 1
+        return found
+
+    def entity(self, text: str) -> str | None:
+        """The entity that `text` as a whole names, or None."""
+        found = self.knowledge.entities.resolve(text)
+        if found is None:
+            bare = re.sub(r"^(?:an?|the|possible|probable|likely) ", "", text.strip(), flags=re.IGNORECASE)
+            found = self._entities.get(" ".join(_words(bare)))
+        return found
+
+    def morphology_in(self, text: str) -> tuple[Mention, ...]:
+        """Morphological features named in `text`."""
+        return self.phrases.find(text)
+
+    def site(self, text: str) -> tuple[Region | None, tuple[Depth, ...]]:
+        """Region and tissue layers that `text` names."""
+        return self.sites.read(text)
+
+
+_WORD = re.compile(r"[A-Za-z0-9]+")
+
+
+def _words(text: str) -> list[str]:
+    return [spell(word.lower()) for word in _WORD.findall(text)]
+
+
+def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
+    names: dict[str, tuple[str, str | None]] = {}
+    markers = knowledge.markers
+    for id_ in markers:
+        record = markers.record(id_)
+        if record.reading_of is not None and not (record.reading or "").startswith("clone="):
+            # "Loss of INI1" and "nuclear beta-catenin" are read from stain and result, not as names of their own.
+            continue
+        spellings = [spelling for spelling in markers.term(id_).spellings if "_" not in spelling]
+        for spelling in spellings:
+            read = markers.read_name(spelling)
+            if read is not None:
+                names.setdefault(fold(spelling), read)
+        for clone in record.clones:
+            for spelling in spellings:
+                names.setdefault(fold(spelling) + fold(clone), (id_, clone))
+                names.setdefault(fold(spelling) + "clone" + fold(clone), (id_, clone))
+            read = markers.read_name(clone)
+            if len(fold(clone)) >= 4 and not fold(clone).isdigit() and read is not None:
+                names.setdefault(fold(clone), read)
+    for name in [name for name in names if "tumour" in name]:
+        names.setdefault(name.replace("tumour", "tumor"), names[name])
+    # A word that ends a list of stains or names an assay is no stain.
+    for name in ("alkihc", "proliferationindex", "melanosome", "ki67index", "ki67li", "124", "14"):
+        names.pop(name, None)
+    return names

@@ -1,0 +1,100 @@
+"""Drafts as files: the draft case (YAML) and beside it where every field comes from (JSON)."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from breakapart.errors import InputError
+from breakapart.formats.case_yaml import write_fields
+from breakapart.formats.text_file import decode, read_bytes
+from breakapart.formats.yaml_tree import read_tree
+from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Span, Sureness
+
+DRAFT_SUFFIX = ".draft.yaml"
+PROVENANCE_SUFFIX = ".provenance.json"
+VERSION = 1
+
+
+def draft_yaml(draft: DraftCase) -> str:
+    """The draft as YAML; `breakapart_draft` instead of `breakapart_case` keeps every command from taking it for a case."""
+    head = "# A draft, read from a text by rules. It becomes a case when a person confirms it: breakapart case confirm FILE\n"
+    return head + write_fields(draft.fields)
+
+
+def provenance_json(draft: DraftCase, text: str, source: str) -> str:
+    """Where every field stands, with the text itself, so that draft and text can be shown side by side."""
+    return json.dumps(
+        {
+            "breakapart_provenance": VERSION,
+            "draft": draft.fields["id"],
+            "case": draft.label,
+            "source": source,
+            "facts": [
+                {
+                    "path": fact.path,
+                    "label": fact.label,
+                    "value": fact.value,
+                    "sureness": fact.sureness.value,
+                    "rule": fact.rule,
+                    "section": fact.section,
+                    "spans": [[span.start, span.end] for span in fact.spans],
+                    **({"proposed_by": fact.proposed_by} if fact.proposed_by else {}),
+                }
+                for fact in draft.facts
+            ],
+            "not_understood": [
+                {"span": [one.span.start, one.span.end], "text": one.text, "why": one.why} for one in draft.not_understood
+            ],
+            "text": text,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def read_draft(path: Path) -> tuple[DraftCase, str]:
+    """The draft in `path` with the provenance beside it, and the text they were read from; InputError when one is missing."""
+    tree = read_tree(decode(read_bytes(path), source=str(path)), source=str(path))
+    if tree.problems:
+        raise InputError.of(list(tree.problems))
+    if not isinstance(tree.value, dict) or "breakapart_draft" not in tree.value:
+        raise InputError(
+            "is no draft: 'breakapart_draft' is missing", source=str(path), solution="Give a file that 'breakapart case draft' wrote"
+        )
+    beside = provenance_path(path)
+    told = _json(beside)
+    facts = tuple(
+        DraftFact(
+            str(one["path"]),
+            str(one["label"]),
+            str(one["value"]),
+            tuple(Span(int(start), int(end)) for start, end in one["spans"]),
+            str(one["section"]),
+            str(one["rule"]),
+            Sureness(one["sureness"]),
+            str(one.get("proposed_by", "")),
+        )
+        for one in told["facts"]
+    )
+    missed = tuple(NotUnderstood(Span(*one["span"]), one["text"], one["why"]) for one in told["not_understood"])
+    return DraftCase(str(told["case"]), tree.value, facts, missed), str(told["text"])
+
+
+def provenance_path(path: Path) -> Path:
+    """The provenance file that belongs to the draft at `path`."""
+    return path.with_name(path.name.removesuffix(DRAFT_SUFFIX).removesuffix(".yaml") + PROVENANCE_SUFFIX)
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    data = decode(read_bytes(path, max_bytes=50_000_000), source=str(path))
+    try:
+        told = json.loads(data)
+        if told["breakapart_provenance"] != VERSION:
+            raise InputError(f"is a provenance file of version {told['breakapart_provenance']}, expected {VERSION}", source=str(path))
+        _ = [(one["path"], one["label"], one["value"], one["spans"], one["section"], one["rule"], Sureness(one["sureness"])) for one in told["facts"]]
+        _ = told["case"], told["text"], told["not_understood"]
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"is no provenance file: {error}", source=str(path), solution="Draft the text again") from None
+    result: Mapping[str, Any] = told
+    return result
