@@ -20,11 +20,13 @@ from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 
 _CUE = re.compile(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
-    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label"
+    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
 )
 _OTHER_ASSAY = re.compile(
     r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
 )
+_HYBRIDISATION = re.compile(r"\bfish\b|in situ hybridi|break-?apart")
+_ANTIBODY = re.compile(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
 _STAINED = re.compile(r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv|negativ|express|reactiv|\blost\b|\bloss\b|retain")
 _GENE_BEHIND = re.compile(
     r"(?:\s?-\s?|\s)(?:re-?arrang|fus(?:ed|ion)|gene\b|mutat|amplif|inhibitor|break-?apart|fish\b|exon|partner|translocat|driven|probe"
@@ -44,7 +46,7 @@ _NOT_DONE = r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|exami
 _NOT_EVALUABLE = r"\bnot (?:evaluable|interpretable|assessable|contributory)\b|\bnon-?(?:informative|contributory)\b|\buninterpretable\b|\bunevaluable\b"
 _EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
 _POSITIVE = r"(?:immuno)?positiv(?:e|ity|ely)\b|\b(?:immuno)?reactive\b|\bretain(?:ed|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b|\bpos\b"
-_VERB = r"\b(?:co-?)?express(?:ed|es|ing)?\b|\b(?:immuno)?(?:stain|label|labell|react|mark)(?:ed|s|es)\b (?:for|with)\b|\bstained\b"
+_VERB = r"\b(?:co-?)?express(?:ed|es|ing)?\b|\b(?:immuno)?(?:stain|label|labell|react|mark)ed\b (?:for|with)\b|\breacts with\b|\bstained\b"
 _WEAK = r"\b(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity|immunostaining|immunolabell?ing|immunoexpression)\b"
 _STATUS = re.compile(
     "|".join(
@@ -159,6 +161,8 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) 
         return
     if _OTHER_ASSAY.search(lower) and not _STAINED.search(lower):
         return
+    if _HYBRIDISATION.search(lower) and "eber" not in lower and not _ANTIBODY.search(lower):
+        return
     mentions = [
         mention
         for mention in vocabulary.markers_in(text)
@@ -214,7 +218,7 @@ def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
 
 def _results(text: str, mentions: list[MarkerMention], scopes: list[tuple[int, int, Scope]], carried: Scope) -> list[_Stain]:
     stains = [_Stain(mention) for mention in mentions]
-    statuses = _statuses(text, mentions)
+    statuses = _undone(text, _statuses(text, mentions))
     for i, stain in enumerate(stains):
         following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
         _own(text, stain, following)
@@ -256,6 +260,18 @@ def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
             for other in strong
         )
     ]
+
+
+def _undone(text: str, statuses: list[_Status]) -> list[_Status]:
+    """ "Loss of A was not seen": the later word takes the earlier one back."""
+    kept: list[_Status] = []
+    for status in statuses:
+        words = text[status.start : status.end].lower()
+        if kept and kept[-1].kind == "neg" and text[kept[-1].start : kept[-1].end].lower().startswith(("loss", "absence", "lack")) and re.match(r"not (?:\w+ )?(?:seen|identified|detected|observed|noted|found|present|demonstrated)", words):
+            kept[-1] = replace(kept[-1], kind="double")
+            continue
+        kept.append(status)
+    return kept
 
 
 def _own(text: str, stain: _Stain, following: int) -> None:
@@ -410,7 +426,8 @@ def _groups(
                 len(gap) <= 110
                 and is_linked
                 and _FORWARD_GAP.fullmatch(gap)
-                and not (re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap) and _is_predicate(text, status) and status.kind != "verb")
+                and (status.kind != "weak" or _NEEDS_LINK.search(gap))
+                and not (re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap) and _is_predicate(text, status) and status.kind != "verb" and not text[: status.end].endswith((" of", " for", " with")))
             ):
                 chain = _chain(text, after, limit, breaks, statuses[k + 1 :])
                 groups.append((status, chain, True))
@@ -486,7 +503,7 @@ def _apply(
         return
     marks = [s.mention.end for s in stains] + [s.end for s in statuses] + breaks
     before = max([place for place in marks if place <= status.start] + [max(0, status.start - 60)])
-    words = text[before : status.end]
+    words = re.sub(r"^\s?\([^()]*\)", "", text[before : status.end])
     if is_forward:
         words += " " + text[status.end : max(status.end, group[0].mention.start)]
     else:

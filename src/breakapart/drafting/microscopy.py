@@ -38,8 +38,12 @@ _ONLY_IN_MICROSCOPY = frozenset(
 _MICROSCOPE = re.compile(r"microscop|histolog|cells?\b|cellular|stroma|fascic|nucle|cytoplasm|mitos|mitotic|vascula|figure", re.IGNORECASE)
 _LAYERS = re.compile(r"\bsubcutaneous (?:adipose tissue|fat|tissue) and (?:the )?dermis\b|\bdermis and (?:the )?subcut\w+|\bdermal and subcutaneous\b|\bdermis(?:,| with) exten\w+ (?:in)?to (?:the )?subcut\w+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:the|surrounding|adjacent|underlying) |(?<=fat) tissue\b", re.IGNORECASE)
+_INFILTRATED = re.compile(r"\binfiltrat(?:ed|es)\b", re.IGNORECASE)
 _ATYPIAS = frozenset({"mild_atypia", "moderate_atypia", "marked_atypia"})
 _ATYPIA = re.compile(r"\b(?:(?:no|minimal|mild|slight|moderate)[- ]to[- ](?P<b>mild|moderate|marked|severe)|(?P<a>minimal|mild|slight|moderate|marked|severe))(?:[- ]\w+){0,3} (?:atypia|pleomorphism)", re.IGNORECASE)
+_SEEN = r"(?:seen|identified|present|observed|found|noted|prominent|evident|conspicuous|detected|demonstrated|encountered)"
+_TAKEN = re.compile(rf"\bnot {_SEEN}\b[^,;.]{{0,30}}$", re.IGNORECASE)
+_NOT_SEEN = re.compile(rf"(?:,? (?!was\b|were\b)[\w-]+){{0,4}} (?:was|were|is|are) (?:absent|lacking|not (?:\w+ )?{_SEEN})", re.IGNORECASE)
 _NOR = re.compile(r"\b(?:nor|neither)\b(?: [\w-]+){0,3} $", re.IGNORECASE)
 _LIKE = re.compile(r"\b([A-Z]{2,6}|[Ii]nfantile fibrosarcoma)[- ](?:like )?(?:morphology|histology|phenotype|pattern|appearance|features)\b")
 _HEDGE = re.compile(r"\b(?:may|might|can|could|often|usually|typically|generally|frequently|commonly|rarely) \w+", re.IGNORECASE)
@@ -79,7 +83,7 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = Sc
         words_from = start
         start = match.end() if match is not None else len(text)
         place = 0
-        for mention in vocabulary.morphology_in(_PLAIN.sub(" ", clause)):
+        for mention in vocabulary.morphology_in(_INFILTRATED.sub("infiltrating", _PLAIN.sub(" ", clause))):
             where = _place(clause, mention.words, place)
             if where is None:
                 where = (0, len(clause))
@@ -97,6 +101,9 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = Sc
                 continue
             before = clause[max(0, where[0] - 45) : where[0]]
             is_absent = mention.is_absent or (bool(_NOT_SIGNIFICANT.search(clause[max(0, where[0] - 110) : where[0]])) and mention.term not in ("low_mitoses",))
+            if mention.is_absent and _TAKEN.search(before):
+                is_absent = False
+            is_absent = is_absent or bool(_NOT_SEEN.match(clause[where[1] :]))
             is_absent = is_absent or bool(_NOR.search(clause[max(0, where[0] - 40) : where[0]]))
             if mention.term == "low_mitoses" and re.search(r"\bno\b", mention.words):
                 is_absent = False

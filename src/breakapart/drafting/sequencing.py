@@ -44,8 +44,8 @@ _NO_OTHER = re.compile(
 _SYMBOLS = re.compile(r"\b([A-Z][A-Z0-9]{2,8})\b")
 _PLATFORM = re.compile(r"\b(Ion (?:PGM|Torrent|S5|Proton|GeneStudio S5|Personal Genome Machine)|Illumina (?:NextSeq|MiSeq|HiSeq|NovaSeq|MiniSeq)(?: ?\w{0,6}\d{2,4}\w?)?|(?:NextSeq|MiSeq|HiSeq|NovaSeq)(?: ?(?:500|550|2500|4000|6000|X))?|MGISEQ-?\d*|DNBSEQ-?\w*|BGISEQ-?\d*|PacBio|Nanopore)", re.IGNORECASE)
 _DESIGN = (
-    ("amplicon", re.compile(r"\bamplicon|\bampliseq|\bmultiplex pcr|\bprimer pairs", re.IGNORECASE)),
     ("anchored_multiplex", re.compile(r"\banchored|\barcher\b|\bfusionplex", re.IGNORECASE)),
+    ("amplicon", re.compile(r"\bamplicon|\bampliseq|\bmultiplex pcr|\bprimer pairs", re.IGNORECASE)),
     ("capture", re.compile(r"\bcapture|\bhybrid capture|\btruesight|\bhybridi[sz]ation[- ]based", re.IGNORECASE)),
     ("whole", re.compile(r"\bwhole[- ](?:exome|genome|transcriptome)|\brna-?seq\b", re.IGNORECASE)),
     ("rt_pcr", re.compile(r"\brt-?pcr|\breverse transcri(?:ption|ptase)[- ]p", re.IGNORECASE)),
@@ -102,7 +102,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
             behind = next((scope for start, _, scope in scopes if 0 <= start - match.end() <= 25), None)
             yield seen("tmb", {"tmb_per_mb": float(match[1])}, match.start(1), match.end(1), "mutational burden", behind or _near(scopes, match.start(), match.end()))
     none = _NO_OTHER.search(text)
-    if none is not None and not re.search(r"\bFISH\b|hybridi[sz]ation", text):
+    if none is not None and not re.search(r"\bFISH\b|hybridi[sz]ation", text) and not _PAIR.search(none.group()):
         what = none["what"].lower()
         classes: tuple[str, ...] = ()
         if "mutation" in what and not none["other"]:

@@ -21,7 +21,7 @@ _THEN = re.compile(r"\b(?:then|subsequently|afterwards?|thereafter|next|followin
 _FOLLOW_UP = re.compile(
     rf"\b(?P<n>{NUMBER})[- ](?P<u>{_UNIT})(?:'s?)?,? (?:of )?(?:clinical )?(?:follow-? ?up|post-?operative follow)"
     rf"|\bfollow(?:ed|-| )? ?-?up[^.;]{{0,45}}?\b(?P<n2>{NUMBER}) ?-?(?P<u2>{_UNIT})\b|\b(?:at|for|after|of) (?P<n3>{NUMBER}) ?-?(?P<u3>{_UNIT}) (?:of )?(?:after|post|follow)"
-    rf"|\b(?:alive|well|disease[- ]free|NED|no evidence of (?:disease|recurrence))\b[^.;]{{0,40}}?\b(?P<n4>{NUMBER}) ?-?(?P<u4>{_UNIT})\b"
+    rf"|\b(?:alive|well|died|disease[- ]free|NED|no evidence of (?:disease|recurrence))\b[^.;]{{0,40}}?\b(?P<n4>{NUMBER}) ?-?(?P<u4>{_UNIT})\b"
     rf"|\b(?P<n5>{NUMBER}) ?-?(?P<u5>{_UNIT}) (?:after|following|post)[- ]?(?:the )?\w*(?:surgery|resection|excision|diagnosis|operation|treatment)?[^.;]{{0,30}}\b(?:alive|well|disease[- ]free|NED|no evidence|no recurrence|without)"
     rf"|\bDFS\b[^.;]{{0,10}}?(?P<n6>\d{{1,3}}) ?(?P<u6>{_UNIT})",
     re.IGNORECASE,
@@ -54,6 +54,7 @@ _PROCEDURES = (
 )  # fmt: skip
 _DONE = re.compile(r"\b(?:underwent|performed|undergo|taken|obtained|carried out|was|were|received|prompt\w+|requir\w+|had|done|treated (?:with|by)|followed by|with)\b", re.IGNORECASE)
 _NOT_DONE = re.compile(r"\b(?:might|could|would|should|may|can|recommend\w+|planned|plan|avoid\w*|consider\w*|advis\w+|suggest\w+ that|refus\w+|declin\w+|reject\w+|not|no|after|following|before|prior to|post|since|months? from)\b(?: \w+){0,3} ?$", re.IGNORECASE)
+_WAS_AFTER = re.compile(r"^(?:after|following|since)\b.*\b(?:was|were) ?$", re.IGNORECASE)
 _MARGINS = (
     ("negative", re.compile(r"\b(?:negative|clear|free|tumou?r-free|uninvolved)\b(?: \w+){0,2} margins?|\bmargins? (?:were|was|are) (?:\w+ )?(?:negative|clear|free|uninvolved|tumou?r-free)|\bR0\b|\bcomplete(?:ly)? (?:resect|excis)\w+", re.IGNORECASE)),
     ("positive", re.compile(r"\b(?:positive|involved)\b(?: \w+){0,2} margins?|\bmargins? (?:were|was|are) (?:\w+ )?(?:positive|involved)|\bR1\b|\bincomplete(?:ly)? (?:resect|excis)\w+", re.IGNORECASE)),
@@ -107,6 +108,18 @@ def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     return None
 
 
+def _adjective_site(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
+    """ "Lung metastases": the place before the word."""
+    match = re.search(r"\b(?P<side>left |right |bilateral )?(?P<site>[a-z]+(?: node)?) metasta", text, re.IGNORECASE)
+    if match is None or match["site"].lower().split()[0] not in vocabulary.site_words:
+        return None
+    region, _ = vocabulary.site(match["site"])
+    if region is None:
+        return None
+    side = (match["side"] or "").strip().lower()
+    return {"text": f"{side} {match['site'].lower()}".strip(), "region": region.value, "side": side or None}
+
+
 def duration(count: str, unit: str) -> str | None:
     """A length of time as case files write it; None for "several"."""
     if count.lower() == "several":
@@ -158,7 +171,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         add("recurrence", recurred.start(), recurred.end(), "word for recurrence")
     spread = _METASTASISED.search(text)
     if spread is not None and not _NO_METASTASIS.search(text) and not re.search(r"\b(?:no|risk|rates?)\b", text[max(0, spread.start() - 25) : spread.start()], re.IGNORECASE):
-        place = site_in(text[spread.start() :], vocabulary) or site_in(text, vocabulary)
+        place = _adjective_site(text[: spread.start() + 40], vocabulary) or site_in(text[spread.start() :], vocabulary) or site_in(text, vocabulary)
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
     _treatments(text, section.is_about_the_case, add)
     _reads(text, vocabulary, add)
@@ -170,7 +183,8 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         nearest = [item for item in when if kind not in ("follow_up",)]
         if nearest and kind in ("procedure", "treatment", "recurrence", "metastasis", "finding", "imaging"):
             chosen = max((item for item in nearest if item[0] <= start), default=nearest[0], key=lambda item: item[0])
-            if chosen[0] <= start and not any(chosen[0] <= other[0] < start and other[2] not in ("follow_up", "pathology_read") and other[0] != start for other in found):
+            alone = len(when) == 1 and len([item for item in found if item[2] not in ("follow_up", "pathology_read", "effect")]) == 1
+            if (chosen[0] <= start or alone) and not any(chosen[0] <= other[0] < start and other[2] not in ("follow_up", "pathology_read") and other[0] != start for other in found):
                 values = {**values, **chosen[1]}
         yield Observation(f"event:{kind}", values, base + start, base + end, rule, cases=part.cases, section=section)
 
@@ -201,7 +215,8 @@ def _procedures(text: str, add: object) -> None:
             seen.append(match.span())
             before = text[max(0, match.start() - 70) : match.start()]
             behind = text[match.end() : match.end() + 45]
-            if _NOT_DONE.search(before) or re.match(r"\s?(?:site|margins?|specimen|scar|bed)", behind, re.IGNORECASE):
+            later = _NOT_DONE.search(before)
+            if (later and not (_WAS_AFTER.search(later.group()))) or re.match(r"\s?(?:site|margins?|specimen|scar|bed)", behind, re.IGNORECASE):
                 continue
             if not (_DONE.search(before) or re.search(r"\b(?:was|were) (?:\w+ )?(?:performed|done|obtained|taken|undertaken|carried out)", behind, re.IGNORECASE)):
                 continue
