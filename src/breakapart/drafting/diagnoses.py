@@ -9,6 +9,7 @@ from breakapart.model.draft import Observation, SectionKind, Sentence, Sureness
 
 _EXCLUDED = re.compile(r"\b(?:exclud\w+|rul(?:ed|ing) out|not (?:consistent|compatible) with|argu\w+ against|unlike|against a diagnosis)\b", re.IGNORECASE)
 _WEIGHED = re.compile(r"\bdifferential diagnos[ie]s\b|\bwas considered\b|\bwere considered\b|\bconsidered in the differential", re.IGNORECASE)
+_HEDGE = re.compile(r"\b(?:may|might|can|could) (?:\w+ )?(?:stain|be|show|express|mimic)\b|\bother entities\b", re.IGNORECASE)
 _FINAL = re.compile(
     r"\b(?:final|definitive|pathological|histopathological|integrated|revised) diagnosis\b[^.;]{0,20}?(?:was|of|:|as|is) ?(?:made |established |that of )?(?P<what>[^.;]{4,140})"
     r"|^\W*(?:pathological |histological |final )?diagnosis ?: ?(?P<what2>[^.;\n]{4,140})"
@@ -31,11 +32,16 @@ def read_diagnoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observat
         named = vocabulary.entities_in(what)
         yield Observation("signed", {"text": re.sub(r"^(?:an?|the) ", "", what), "entity": named[0][0] if named else None}, base + start, base + start + len(what), "final diagnosis", cases=part.cases, section=section)  # fmt: skip
         return
+    if "diagnos" in part.sentence.section.title.lower() and "differential" not in part.sentence.section.title.lower():
+        under = vocabulary.entities_in(text)
+        if under:
+            yield Observation("signed", {"text": text[under[0][1] : under[0][2]], "entity": under[0][0]}, base + under[0][1], base + under[0][2], "under the heading 'diagnosis'", cases=part.cases, section=section)
+            return
     excluded = _EXCLUDED.search(text)
     weighed = _WEIGHED.search(text)
     if excluded is None and weighed is None:
         return
-    if section not in (SectionKind.CASE, SectionKind.DISCUSSION):
+    if section not in (SectionKind.CASE, SectionKind.DISCUSSION) or _HEDGE.search(text):
         return
     for entity, start, end in vocabulary.entities_in(text):
         yield Observation(

@@ -16,7 +16,7 @@ from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.subjects import Part, attribute
-from breakapart.drafting.timeline import RESTART, read_events, site_in
+from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, Section, SectionKind, Sentence, Span, Sureness
 
@@ -61,7 +61,7 @@ def draft_cases(text: str, vocabulary: DraftVocabulary, *, name: str = "draft", 
         missed = [
             NotUnderstood(cleaned.span(part.sentence.start + part.start, part.sentence.start + part.end), part.text.strip(), "no rule reads this sentence")
             for part in parts
-            if label in part.cases and part.sentence.section.kind is SectionKind.CASE and part.sentence.start + part.start not in used and _WORTH_A_LOOK.search(part.text)
+            if label in part.cases and part.sentence.section.kind is SectionKind.CASE and part.text.strip() != part.sentence.section.title and part.sentence.start + part.start not in used and _WORTH_A_LOOK.search(part.text)
         ]
         slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "draft"
         draft_id = f"{slug}-case-{label.lower()}" if len(labels) > 1 else slug
@@ -157,8 +157,8 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
                 continue
         label = part.cases[0]
         text = part.text
-        if label not in found and part.sentence.section.kind is SectionKind.CASE and not re.search(r"metasta|family history|mother|hospital|department", text, re.IGNORECASE):
-            site = site_in(text, vocabulary)
+        if label not in found and part.sentence.section.kind is SectionKind.CASE and not re.search(r"metasta|relaps|recurr|family history|mother|hospital|department", text, re.IGNORECASE):
+            site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
             if site is not None:
                 base = part.sentence.start + part.start
                 start, end = int(str(site.pop("start"))), int(str(site.pop("end")))

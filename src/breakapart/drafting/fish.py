@@ -57,6 +57,7 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
     genes = list(dict.fromkeys(genes)) or ([gene_before] if gene_before else [])
     if not genes or _NOT_DONE.search(text):
         return
+    named = [gene for gene in genes if re.search(rf"\b{re.escape(gene)}(?: gene)? (?:rearrang|fusion|translocation)", text)]
     scope = scope_of(text, vocabulary.site_words)
     section = part.sentence.section.kind
     cells, thickness, cutoff = _CELLS.search(text), _THICKNESS.search(text), _CUTOFF.search(text)
@@ -93,5 +94,5 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
         values["percent_positive"] = float(share["n"] or share["n2"])
     if outcome == "present":
         values["patterns_seen"] = tuple(sorted(name for name, pattern in _PATTERNS if pattern.search(text)))
-    for gene in genes:
+    for gene in (named or genes) if outcome == "present" else genes:
         yield Observation("fish", {"gene": gene, **values}, base + match2.start(), base + match2.end(), "FISH result", scope, cases=part.cases, section=section)

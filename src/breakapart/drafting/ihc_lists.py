@@ -26,6 +26,8 @@ _OTHER_ASSAY = re.compile(
     r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
 )
 _HYBRIDISATION = re.compile(r"\bfish\b|in situ hybridi|break-?apart")
+_GENERAL = re.compile(r"\b(?:may|can|might|could|should) (?:\w+ ){0,2}(?:stain|be (?:\w+ )?(?:positive|negative|expressed|seen)|express|show|help)|\bother entities\b|\busually\b|\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b")
+"""What holds for tumours in general says nothing of this one."""
 _ANTIBODY = re.compile(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
 _STAINED = re.compile(r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv|negativ|express|reactiv|\blost\b|\bloss\b|retain")
 _GENE_BEHIND = re.compile(
@@ -162,6 +164,8 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) 
     if _OTHER_ASSAY.search(lower) and not _STAINED.search(lower):
         return
     if _HYBRIDISATION.search(lower) and "eber" not in lower and not _ANTIBODY.search(lower):
+        return
+    if _GENERAL.search(lower):
         return
     mentions = [
         mention

@@ -39,6 +39,7 @@ _MICROSCOPE = re.compile(r"microscop|histolog|cells?\b|cellular|stroma|fascic|nu
 _LAYERS = re.compile(r"\bsubcutaneous (?:adipose tissue|fat|tissue) and (?:the )?dermis\b|\bdermis and (?:the )?subcut\w+|\bdermal and subcutaneous\b|\bdermis(?:,| with) exten\w+ (?:in)?to (?:the )?subcut\w+", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:the|surrounding|adjacent|underlying) |(?<=fat) tissue\b", re.IGNORECASE)
 _INFILTRATED = re.compile(r"\binfiltrat(?:ed|es)\b", re.IGNORECASE)
+_BOTH_HYALINE = re.compile(r"\bstromal and(?:/or)? perivascular hyalin\w+", re.IGNORECASE)
 _ATYPIAS = frozenset({"mild_atypia", "moderate_atypia", "marked_atypia"})
 _ATYPIA = re.compile(r"\b(?:(?:no|minimal|mild|slight|moderate)[- ]to[- ](?P<b>mild|moderate|marked|severe)|(?P<a>minimal|mild|slight|moderate|marked|severe))(?:[- ]\w+){0,3} (?:atypia|pleomorphism)", re.IGNORECASE)
 _SEEN = r"(?:seen|identified|present|observed|found|noted|prominent|evident|conspicuous|detected|demonstrated|encountered)"
@@ -54,6 +55,8 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = Sc
     """Every morphological term that `part` tells of the tumour."""
     text = part.text
     if not _CUE.search(text) or _NOT_HERE.search(text) or _HEDGE.search(text):
+        return
+    if "diagnos" in part.sentence.section.title.lower():
         return
     base = part.sentence.start + part.start
     scopes = scopes_in(text, vocabulary.site_words)
@@ -75,6 +78,9 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = Sc
         term = vocabulary.knowledge.morphology.resolve(f"{like[1]}-like")
         if term is not None:
             yield Observation("morphology", {"term": term, "outcome": "present"}, base + like.start(), base + like.end(), "entity by whose pattern it goes", _scope(like.start(), scopes, carried), cases=part.cases, section=part.sentence.section.kind)
+    both = _BOTH_HYALINE.search(text)
+    if both is not None:
+        yield Observation("morphology", {"term": "stromal_hyalinisation", "outcome": "present"}, base + both.start(), base + both.end(), "two terms that share a word", _scope(both.start(), scopes, carried), cases=part.cases, section=part.sentence.section.kind)
     pleomorphism = _ATYPIA.search(text)
     start = 0
     for match in [*_CLAUSE.finditer(text), None]:

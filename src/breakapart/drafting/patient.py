@@ -71,10 +71,10 @@ def read_patient(part: Part) -> Iterator[Observation]:
             yield seen("sex", {"sex": "male" if word.lower().startswith("m") else "female"}, field.start(), field.end(), "sex as a field")
         else:
             male, female = _MALE.search(text), _FEMALE.search(text)
-            if female and not _NOT_THE_PATIENT.search(text):
+            if female and not _NOT_THE_PATIENT.search(text, max(0, female.start() - 25), female.start()):
                 pronoun = female.group().lower() == "she"
                 yield seen("sex", {"sex": "female"}, female.start(), female.end(), "pronoun" if pronoun else "word for the patient", Sureness.INFERRED if pronoun else Sureness.READ)
-            elif male and not _NOT_THE_PATIENT.search(text):
+            elif male and not _NOT_THE_PATIENT.search(text, max(0, male.start() - 25), male.start()):
                 pronoun = male.group().lower() == "he"
                 yield seen("sex", {"sex": "male"}, male.start(), male.end(), "pronoun" if pronoun else "word for the patient", Sureness.INFERRED if pronoun else Sureness.READ)
     if _BIRTH.search(text):

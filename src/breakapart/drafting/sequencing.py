@@ -12,7 +12,7 @@ _GENE = r"[A-Z][A-Z0-9]{1,9}(?:orf\d{1,3})?(?:-[A-Z]{1,2}\b)?"
 _EXON = r"(?:exons?|ex\.?|e)\s?(?P<{0}>\d{{1,2}})"
 _PLAIN_EXON = r"(?:exons?|ex\.?|[eE])\s?(\d{1,2})"
 _IN = r"\s?[\[(,]?\s?(?:exons?|ex\.?|e|E)\s?\.?(\d{1,2})\s?[\])]?"
-_JOIN = r"\s?(?:::|--|-|/|~|\u2192|->)\s?"
+_JOIN = r"\s?(?:::?|--|-|/|~|\u2192|->)\s?"
 _PAIR = re.compile(rf"\b({_GENE})(?:{_IN})?{_JOIN}({_GENE})(?:{_IN})?(?![\w-]*[a-z])")
 _GENE_EXON_PAIR = re.compile(
     rf"\b({_GENE})\s?\(?{_PLAIN_EXON}\)?\s?(?:\([^()]{{0,30}}\)\s?)?(?:is |was |were )?(?:and|to|with|fused (?:in[- ]frame )?(?:to|with)|joined (?:to|with)|spliced to|-|::|/|;)\s?(?:the )?({_GENE})\s?\(?{_PLAIN_EXON}\)?"

@@ -21,7 +21,7 @@ _NAMED = re.compile(
 _NOT_A_LABEL = re.compile(r"\s?-?(?:years?|months?|weeks?|days?|hours?|cm|mm|%|of\b|to\b|\.\d|am\b|was able)", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"\b(?:the|our|in|this|a)\s(first|second|third|fourth|fifth|sixth)\s"
-    r"(?:case|patient|child|boy|girl|infant|man|woman|individual|one)\b",
+    r"(?:(?:case|patient|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -79,6 +79,8 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
     labels = _labels(sentences)
     parts: list[Part] = []
     current: tuple[str, ...] = labels[:1] if len(labels) == 1 else ()
+    if len(labels) > 1 and not any("1" in _named(sentence.text) for sentence in sentences):
+        current = labels[:1] if labels[0] == "1" and _named_anywhere(sentences) else current
     carried: tuple[str, ...] = ()
     paragraph, section = -1, None
     introduced = 0
@@ -121,6 +123,8 @@ def _labels(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         if sentence.section.kind in (SectionKind.CASE, SectionKind.METHODS, SectionKind.LEGEND, SectionKind.ABSTRACT):
             for label in _named(sentence.text):
                 counts[label] = counts.get(label, 0) + 1
+    if set(counts) == {"2"}:
+        counts["1"] = 0  # who speaks of a second case has told of a first
     if len(counts) > 1:
         return tuple(sorted(counts, key=lambda label: (len(label), label)))
     opens = _opens_without_labels(sentences)

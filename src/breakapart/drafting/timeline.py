@@ -108,6 +108,16 @@ def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     return None
 
 
+def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
+    """The first place that carries its side and no preposition ("mass, right calf")."""
+    for match in re.finditer(r"\b(?P<side>left|right) (?:[a-z]+ ){0,2}?(?P<place>[a-z]+)\b", text, re.IGNORECASE):
+        if match["place"].lower() in vocabulary.site_words:
+            region, _ = vocabulary.site(match.group())
+            if region is not None:
+                return {"text": match.group().lower(), "region": region.value, "side": match["side"].lower(), "start": match.start(), "end": match.end()}
+    return None
+
+
 def _adjective_site(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     """ "Lung metastases": the place before the word."""
     match = re.search(r"\b(?P<side>left |right |bilateral )?(?P<site>[a-z]+(?: node)?) metasta", text, re.IGNORECASE)
@@ -170,7 +180,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     if recurred is not None and not re.search(r"\b(?:no|not|without|never|or)\b(?: \w+){0,4} ?$", text[max(0, recurred.start() - 35) : recurred.start()], re.IGNORECASE):
         add("recurrence", recurred.start(), recurred.end(), "word for recurrence")
     spread = _METASTASISED.search(text)
-    if spread is not None and not _NO_METASTASIS.search(text) and not re.search(r"\b(?:no|risk|rates?)\b", text[max(0, spread.start() - 25) : spread.start()], re.IGNORECASE):
+    if spread is not None and not _NO_METASTASIS.search(text) and not re.search(r"\b(?:no|risk|rates?|rare|reports?|potential|tend)\b", text[max(0, spread.start() - 25) : spread.start()], re.IGNORECASE):
         place = _adjective_site(text[: spread.start() + 40], vocabulary) or site_in(text[spread.start() :], vocabulary) or site_in(text, vocabulary)
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
     _treatments(text, section.is_about_the_case, add)
