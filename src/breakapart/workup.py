@@ -26,9 +26,9 @@ from breakapart.diagnosis.findings import state_findings
 from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
-from breakapart.errors import InputError
 from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.vocabulary import DraftVocabulary
+from breakapart.errors import InputError
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites

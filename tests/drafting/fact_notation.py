@@ -1,6 +1,19 @@
 """The short notation of facts in sentences.yaml, made from observations."""
 
-ALWAYS = {"ihc", "ihc_like", "fusion", "fish", "mitoses", "necrosis", "grade", "size", "age", "fraction", "tmb", "negative"}
+ALWAYS = {
+    "ihc",
+    "ihc_like",
+    "fusion",
+    "fish",
+    "mitoses",
+    "necrosis",
+    "grade",
+    "size",
+    "age",
+    "fraction",
+    "tmb",
+    "negative",
+}
 HELD = {
     "patient": {"sex", "birth"},
     "timeline": {"event"},
@@ -58,7 +71,9 @@ def told(observation, section):
     if kind == "negative":
         return " ".join(["negative", *values["genes"]])
     if kind == "assay":
-        return "assay " + " ".join(f"{key}={value}" for key, value in values.items() if key not in ("name", "detects", "laboratory"))
+        return "assay " + " ".join(
+            f"{key}={value}" for key, value in values.items() if key not in ("name", "detects", "laboratory")
+        )
     if kind == "morphology":
         return f"m {'-' if values['outcome'] == 'absent' else ''}{values['term']}"
     if kind == "signed":

@@ -17,8 +17,17 @@ QUOTED = 160
 
 @click.command("confirm")
 @click.argument("file", metavar="DRAFT", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The case file to write; without it NAME.yaml beside the draft.")
-@click.option("--accept-inferred", is_flag=True, help="For scripts: ask nothing, accept what was inferred and leave out what is unsure.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The case file to write; without it NAME.yaml beside the draft.",
+)
+@click.option(
+    "--accept-inferred",
+    is_flag=True,
+    help="For scripts: ask nothing, accept what was inferred and leave out what is unsure.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the case file when it exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool, as_json: bool) -> None:
@@ -39,7 +48,11 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
     draft, text = read_draft(file)
     target = output or file.with_name(file.name.removesuffix(DRAFT_SUFFIX).removesuffix(".yaml") + ".yaml")
     if target == file or (target.exists() and not force):
-        raise InputError("exists already", source=str(target), solution="Add --force to overwrite it, or choose another with --output")
+        raise InputError(
+            "exists already",
+            source=str(target),
+            solution="Add --force to overwrite it, or choose another with --output",
+        )
     rejected: list[str] = []
     edited: dict[str, Any] = {}
     answers: dict[str, str] = {}
@@ -69,26 +82,48 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
             answers[fact.path] = "left out"
     body = write_fields(confirmed_fields(draft, rejected, edited))
     knowledge, reference = Knowledge.bundled(), Reference.bundled()
-    parse_case(body.encode(), knowledge, reference, source=str(target), check_fusion=lambda call: fusion_trouble(reference, knowledge, call))
+    parse_case(
+        body.encode(),
+        knowledge,
+        reference,
+        source=str(target),
+        check_fusion=lambda call: fusion_trouble(reference, knowledge, call),
+    )
     beside = provenance_path(file)
     told = json.loads(beside.read_text(encoding="utf-8"))
     for one in told["facts"]:
         one["confirmed"] = answers.get(one["path"], "read")
     told["confirmed"] = True
-    write_whole({target: body, target.with_suffix(".provenance.json"): json.dumps(told, ensure_ascii=False, indent=1)}, advice="Choose another file with '--output'.")
+    write_whole(
+        {target: body, target.with_suffix(".provenance.json"): json.dumps(told, ensure_ascii=False, indent=1)},
+        advice="Choose another file with '--output'.",
+    )
     if as_json:
-        click.echo(json.dumps({"file": str(target), "asked": len(asked), "left_out": len(rejected), "changed": len(edited)}, indent=2))
+        click.echo(
+            json.dumps(
+                {"file": str(target), "asked": len(asked), "left_out": len(rejected), "changed": len(edited)}, indent=2
+            )
+        )
     else:
-        click.echo(f"Written: {target} ({len(asked)} fields looked at, {len(rejected)} left out, {len(edited)} changed)")
+        click.echo(
+            f"Written: {target} ({len(asked)} fields looked at, {len(rejected)} left out, {len(edited)} changed)"
+        )
 
 
 def _ask(fact: "DraftFact", text: str, place: str) -> str:
     click.echo(f"\n[{place}] {fact.label}: {fact.value}")
-    click.echo(f"  {fact.sureness.value}, {fact.rule}" + (f", proposed by {fact.proposed_by}" if fact.proposed_by else ""))
+    click.echo(
+        f"  {fact.sureness.value}, {fact.rule}" + (f", proposed by {fact.proposed_by}" if fact.proposed_by else "")
+    )
     for span in fact.spans:
         said = " ".join(text[max(0, span.start) : span.end].split())
         click.echo(f'  "{said if len(said) <= QUOTED else said[: QUOTED - 3] + "..."}" ({span.start} to {span.end})')
-    answer: str = click.prompt("  y/n/e/a/q", type=click.Choice(["y", "n", "e", "a", "q"]), default="n" if fact.sureness == "unsure" else "y", show_choices=False)
+    answer: str = click.prompt(
+        "  y/n/e/a/q",
+        type=click.Choice(["y", "n", "e", "a", "q"]),
+        default="n" if fact.sureness == "unsure" else "y",
+        show_choices=False,
+    )
     return answer
 
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 @click.command("draft")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the drafts; without it they stand beside FILE.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the drafts; without it they stand beside FILE.",
+)
 @click.option("--score", "truths", metavar="TRUTH", multiple=True, type=click.Path(path_type=Path),
               help="A case file that holds the truth: print precision and recall per kind of fact and write nothing. Give one per case, in order.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the drafts (or the score) as JSON.")
@@ -53,7 +58,9 @@ def draft(file: Path, output: Path | None, truths: tuple[Path, ...], as_json: bo
         return
     for one in drafts:
         told = _told(one, folder)
-        click.echo(f"{told['file']}: {told['read']} read, {told['inferred']} inferred, {told['unsure']} unsure; {told['not_understood']} sentences not understood")
+        click.echo(
+            f"{told['file']}: {told['read']} read, {told['inferred']} inferred, {told['unsure']} unsure; {told['not_understood']} sentences not understood"
+        )
         for missed in one.not_understood:
             if missed.why.startswith("contradiction"):
                 click.echo(f"  {missed.why}")
@@ -62,7 +69,12 @@ def draft(file: Path, output: Path | None, truths: tuple[Path, ...], as_json: bo
 
 def _told(one: "DraftCase", folder: Path) -> dict[str, Any]:
     counts = {name: sum(fact.sureness == name for fact in one.facts) for name in ("read", "inferred", "unsure")}
-    return {"case": one.label, "file": str(folder / (str(one.fields["id"]) + ".draft.yaml")), **counts, "not_understood": len(one.not_understood)}
+    return {
+        "case": one.label,
+        "file": str(folder / (str(one.fields["id"]) + ".draft.yaml")),
+        **counts,
+        "not_understood": len(one.not_understood),
+    }
 
 
 def _score(drafts: tuple["DraftCase", ...], truths: tuple[Path, ...], as_json: bool) -> None:
@@ -73,7 +85,10 @@ def _score(drafts: tuple["DraftCase", ...], truths: tuple[Path, ...], as_json: b
     from breakapart.reference import Reference
 
     if len(truths) != len(drafts):
-        raise InputError(f"the text holds {len(drafts)} cases, but '--score' is given {len(truths)} times", solution="Give one TRUTH per case, in their order")
+        raise InputError(
+            f"the text holds {len(drafts)} cases, but '--score' is given {len(truths)} times",
+            solution="Give one TRUTH per case, in their order",
+        )
     told = []
     for one, path in zip(drafts, truths, strict=True):
         scores = score(as_case(one), read_case(path, Knowledge.bundled(), Reference.bundled()))
@@ -83,7 +98,9 @@ def _score(drafts: tuple["DraftCase", ...], truths: tuple[Path, ...], as_json: b
         click.echo(f"Case {one.label} against {path}")
         click.echo(f"  {'kind':<12} {'right':>5} {'wrong':>5} {'missed':>6}  precision  recall")
         for kind in scores:
-            click.echo(f"  {kind.kind:<12} {kind.right:>5} {len(kind.wrong):>5} {len(kind.missed):>6}  {_share(kind.precision):>9} {_share(kind.recall):>7}")
+            click.echo(
+                f"  {kind.kind:<12} {kind.right:>5} {len(kind.wrong):>5} {len(kind.missed):>6}  {_share(kind.precision):>9} {_share(kind.recall):>7}"
+            )
         for word, facts in (("wrong", scores[-1].wrong), ("missed", scores[-1].missed)):
             for fact in facts:
                 click.echo(f"  {word}: {fact}")

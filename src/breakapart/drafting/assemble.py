@@ -9,13 +9,33 @@ from breakapart.drafting.clean import CleanText
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, SectionKind, Span, Sureness
 
-_ORDER = {SectionKind.CASE: 0, SectionKind.METHODS: 0, SectionKind.LEGEND: 1, SectionKind.DISCUSSION: 2, SectionKind.ABSTRACT: 3}
+_ORDER = {
+    SectionKind.CASE: 0,
+    SectionKind.METHODS: 0,
+    SectionKind.LEGEND: 1,
+    SectionKind.DISCUSSION: 2,
+    SectionKind.ABSTRACT: 3,
+}
 _RANK = {Sureness.READ: 0, Sureness.INFERRED: 1, Sureness.UNSURE: 2}
 _EVENT_WORDS = {
-    "finding": "Finding", "imaging": "Imaging", "birth": "Birth", "procedure": "Procedure", "pathology_read": "Pathology read",
-    "treatment": "Treatment", "recurrence": "Recurrence", "metastasis": "Metastasis", "follow_up": "Follow-up",
-}  # fmt: skip
-_PROCEDURES = {"resection": "Resection", "excision": "Excision", "amputation": "Amputation", "biopsy": "Biopsy", "core_biopsy": "Core biopsy", "cytology": "Cytology"}
+    "finding": "Finding",
+    "imaging": "Imaging",
+    "birth": "Birth",
+    "procedure": "Procedure",
+    "pathology_read": "Pathology read",
+    "treatment": "Treatment",
+    "recurrence": "Recurrence",
+    "metastasis": "Metastasis",
+    "follow_up": "Follow-up",
+}
+_PROCEDURES = {
+    "resection": "Resection",
+    "excision": "Excision",
+    "amputation": "Amputation",
+    "biopsy": "Biopsy",
+    "core_biopsy": "Core biopsy",
+    "cytology": "Cytology",
+}
 _SURGERY = ("resection", "excision", "amputation")
 
 
@@ -84,20 +104,42 @@ class Assembler:
 
     # Fields and their origins
 
-    def _put(self, container: dict[str, Any], key: str, value: Any, label: str, *sources: Observation, sureness: Sureness | None = None, rule: str = "") -> None:
+    def _put(
+        self,
+        container: dict[str, Any],
+        key: str,
+        value: Any,
+        label: str,
+        *sources: Observation,
+        sureness: Sureness | None = None,
+        rule: str = "",
+    ) -> None:
         container[key] = value
         self._note(container, key, label, value, *sources, sureness=sureness, rule=rule)
 
-    def _note(self, container: Any, key: Any, label: str, value: Any, *sources: Observation, sureness: Sureness | None = None, rule: str = "") -> None:
+    def _note(
+        self,
+        container: Any,
+        key: Any,
+        label: str,
+        value: Any,
+        *sources: Observation,
+        sureness: Sureness | None = None,
+        rule: str = "",
+    ) -> None:
         first = sources[0]
         self._origins.append(
             _Origin(
-                container, key, label, _shown(value),
+                container,
+                key,
+                label,
+                _shown(value),
                 [self._text.span(one.start, one.end) for one in sources],
-                first.section.value, rule or first.rule,
+                first.section.value,
+                rule or first.rule,
                 sureness or max((one.sureness for one in sources), key=_RANK.__getitem__),
             )
-        )  # fmt: skip
+        )
 
     # Parts
 
@@ -137,15 +179,33 @@ class Assembler:
             if kind == "effect":
                 given = [e for e in self._timeline if e["kind"] == "treatment" and e.get("course") == "given"]
                 if given and "result" not in given[-1] and self._timeline[-1] is given[-1]:
-                    self._put(given[-1], "result", values["result"], "what the treatment achieved", one, sureness=Sureness.INFERRED)
+                    self._put(
+                        given[-1],
+                        "result",
+                        values["result"],
+                        "what the treatment achieved",
+                        one,
+                        sureness=Sureness.INFERRED,
+                    )
                 continue
-            if one.section not in (SectionKind.CASE, SectionKind.METHODS) and not (kind == "treatment" and values.get("course") == "not_given"):
+            if one.section not in (SectionKind.CASE, SectionKind.METHODS) and not (
+                kind == "treatment" and values.get("course") == "not_given"
+            ):
                 continue
             if kind == "finding" and any(e["kind"] == "finding" for e in self._timeline) and not values.get("at_birth"):
                 continue
-            if last is not None and kind in ("recurrence", "metastasis") and self._timeline[-1]["kind"] == kind and not values.get("interval"):
+            if (
+                last is not None
+                and kind in ("recurrence", "metastasis")
+                and self._timeline[-1]["kind"] == kind
+                and not values.get("interval")
+            ):
                 continue
-            event: dict[str, Any] = {"id": self._event_id(kind, values, recurrences), "kind": kind, "what": self._what(kind, values)}
+            event: dict[str, Any] = {
+                "id": self._event_id(kind, values, recurrences),
+                "kind": kind,
+                "what": self._what(kind, values),
+            }
             when: dict[str, Any] = {}
             if values.get("gestation"):
                 when["gestation"] = values["gestation"]
@@ -163,7 +223,9 @@ class Assembler:
                 if values.get(key):
                     event[key] = values[key]
             if values.get("site"):
-                event["site"] = {key: values["site"][key] for key in ("text", "region", "side") if values["site"].get(key)}
+                event["site"] = {
+                    key: values["site"][key] for key in ("text", "region", "side") if values["site"].get(key)
+                }
             if kind == "recurrence":
                 recurrences += 1
             if kind == "procedure":
@@ -173,18 +235,35 @@ class Assembler:
                 event["specimens"] = [self._specimens[-1].fields["id"]]
             self._timeline.append(event)
             index = len(self._timeline) - 1
-            self._note(self._timeline, index, f"{_EVENT_WORDS[kind]}: {event['what']}", _event_shown(event), one,
-                       sureness=Sureness.INFERRED if "after" in when and "interval" in when else None)  # fmt: skip
+            self._note(
+                self._timeline,
+                index,
+                f"{_EVENT_WORDS[kind]}: {event['what']}",
+                _event_shown(event),
+                one,
+                sureness=Sureness.INFERRED if "after" in when and "interval" in when else None,
+            )
             last = event
             anchors[kind] = event["id"]
             if kind != "pathology_read" and event.get("course") not in ("not_given", "declined"):
                 previous = event["id"]
         births = by_kind.get("birth", [])
         if births and not any(e["kind"] == "birth" for e in self._timeline):
-            born: dict[str, Any] = {"id": "birth", "kind": "birth", "what": str(births[0].values.get("delivery") or "Birth").capitalize()}
+            born: dict[str, Any] = {
+                "id": "birth",
+                "kind": "birth",
+                "what": str(births[0].values.get("delivery") or "Birth").capitalize(),
+            }
             if births[0].values.get("gestation"):
                 born["when"] = {"gestation": births[0].values["gestation"]}
-            place = next((i for i, e in enumerate(self._timeline) if e["kind"] not in ("imaging",) and not e.get("when", {}).get("gestation")), len(self._timeline))
+            place = next(
+                (
+                    i
+                    for i, e in enumerate(self._timeline)
+                    if e["kind"] not in ("imaging",) and not e.get("when", {}).get("gestation")
+                ),
+                len(self._timeline),
+            )
             image = next((i for i, e in enumerate(self._timeline) if e.get("when", {}).get("gestation")), None)
             place = image + 1 if image is not None else 0 if place == len(self._timeline) else place
             shift = [origin for origin in self._origins if origin.container is self._timeline and origin.key >= place]
@@ -213,42 +292,110 @@ class Assembler:
         if kind == "procedure":
             return _PROCEDURES[str(values["procedure"])] + (" of the metastasis" if values.get("metastasis") else "")
         if kind == "treatment":
-            return str(values["what"]).capitalize() if not str(values["what"]).startswith("alk") else "ALK" + str(values["what"])[3:]
+            return (
+                str(values["what"]).capitalize()
+                if not str(values["what"]).startswith("alk")
+                else "ALK" + str(values["what"])[3:]
+            )
         if kind == "pathology_read":
             return f"Read as {values['diagnosis']}"
         if kind == "imaging":
             return "Seen by imaging"
         if kind == "finding":
-            return "Presentation" if values.get("presents") else "Finding at birth" if values.get("at_birth") else "First finding"
+            return (
+                "Presentation"
+                if values.get("presents")
+                else "Finding at birth"
+                if values.get("at_birth")
+                else "First finding"
+            )
         return _EVENT_WORDS[kind]
 
     def _specimen_of(self, one: Observation, recurrences: int, has_metastasis: bool) -> _Specimen:
         procedure = str(one.values["procedure"])
-        kind = "metastasis" if one.values.get("metastasis") and has_metastasis else "recurrence" if recurrences else "primary"
+        kind = (
+            "metastasis"
+            if one.values.get("metastasis") and has_metastasis
+            else "recurrence"
+            if recurrences
+            else "primary"
+        )
         count = sum(s.kind == kind for s in self._specimens) + 1
         name = kind if count == 1 else f"{kind}-{count}"
         site = dict(self._site) if self._site else {"text": "not stated"}
         if kind == "metastasis":
             met = next((e["site"] for e in self._timeline if e["kind"] == "metastasis" and e.get("site")), None)
             site = dict(met) if met else {"text": "not stated"}
-        specimen = _Specimen({"id": name, "name": f"{_PROCEDURES[procedure]} of the {kind}" if kind != "primary" else _PROCEDURES[procedure], "kind": kind, "site": site, "procedure": procedure})
+        specimen = _Specimen(
+            {
+                "id": name,
+                "name": f"{_PROCEDURES[procedure]} of the {kind}" if kind != "primary" else _PROCEDURES[procedure],
+                "kind": kind,
+                "site": site,
+                "procedure": procedure,
+            }
+        )
         self._specimens.append(specimen)
         self._note(specimen.fields, "procedure", f"specimen {name}: procedure", procedure, one)
-        self._note(specimen.fields, "kind", f"specimen {name}: kind", kind, one, sureness=Sureness.READ if kind == "primary" else Sureness.INFERRED)
+        self._note(
+            specimen.fields,
+            "kind",
+            f"specimen {name}: kind",
+            kind,
+            one,
+            sureness=Sureness.READ if kind == "primary" else Sureness.INFERRED,
+        )
         return specimen
 
     def _ensure_specimens(self, observations: Sequence[Observation], site: Observation | None) -> None:
-        results = [o for o in observations if o.kind in ("ihc", "morphology", "mitoses", "fraction", "fusion", "fish", "size", "ihc_like", "tmb")]
+        results = [
+            o
+            for o in observations
+            if o.kind in ("ihc", "morphology", "mitoses", "fraction", "fusion", "fish", "size", "ihc_like", "tmb")
+        ]
         if not any(s.kind == "primary" for s in self._specimens) and (results or not self._specimens):
-            self._specimens.insert(0, _Specimen({"id": "primary", "name": "Primary tumour", "kind": "primary", "site": dict(self._site) if self._site else {"text": "not stated"}, "procedure": "unknown"}))
+            self._specimens.insert(
+                0,
+                _Specimen(
+                    {
+                        "id": "primary",
+                        "name": "Primary tumour",
+                        "kind": "primary",
+                        "site": dict(self._site) if self._site else {"text": "not stated"},
+                        "procedure": "unknown",
+                    }
+                ),
+            )
         mets = [e for e in self._timeline if e["kind"] == "metastasis"]
         for kind, words in (("recurrence", "Recurrence"), ("metastasis", "Metastasis")):
             asked = [o for o in results if kind in o.scope.specimens and o.section is not SectionKind.ABSTRACT]
-            if asked and not any(s.kind == kind for s in self._specimens) and (kind == "recurrence" or mets or len(asked) > 0):
-                place = next((e.get("site") for e in mets if e.get("site")), None) if kind == "metastasis" else self._site
-                specimen = _Specimen({"id": kind, "name": words, "kind": kind, "site": dict(place) if place else {"text": "not stated"}, "procedure": "unknown"})
+            if (
+                asked
+                and not any(s.kind == kind for s in self._specimens)
+                and (kind == "recurrence" or mets or len(asked) > 0)
+            ):
+                place = (
+                    next((e.get("site") for e in mets if e.get("site")), None) if kind == "metastasis" else self._site
+                )
+                specimen = _Specimen(
+                    {
+                        "id": kind,
+                        "name": words,
+                        "kind": kind,
+                        "site": dict(place) if place else {"text": "not stated"},
+                        "procedure": "unknown",
+                    }
+                )
                 self._specimens.append(specimen)
-                self._note(specimen.fields, "kind", f"specimen {kind}", kind, asked[0], sureness=Sureness.INFERRED, rule="a result speaks of it")
+                self._note(
+                    specimen.fields,
+                    "kind",
+                    f"specimen {kind}",
+                    kind,
+                    asked[0],
+                    sureness=Sureness.INFERRED,
+                    rule="a result speaks of it",
+                )
         if site is not None and self._site is not None:
             first = next((s for s in self._specimens if s.kind == "primary"), None)
             if first is not None:
@@ -258,7 +405,14 @@ class Assembler:
                 depths = site.values.get("depths") or ()
                 if depths:
                     first.fields["site"]["depths"] = list(depths)
-                    self._note(first.fields["site"], "depths", "site: layers", ", ".join(depths), site, sureness=Sureness.INFERRED)
+                    self._note(
+                        first.fields["site"],
+                        "depths",
+                        "site: layers",
+                        ", ".join(depths),
+                        site,
+                        sureness=Sureness.INFERRED,
+                    )
         for specimen in self._specimens:
             if specimen.kind == "metastasis":
                 event = next((e for e in mets if e.get("site")), None)
@@ -266,17 +420,29 @@ class Assembler:
                     specimen.fields["site"] = dict(event["site"])
         two = {o.scope.component for o in results if o.section is not SectionKind.ABSTRACT} - {None}
         primary = self._primary()
+        if (
+            primary is not None
+            and "superficial" in two
+            and ("deep" in two or any(o.kind == "ihc" and o.scope.component == "superficial" for o in results))
+        ):
+            for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
+                primary.components[id_] = {"id": id_, "name": name}
         if primary is not None:
-            if "superficial" in two and ("deep" in two or any(o.kind == "ihc" and o.scope.component == "superficial" for o in results)):
-                for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
-                    primary.components[id_] = {"id": id_, "name": name}
-        if primary is not None:
-            many = next((o for o in observations if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)), None)
+            many = next(
+                (
+                    o
+                    for o in observations
+                    if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
+                ),
+                None,
+            )
             if many is not None:
                 self._put(primary.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
 
     def _primary(self) -> _Specimen | None:
-        return next((s for s in self._specimens if s.kind == "primary"), self._specimens[0] if self._specimens else None)
+        return next(
+            (s for s in self._specimens if s.kind == "primary"), self._specimens[0] if self._specimens else None
+        )
 
     def _places(self, scope: Scope) -> list[_Specimen]:
         if scope.specimens:
@@ -305,13 +471,21 @@ class Assembler:
             return specimen.components["deep"]
         if id_ in (None, "deep", "superficial"):
             return specimen.components.setdefault("tumour", {"id": "tumour", "name": "Tumour"})
-        return specimen.components.setdefault(str(id_), {"id": str(id_), "name": f"{str(id_).replace('-', ' ').capitalize()} component"})
+        return specimen.components.setdefault(
+            str(id_), {"id": str(id_), "name": f"{str(id_).replace('-', ' ').capitalize()} component"}
+        )
 
     def _sizes(self, sizes: list[Observation]) -> None:
         for one in sizes:
             for specimen in self._places(one.scope):
                 if "size_cm" not in specimen.fields and one.section in (SectionKind.CASE, SectionKind.METHODS):
-                    self._put(specimen.fields, "size_cm", list(one.values["size_cm"]), f"{specimen.fields['id']}: size in cm", one)
+                    self._put(
+                        specimen.fields,
+                        "size_cm",
+                        list(one.values["size_cm"]),
+                        f"{specimen.fields['id']}: size in cm",
+                        one,
+                    )
 
     def _pathology(self, by_kind: dict[str, list[Observation]]) -> None:
         for one in by_kind.get("morphology", []):
@@ -336,7 +510,9 @@ class Assembler:
                 if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
                     item["stated_in"] = [one.section.value.capitalize()]
                 terms.append(item)
-                self._note(terms, len(terms) - 1, f"{component['id']}: {one.values['term']}", one.values["outcome"], one)
+                self._note(
+                    terms, len(terms) - 1, f"{component['id']}: {one.values['term']}", one.values["outcome"], one
+                )
         for one in by_kind.get("resembles", []):
             if one.section is SectionKind.CASE:
                 for specimen in self._places(one.scope):
@@ -361,10 +537,22 @@ class Assembler:
                         continue
                     self._put(component, key, value, f"{component['id']}: {kind}", one)
                     if kind == "grade" and "differentiation" in one.values:
-                        self._put(component, "differentiation_score", one.values["differentiation"], f"{component['id']}: differentiation score", one)
+                        self._put(
+                            component,
+                            "differentiation_score",
+                            one.values["differentiation"],
+                            f"{component['id']}: differentiation score",
+                            one,
+                        )
 
     def _disagree(self, one: Observation, why: str) -> None:
-        self._notes.append(NotUnderstood(self._text.span(one.start, one.end), self._text.text[one.start : one.end], f"contradiction in the text: {why}"))
+        self._notes.append(
+            NotUnderstood(
+                self._text.span(one.start, one.end),
+                self._text.text[one.start : one.end],
+                f"contradiction in the text: {why}",
+            )
+        )
 
     def _stains(self, stains: list[Observation], likes: list[Observation]) -> None:
         sources: dict[int, Observation] = {}
@@ -381,11 +569,19 @@ class Assembler:
                 if known is not None:
                     self._merge(known, fields, one)
                     continue
-                if one.section is SectionKind.DISCUSSION and not (one.scope.specimens or one.scope.component or one.scope.site):
+                if one.section is SectionKind.DISCUSSION and not (
+                    one.scope.specimens or one.scope.component or one.scope.site
+                ):
                     continue
                 ihc.append(fields)
                 sources[id(fields)] = one
-                self._note(ihc, len(ihc) - 1, f"{specimen.fields['id']}, {component['id']}: {fields['marker']}", _stain_shown(fields), one)
+                self._note(
+                    ihc,
+                    len(ihc) - 1,
+                    f"{specimen.fields['id']}, {component['id']}: {fields['marker']}",
+                    _stain_shown(fields),
+                    one,
+                )
         primary = self._primary()
         if primary is None:
             return
@@ -400,7 +596,15 @@ class Assembler:
                         continue
                     copy = {"marker": stain["marker"], "outcome": stain["outcome"], "basis": "collective"}
                     ihc.append(copy)
-                    self._note(ihc, len(ihc) - 1, f"{specimen.fields['id']}: {copy['marker']}", _stain_shown(copy), like, *([sources[id(stain)]] if id(stain) in sources else []), sureness=Sureness.INFERRED)
+                    self._note(
+                        ihc,
+                        len(ihc) - 1,
+                        f"{specimen.fields['id']}: {copy['marker']}",
+                        _stain_shown(copy),
+                        like,
+                        *([sources[id(stain)]] if id(stain) in sources else []),
+                        sureness=Sureness.INFERRED,
+                    )
 
     def _merge(self, known: dict[str, Any], fields: dict[str, Any], one: Observation) -> None:
         if known["outcome"] != fields["outcome"]:
@@ -414,7 +618,9 @@ class Assembler:
             if "extent" not in known and one.section is SectionKind.CASE:
                 known["extent"] = fields["extent"]
             elif known.get("extent") not in (None, fields["extent"]):
-                known.setdefault("also_stated", []).append({"value": fields["extent"], "where": f"legend of {one.figure}" if one.figure else one.section.value})
+                known.setdefault("also_stated", []).append(
+                    {"value": fields["extent"], "where": f"legend of {one.figure}" if one.figure else one.section.value}
+                )
 
     def _fish(self, results: list[Observation], methods: list[Observation]) -> None:
         for one in results:
@@ -431,7 +637,11 @@ class Assembler:
                         if one.values.get(key) and key not in known:
                             known[key] = one.values[key]
                     continue
-                assay = {key: (list(value) if isinstance(value, tuple) else value) for key, value in one.values.items() if value not in (None, ())}
+                assay = {
+                    key: (list(value) if isinstance(value, tuple) else value)
+                    for key, value in one.values.items()
+                    if value not in (None, ())
+                }
                 vendors = []
                 for method in methods:
                     if method.values["gene"] in (assay["gene"], None):
@@ -439,14 +649,31 @@ class Assembler:
                             if key in method.values and key not in assay:
                                 assay[key] = method.values[key]
                         vendors += [method.values["vendor"]] if "vendor" in method.values else []
-                probe = next((p.id for p in self._vocabulary.knowledge.probes() if p.gene == assay["gene"] and any(v.lower() in p.vendor.lower() for v in vendors)), None)
+                probe = next(
+                    (
+                        p.id
+                        for p in self._vocabulary.knowledge.probes()
+                        if p.gene == assay["gene"] and any(v.lower() in p.vendor.lower() for v in vendors)
+                    ),
+                    None,
+                )
                 if probe is not None:
                     assay["probe"] = probe
                 assays.append(assay)
-                self._note(assays, len(assays) - 1, f"{component['id']}: {assay['gene']} FISH", assay["outcome"], one, *methods[:2], sureness=Sureness.READ if not methods else Sureness.INFERRED)
+                self._note(
+                    assays,
+                    len(assays) - 1,
+                    f"{component['id']}: {assay['gene']} FISH",
+                    assay["outcome"],
+                    one,
+                    *methods[:2],
+                    sureness=Sureness.READ if not methods else Sureness.INFERRED,
+                )
 
     def _sequencing(self, by_kind: dict[str, list[Observation]]) -> None:
-        fusions = [o for o in by_kind.get("fusion", []) if o.section is not SectionKind.ABSTRACT] or by_kind.get("fusion", [])
+        fusions = [o for o in by_kind.get("fusion", []) if o.section is not SectionKind.ABSTRACT] or by_kind.get(
+            "fusion", []
+        )
         negatives, shares, burdens = by_kind.get("negative", []), by_kind.get("fraction", []), by_kind.get("tmb", [])
         if not (fusions or negatives or burdens):
             return
@@ -487,14 +714,34 @@ class Assembler:
                     if primary is None or not told:
                         continue
                     calls.append({"call": "::".join(_genes(told[0].values["call"]))})
-                    self._note(calls, 0, f"{specimen.fields['id']}: fusion", calls[0]["call"], told[0], one, sureness=Sureness.INFERRED)
+                    self._note(
+                        calls,
+                        0,
+                        f"{specimen.fields['id']}: fusion",
+                        calls[0]["call"],
+                        told[0],
+                        one,
+                        sureness=Sureness.INFERRED,
+                    )
                 if "allele_fraction_percent" not in calls[0] and calls[0].get("outcome") != "absent":
-                    self._put(calls[0], "allele_fraction_percent", one.values["percent"], f"{specimen.fields['id']}: fraction", one)
+                    self._put(
+                        calls[0],
+                        "allele_fraction_percent",
+                        one.values["percent"],
+                        f"{specimen.fields['id']}: fraction",
+                        one,
+                    )
         for one in burdens:
             for specimen in self._places(one.scope):
                 result = result_of(specimen, one.scope)
                 if "tmb_per_mb" not in result:
-                    self._put(result, "tmb_per_mb", one.values["tmb_per_mb"], f"{specimen.fields['id']}: mutational burden", one)
+                    self._put(
+                        result,
+                        "tmb_per_mb",
+                        one.values["tmb_per_mb"],
+                        f"{specimen.fields['id']}: mutational burden",
+                        one,
+                    )
         tested = by_kind.get("genes_tested", [])
         for one in negatives:
             primary = self._primary()
@@ -518,9 +765,18 @@ class Assembler:
             if any(claim["statement"] == item["statement"] for claim in claims):
                 continue
             claims.append(item)
-            self._note(claims, len(claims) - 1, "negative", item["statement"], *sources, sureness=Sureness.INFERRED if len(sources) > 1 else None)
+            self._note(
+                claims,
+                len(claims) - 1,
+                "negative",
+                item["statement"],
+                *sources,
+                sureness=Sureness.INFERRED if len(sources) > 1 else None,
+            )
 
-    def _assay(self, told: list[Observation], fusions: list[Observation], burdens: list[Observation], first: Observation) -> dict[str, Any]:
+    def _assay(
+        self, told: list[Observation], fusions: list[Observation], burdens: list[Observation], first: Observation
+    ) -> dict[str, Any]:
         merged: dict[str, Any] = {}
         rna = dna = False
         detects: dict[str, None] = {}
@@ -540,11 +796,38 @@ class Assembler:
         if not detects:
             detects["fusion" if fusions else "substitution"] = None
         beyond = set(detects) - {"fusion", "rearrangement"}
-        molecule = "RNA_and_DNA" if (rna and dna) or (rna and beyond) else "DNA" if dna else "RNA" if rna or not beyond else "DNA"
-        name = str(merged.get("name") or ("Sequencing panel of " + str(merged["genes_covered"]) + " genes" if "genes_covered" in merged else "Sequencing"))
+        molecule = (
+            "RNA_and_DNA"
+            if (rna and dna) or (rna and beyond)
+            else "DNA"
+            if dna
+            else "RNA"
+            if rna or not beyond
+            else "DNA"
+        )
+        name = str(
+            merged.get("name")
+            or (
+                "Sequencing panel of " + str(merged["genes_covered"]) + " genes"
+                if "genes_covered" in merged
+                else "Sequencing"
+            )
+        )
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "sequencing"
-        assay: dict[str, Any] = {"id": slug, "name": name, "design": merged.get("design", "other"), "molecule": molecule}
-        for key in ("platform", "laboratory", "genes_covered", "fusion_pairs_covered", "primer_pairs", "reference_genes"):
+        assay: dict[str, Any] = {
+            "id": slug,
+            "name": name,
+            "design": merged.get("design", "other"),
+            "molecule": molecule,
+        }
+        for key in (
+            "platform",
+            "laboratory",
+            "genes_covered",
+            "fusion_pairs_covered",
+            "primer_pairs",
+            "reference_genes",
+        ):
             if key in merged:
                 assay[key] = merged[key]
         assay["detects"] = list(detects)
@@ -554,11 +837,23 @@ class Assembler:
             assay["cannot_detect"] = ["substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb"]
         self._case["assays"] = [assay]
         sure = Sureness.INFERRED
-        self._note(self._case["assays"], 0, "sequencing assay", f"{name}, {assay['design']}, {molecule}", *(told[:3] or [first]), sureness=sure, rule="assay by what is said of it")
+        self._note(
+            self._case["assays"],
+            0,
+            "sequencing assay",
+            f"{name}, {assay['design']}, {molecule}",
+            *(told[:3] or [first]),
+            sureness=sure,
+            rule="assay by what is said of it",
+        )
         return assay
 
     def _diagnoses(self, by_kind: dict[str, list[Observation]], signed: Observation | None) -> None:
-        own = [o for o in by_kind.get("signed", []) if o.section in (SectionKind.CASE, SectionKind.METHODS, SectionKind.DISCUSSION)]
+        own = [
+            o
+            for o in by_kind.get("signed", [])
+            if o.section in (SectionKind.CASE, SectionKind.METHODS, SectionKind.DISCUSSION)
+        ]
         final = own[0] if own else signed
         if final is not None:
             value = {key: final.values[key] for key in ("entity", "text") if final.values.get(key)}
@@ -569,14 +864,28 @@ class Assembler:
                 continue
             if any(item.get("entity") == one.values["entity"] for item in weighed):
                 continue
-            weighed.append({"text": one.values["text"], "entity": one.values["entity"], "conclusion": one.values["conclusion"]})
+            weighed.append(
+                {"text": one.values["text"], "entity": one.values["entity"], "conclusion": one.values["conclusion"]}
+            )
             self._note(weighed, len(weighed) - 1, f"weighed: {one.values['text']}", one.values["conclusion"], one)
         if weighed:
             self._case["considered"] = weighed
 
     def _finish(self, not_understood: Iterable[NotUnderstood]) -> DraftCase:
         case = self._case
-        order = ("breakapart_draft", "id", "title", "source", "patient", "clinical_impression", "timeline", "assays", "specimens", "considered", "signed")
+        order = (
+            "breakapart_draft",
+            "id",
+            "title",
+            "source",
+            "patient",
+            "clinical_impression",
+            "timeline",
+            "assays",
+            "specimens",
+            "considered",
+            "signed",
+        )
         case["timeline"] = self._timeline
         case["specimens"] = []
         for specimen in self._specimens:
@@ -592,12 +901,17 @@ class Assembler:
         where[id(case)] = ""
         facts = [
             DraftFact(
-                f"{where[id(o.container)]}.{o.key}".lstrip("."), o.label, o.value,
-                tuple(dict.fromkeys(o.spans)), o.section, o.rule, o.sureness,
+                f"{where[id(o.container)]}.{o.key}".lstrip("."),
+                o.label,
+                o.value,
+                tuple(dict.fromkeys(o.spans)),
+                o.section,
+                o.rule,
+                o.sureness,
             )
             for o in self._origins
             if id(o.container) in where
-        ]  # fmt: skip
+        ]
         return DraftCase(self._label, fields, tuple(facts), (*self._notes, *not_understood))
 
 

@@ -16,7 +16,9 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
         **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\v\f", " "),
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\v\f", " "
+        ),
         "\u00d7": "x",
         "\u2715": "x",
         "\uff05": "%",
@@ -40,7 +42,20 @@ _MOVES = re.compile(
     rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|(?<=[a-z])-\n(?=[a-z])|\r\n"
     r"|(?<=[^\n.:;!?])\n(?=[a-z(0-9])"
 )
-_COMPOUNDS = ("like", "rich", "positive", "negative", "rearranged", "old", "grade", "free", "apart", "up", "cell", "label")
+_COMPOUNDS = (
+    "like",
+    "rich",
+    "positive",
+    "negative",
+    "rearranged",
+    "old",
+    "grade",
+    "free",
+    "apart",
+    "up",
+    "cell",
+    "label",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,9 @@ class CleanText:
 
     def span(self, start: int, end: int) -> Span:
         """The characters `start` to `end` as a span of the text as it was handed in."""
-        return Span(self._back(start), max(self._back(start), self._back(end - 1) + 1) if end > start else self._back(start))
+        return Span(
+            self._back(start), max(self._back(start), self._back(end - 1) + 1) if end > start else self._back(start)
+        )
 
     def _back(self, place: int) -> int:
         low, high = 0, len(self._starts)
@@ -69,7 +86,7 @@ class CleanText:
 
 
 def clean(text: str) -> CleanText:
-    """
+    r"""
     `text` with words that a line break divided joined, soft hyphens dropped, and dashes, quotes and spaces plain.
 
     >>> clean("S100-posi\\u00adtive spin-\\ndle cells; Ki\\u201167 30 \\uff05").text

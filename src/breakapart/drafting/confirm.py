@@ -20,7 +20,9 @@ def to_ask(draft: DraftCase) -> tuple[DraftFact, ...]:
     return tuple(fact for fact in draft.facts if fact.sureness is not Sureness.READ)
 
 
-def confirmed_fields(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def confirmed_fields(
+    draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """
     The fields of a case file: those of the draft without the paths `rejected`, with the values `edited` by path.
 
@@ -35,7 +37,9 @@ def confirmed_fields(draft: DraftCase, rejected: Iterable[str] = (), edited: Map
         if not path:
             continue
         container, key = _at(fields, path)
-        container[key] = _UNKNOWN[key] if isinstance(key, str) and key in _UNKNOWN and path.startswith("specimens") else _GONE
+        container[key] = (
+            _UNKNOWN[key] if isinstance(key, str) and key in _UNKNOWN and path.startswith("specimens") else _GONE
+        )
     kept = _without_gone(fields)
     _drop_dangling(kept)
     rest = {key: value for key, value in kept.items() if key != "breakapart_draft"}
@@ -47,7 +51,10 @@ def as_case(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str,
     try:
         return Case.model_validate(confirmed_fields(draft, rejected, edited))
     except ValidationError as error:
-        problems = [Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", str(draft.fields.get("id", "draft"))) for one in error.errors()]
+        problems = [
+            Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", str(draft.fields.get("id", "draft")))
+            for one in error.errors()
+        ]
         raise InputError.of(problems) from None
 
 
@@ -59,7 +66,10 @@ def _at(fields: dict[str, Any], path: str) -> tuple[Any, Any]:
             container = container[step]
         _ = container[steps[-1]]
     except (KeyError, IndexError, TypeError):
-        raise InputError(f"the draft has no field {path!r}", solution="Draft the text again: draft and provenance do not belong together") from None
+        raise InputError(
+            f"the draft has no field {path!r}",
+            solution="Draft the text again: draft and provenance do not belong together",
+        ) from None
     return container, steps[-1]
 
 

@@ -18,16 +18,65 @@ from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.subjects import Part, attribute
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
-from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, Section, SectionKind, Sentence, Span, Sureness
+from breakapart.model.draft import (
+    DraftCase,
+    DraftFact,
+    NotUnderstood,
+    Observation,
+    Scope,
+    Section,
+    SectionKind,
+    Sentence,
+    Span,
+    Sureness,
+)
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
-_EVIDENCE = frozenset({"age", "sex", "ihc", "mitoses", "grade", "fusion", "fish", "size", "event:procedure", "event:pathology_read", "morphology"})
-_MULTIPLE = re.compile(r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules|masses|lesions|tumou?rs)\b", re.IGNORECASE)
-_SINGLE = re.compile(r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling|tumou?r)\b", re.IGNORECASE)
-_LAYERS = (("dermis", re.compile(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)), ("subcutis", re.compile(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
-           ("deep_soft_tissue", re.compile(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE)))  # fmt: skip
-_WORTH_A_LOOK = re.compile(r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+|metasta\w+|mitos\w+|mitotic|diagnos\w+|underwent|years? later|months? later)\b", re.IGNORECASE)
+_EVIDENCE = frozenset(
+    {
+        "age",
+        "sex",
+        "ihc",
+        "mitoses",
+        "grade",
+        "fusion",
+        "fish",
+        "size",
+        "event:procedure",
+        "event:pathology_read",
+        "morphology",
+    }
+)
+_MULTIPLE = re.compile(
+    (
+        r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules"
+        r"|masses|lesions|tumou?rs)\b"
+    ),
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(
+    (
+        r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling"
+        r"|tumou?r)\b"
+    ),
+    re.IGNORECASE,
+)
+_LAYERS = (
+    ("dermis", re.compile(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
+    ("subcutis", re.compile(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
+    (
+        "deep_soft_tissue",
+        re.compile(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
+    ),
+)
+_WORTH_A_LOOK = re.compile(
+    (
+        r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+"
+        r"|metasta\w+|mitos\w+|mitotic|diagnos\w+|underwent|years? later|months? later)\b"
+    ),
+    re.IGNORECASE,
+)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
 _CITATION = re.compile(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
 
@@ -39,7 +88,9 @@ Its proposals are unsure, shown apart, and dropped unless the text from `start` 
 """
 
 
-def draft_cases(text: str, vocabulary: DraftVocabulary, *, name: str = "draft", propose: Propose | None = None) -> tuple[DraftCase, ...]:
+def draft_cases(
+    text: str, vocabulary: DraftVocabulary, *, name: str = "draft", propose: Propose | None = None
+) -> tuple[DraftCase, ...]:
     """
     One draft for every case in `text`; none when the text tells of no case.
 
@@ -59,13 +110,23 @@ def draft_cases(text: str, vocabulary: DraftVocabulary, *, name: str = "draft", 
         if len({one.kind for one in own if one.section.is_about_the_case} & _EVIDENCE) < 2:
             continue
         missed = [
-            NotUnderstood(cleaned.span(part.sentence.start + part.start, part.sentence.start + part.end), part.text.strip(), "no rule reads this sentence")
+            NotUnderstood(
+                cleaned.span(part.sentence.start + part.start, part.sentence.start + part.end),
+                part.text.strip(),
+                "no rule reads this sentence",
+            )
             for part in parts
-            if label in part.cases and part.sentence.section.kind is SectionKind.CASE and part.text.strip() != part.sentence.section.title and part.sentence.start + part.start not in used and _WORTH_A_LOOK.search(part.text)
+            if label in part.cases
+            and part.sentence.section.kind is SectionKind.CASE
+            and part.text.strip() != part.sentence.section.title
+            and part.sentence.start + part.start not in used
+            and _WORTH_A_LOOK.search(part.text)
         ]
         slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "draft"
         draft_id = f"{slug}-case-{label.lower()}" if len(labels) > 1 else slug
-        draft = Assembler(label, cleaned, vocabulary, draft_id[:80]).assemble(own, site=sites.get(label), source=source, signed=signed, not_understood=missed)
+        draft = Assembler(label, cleaned, vocabulary, draft_id[:80]).assemble(
+            own, site=sites.get(label), source=source, signed=signed, not_understood=missed
+        )
         if proposals:
             draft = DraftCase(draft.label, draft.fields, (*draft.facts, *proposals), draft.not_understood)
         drafts.append(draft)
@@ -80,10 +141,21 @@ def read_sentence(text: str, vocabulary: DraftVocabulary) -> tuple[Observation, 
     return tuple(read_parts(parts, vocabulary, ("1",))[0])
 
 
-def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]) -> tuple[list[Observation], set[int]]:
+def read_parts(
+    parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]
+) -> tuple[list[Observation], set[int]]:
     """All observations of `parts`, and the places of the parts that gave one."""
     restarts = {
-        label: max((i for i, part in enumerate(parts) if part.cases == (label,) and part.sentence.section.kind is SectionKind.CASE and RESTART.search(part.text)), default=-1)
+        label: max(
+            (
+                i
+                for i, part in enumerate(parts)
+                if part.cases == (label,)
+                and part.sentence.section.kind is SectionKind.CASE
+                and RESTART.search(part.text)
+            ),
+            default=-1,
+        )
         for label in labels
     }
     observations: list[Observation] = []
@@ -132,20 +204,56 @@ def _multiplicity(part: Part) -> Iterator[Observation]:
     base = part.sentence.start + part.start
     several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
     if several is not None:
-        yield Observation("multiplicity", {"multiplicity": "multiple"}, base + several.start(), base + several.end(), "several tumours", cases=part.cases)
+        yield Observation(
+            "multiplicity",
+            {"multiplicity": "multiple"},
+            base + several.start(),
+            base + several.end(),
+            "several tumours",
+            cases=part.cases,
+        )
     elif one is not None:
-        yield Observation("multiplicity", {"multiplicity": "single"}, base + one.start(), base + one.end(), "one tumour", cases=part.cases, sureness=Sureness.INFERRED)
+        yield Observation(
+            "multiplicity",
+            {"multiplicity": "single"},
+            base + one.start(),
+            base + one.end(),
+            "one tumour",
+            cases=part.cases,
+            sureness=Sureness.INFERRED,
+        )
 
 
 def _with_figure(one: Observation, part: Part) -> Observation:
     letter = re.match(r"\(?([A-Z])(?:, ?[A-Z])*\)", part.text.strip())
-    return Observation(one.kind, one.values, one.start, one.end, one.rule, one.scope, one.sureness, one.cases, one.section, part.sentence.section.title + (letter[1] if letter else ""))
+    return Observation(
+        one.kind,
+        one.values,
+        one.start,
+        one.end,
+        one.rule,
+        one.scope,
+        one.sureness,
+        one.cases,
+        one.section,
+        part.sentence.section.title + (letter[1] if letter else ""),
+    )
 
 
 def _as_summary(one: Observation) -> Observation:
     if not one.kind.startswith("event:"):
         return one
-    return Observation(one.kind, {**one.values, "summary": True}, one.start, one.end, one.rule, one.scope, one.sureness, one.cases, one.section)
+    return Observation(
+        one.kind,
+        {**one.values, "summary": True},
+        one.start,
+        one.end,
+        one.rule,
+        one.scope,
+        one.sureness,
+        one.cases,
+        one.section,
+    )
 
 
 def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]) -> dict[str, Observation]:
@@ -157,18 +265,30 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
                 continue
         label = part.cases[0]
         text = part.text
-        if label not in found and part.sentence.section.kind is SectionKind.CASE and not re.search(r"metasta|relaps|recurr|family history|mother|hospital|department", text, re.IGNORECASE):
+        if (
+            label not in found
+            and part.sentence.section.kind is SectionKind.CASE
+            and not re.search(r"metasta|relaps|recurr|family history|mother|hospital|department", text, re.IGNORECASE)
+        ):
             site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
             if site is not None:
                 base = part.sentence.start + part.start
                 start, end = int(str(site.pop("start"))), int(str(site.pop("end")))
-                found[label] = Observation("site", site, base + start, base + end, "place after a preposition", cases=part.cases)
-        if re.search(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", text, re.IGNORECASE) and not re.search(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", text, re.IGNORECASE):
+                found[label] = Observation(
+                    "site", site, base + start, base + end, "place after a preposition", cases=part.cases
+                )
+        if re.search(
+            r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", text, re.IGNORECASE
+        ) and not re.search(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", text, re.IGNORECASE):
             layers[label] |= {name: None for name, pattern in _LAYERS if pattern.search(text)}
     for label, one in found.items():
-        region, depths = vocabulary.site(str(one.values["text"]))
-        wanted = [name for name in ("dermis", "subcutis", "deep_soft_tissue") if name in layers[label]] or [depth.value for depth in depths]
-        found[label] = Observation("site", {**one.values, "depths": tuple(wanted)}, one.start, one.end, one.rule, cases=one.cases)
+        _region, depths = vocabulary.site(str(one.values["text"]))
+        wanted: list[str] = [name for name in ("dermis", "subcutis", "deep_soft_tissue") if name in layers[label]] or [
+            depth.value for depth in depths
+        ]
+        found[label] = Observation(
+            "site", {**one.values, "depths": tuple(wanted)}, one.start, one.end, one.rule, cases=one.cases
+        )
     return found
 
 
@@ -177,7 +297,9 @@ def _source(text: str) -> dict[str, str] | None:
     citation = _CITATION.search(text)
     if doi is None and citation is None:
         return None
-    found: dict[str, str] = {"citation": " ".join(citation["cite"].split()) if citation else f"doi {doi[1] if doi else ''}"}
+    found: dict[str, str] = {
+        "citation": " ".join(citation["cite"].split()) if citation else f"doi {doi[1] if doi else ''}"
+    }
     if doi is not None:
         found["doi"] = doi[1].rstrip(".)")
     return found
@@ -190,5 +312,9 @@ def _proposed(text: str, propose: Propose) -> tuple[DraftFact, ...]:
         words = [word for word in re.findall(r"\w+", value.lower()) if len(word) > 1]
         said = text[start:end].lower() if 0 <= start < end <= len(text) else ""
         if words and all(word in said for word in words):
-            facts.append(DraftFact("", what, value, (Span(start, end),), "", "proposed, not read by a rule", Sureness.UNSURE, "plug-in"))
+            facts.append(
+                DraftFact(
+                    "", what, value, (Span(start, end),), "", "proposed, not read by a rule", Sureness.UNSURE, "plug-in"
+                )
+            )
     return tuple(facts)

@@ -13,33 +13,115 @@ _FISH = re.compile(r"\bFISH\b|\bin situ hybridi[sz]ation|\bbreak-? ?apart|\bspli
 _SYMBOL = re.compile(r"\b([A-Z][A-Z0-9]{1,7}(?:-[A-Z0-9]{1,3})?)\b")
 _NOT_GENES = frozenset({"FISH", "DNA", "RNA", "NGS", "IHC", "FFPE", "HPF", "DAPI", "CEP", "LSI", "SET"})
 _NEGATIVE = re.compile(
-    r"\bno(?:t|n)?\b(?: \w+){0,5} (?:rearrang\w+|split|break-?apart|evidence|translocation|signals?|detected|abnormal\w*|amplification)|\bnegative\b|\bintact\b|\bwithout\b|\bfailed to (?:detect|identify|show|reveal)|\babsence of\b|\bdid not\b|\bexcluded\b|\bnormal (?:signal )?pattern",
+    (
+        r"\bno(?:t|n)?\b(?: \w+){0,5} (?:rearrang\w+|split|break-?apart|evidence"
+        r"|translocation|signals?|detected|abnormal\w*|amplification)|\bnegative\b"
+        r"|\bintact\b|\bwithout\b|\bfailed to (?:detect|identify|show|reveal)"
+        r"|\babsence of\b|\bdid not\b|\bexcluded\b|\bnormal (?:signal )?pattern"
+    ),
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
-    r"\bpositive\b|\brearrang\w+|\bsplit\b|\bconfirm\w*|\bdemonstrat\w*|\bdetect\w*|\bisolated [35]|\bbreak-?apart signals?|\bshowed\b|\brevealed\b|\bidentified\b", re.IGNORECASE
+    (
+        r"\bpositive\b|\brearrang\w+|\bsplit\b|\bconfirm\w*|\bdemonstrat\w*|\bdetect\w*"
+        r"|\bisolated [35]|\bbreak-?apart signals?|\bshowed\b|\brevealed\b|\bidentified\b"
+    ),
+    re.IGNORECASE,
 )
-_NOT_EVALUABLE = re.compile(r"\bnot (?:evaluable|interpretable|informative|assessable)|\bnon-?informative|\bfailed\b(?! to)|\bunsuccessful\b|\binconclusive\b|\bequivocal\b", re.IGNORECASE)
+_NOT_EVALUABLE = re.compile(
+    (
+        r"\bnot (?:evaluable|interpretable|informative|assessable)|\bnon-?informative"
+        r"|\bfailed\b(?! to)|\bunsuccessful\b|\binconclusive\b|\bequivocal\b"
+    ),
+    re.IGNORECASE,
+)
 _NOT_DONE = re.compile(r"\bnot (?:performed|done|available|carried out)\b|\bwas unavailable\b", re.IGNORECASE)
-_METHOD = re.compile(r"\bperformed (?:on|using|with)\b|\bprobes?\b|\bconsidered\b|\bcut-?off\b|\bthreshold\b|\bsections?\b", re.IGNORECASE)
+_METHOD = re.compile(
+    (
+        r"\bperformed (?:on|using|with)\b|\bprobes?\b|\bconsidered\b|\bcut-?off\b"
+        r"|\bthreshold\b|\bsections?\b"
+    ),
+    re.IGNORECASE,
+)
 _CELLS = re.compile(
-    rf"\b(?:scor\w+|count\w+|analy\w+|examin\w+|evaluat\w+|assess\w+|at least|of|in)(?: of)? (?P<n>\d{{2,4}}|{'|'.join(NUMBER_WORDS)})\b(?: \w+(?:-\w+)?){{0,3}} (?:cells|nuclei)\b|\b\d{{1,4}} ?(?:/|of|out of) ?(?P<n2>\d{{2,4}}) (?:\w+ ){{0,3}}(?:cells|nuclei)",
+    (
+        r"\b(?:scor\w+|count\w+|analy\w+|examin\w+|evaluat\w+|assess\w+|at least"
+        rf"|of|in)(?: of)? (?P<n>\d{{2,4}}|{'|'.join(NUMBER_WORDS)})\b(?: \w+(?:-\w+)?){{0,3}} "
+        r"(?:cells|nuclei)\b|\b\d{1,4} ?(?:/|of|out of) ?(?P<n2>\d{2,4}) (?:\w+ ){0,3}(?:cells"
+        r"|nuclei)"
+    ),
     re.IGNORECASE,
 )
 _CUTOFF = re.compile(
-    r"(?P<op>more than|greater than|over|above|>=|\u2265|>|at least|exceeding|cut-?off(?: value)?(?: of| was|:)?|threshold(?: of| was)?)\s?(?P<n>\d{1,2})\s?%(?P<more> or more| or greater)?", re.IGNORECASE
+    (
+        r"(?P<op>more than|greater than|over|above|>=|\u2265|>|at least|exceeding"
+        r"|cut-?off(?: value)?(?: of| was|:)?|threshold(?: of| was)?)\s?(?P<n>\d{1,2})\s?%(?P<more> "
+        r"or more| or greater)?"
+    ),
+    re.IGNORECASE,
 )
-_IS_RULE = re.compile(r"\bconsidered\b|\bcut-?off\b|\bthreshold\b|\bdefined\b|\bregarded\b|\binterpreted\b|\bdeemed\b|\brequired\b|\bcriteri\w+", re.IGNORECASE)
-_PERCENT = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)\s?%\s(?:of )?(?:the )?(?:\w+ ){0,3}(?:cells|nuclei|signals?)|\bin (?P<n2>\d{1,3}(?:\.\d)?)\s?%", re.IGNORECASE)
-_FRACTION = re.compile(r"\b(?P<k>\d{1,4})\s?(?:/|of|out of)\s?(?P<n>\d{2,4})\s(?:\w+ ){0,3}(?:cells|nuclei)", re.IGNORECASE)
+_IS_RULE = re.compile(
+    (
+        r"\bconsidered\b|\bcut-?off\b|\bthreshold\b|\bdefined\b|\bregarded\b|\binterpreted\b"
+        r"|\bdeemed\b|\brequired\b|\bcriteri\w+"
+    ),
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    (
+        r"(?P<n>\d{1,3}(?:\.\d)?)\s?%\s(?:of )?(?:the )?(?:\w+ ){0,3}(?:cells"
+        r"|nuclei|signals?)|\bin (?P<n2>\d{1,3}(?:\.\d)?)\s?%"
+    ),
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(
+    (
+        r"\b(?P<k>\d{1,4})\s?(?:/|of|out of)\s?(?P<n>\d{2,4})\s(?:\w+ ){0,3}(?:cells"
+        r"|nuclei)"
+    ),
+    re.IGNORECASE,
+)
 _THICKNESS = re.compile(r"\b(\d(?:\.\d)?)[- ]?(?:\u03bcm|um|micron|micromet\w+|\u03bc)[- ]?(?:thick)?", re.IGNORECASE)
 _PATTERNS = (
-    ("isolated_5p", re.compile(r"\b(?:isolated|single|lone)(?: green| red| orange)? 5'|\b5' (?:only|isolated)|\bloss of (?:the )?3'|\b3' deletion|\bisolated 5\b", re.IGNORECASE)),
-    ("isolated_3p", re.compile(r"\b(?:isolated|single|lone)(?: green| red| orange)? 3'|\b3' (?:only|isolated)|\bloss of (?:the )?5'|\b5' deletion|\bisolated 3\b", re.IGNORECASE)),
+    (
+        "isolated_5p",
+        re.compile(
+            (
+                r"\b(?:isolated|single|lone)(?: green| red| orange)? 5'|\b5' (?:only|isolated)"
+                r"|\bloss of (?:the )?3'|\b3' deletion|\bisolated 5\b"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "isolated_3p",
+        re.compile(
+            (
+                r"\b(?:isolated|single|lone)(?: green| red| orange)? 3'|\b3' (?:only|isolated)"
+                r"|\bloss of (?:the )?5'|\b5' deletion|\bisolated 3\b"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
     ("fused", re.compile(r"\bfused\b|\bfusion signals?\b", re.IGNORECASE)),
-    ("split", re.compile(r"\bsplit\b|\bseparated? (?:red|green|orange|signals?)|\bbreak-?apart signals?\b", re.IGNORECASE)),
-)  # fmt: skip
-_VENDORS = ("Vysis", "Abbott", "ZytoVision", "ZytoLight", "Dako", "Agilent", "Kreatech", "Empire Genomics", "CytoTest", "LBP", "Anbiping")
+    (
+        "split",
+        re.compile(r"\bsplit\b|\bseparated? (?:red|green|orange|signals?)|\bbreak-?apart signals?\b", re.IGNORECASE),
+    ),
+)
+_VENDORS = (
+    "Vysis",
+    "Abbott",
+    "ZytoVision",
+    "ZytoLight",
+    "Dako",
+    "Agilent",
+    "Kreatech",
+    "Empire Genomics",
+    "CytoTest",
+    "LBP",
+    "Anbiping",
+)
 
 
 def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None = None) -> Iterator[Observation]:
@@ -50,14 +132,20 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
     base = part.sentence.start + part.start
     genes = []
     for match in _SYMBOL.finditer(text):
-        if match[1] not in _NOT_GENES and vocabulary.is_gene(match[1]) and not re.match(r"::|-?(?:D5F3|IHC)", text[match.end() :]):
+        if (
+            match[1] not in _NOT_GENES
+            and vocabulary.is_gene(match[1])
+            and not re.match(r"::|-?(?:D5F3|IHC)", text[match.end() :])
+        ):
             genes.append(match[1])
     if not genes and re.search(r"\bNTRK\b", text):
         genes = ["NTRK1", "NTRK2", "NTRK3"]
     genes = list(dict.fromkeys(genes)) or ([gene_before] if gene_before else [])
     if not genes or _NOT_DONE.search(text):
         return
-    named = [gene for gene in genes if re.search(rf"\b{re.escape(gene)}(?: gene)? (?:rearrang|fusion|translocation)", text)]
+    named = [
+        gene for gene in genes if re.search(rf"\b{re.escape(gene)}(?: gene)? (?:rearrang|fusion|translocation)", text)
+    ]
     scope = scope_of(text, vocabulary.site_words)
     section = part.sentence.section.kind
     cells, thickness, cutoff = _CELLS.search(text), _THICKNESS.search(text), _CUTOFF.search(text)
@@ -76,15 +164,33 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
     if vendor:
         method["vendor"] = vendor
     if len(method) > 1:
-        yield Observation("fish_method", method, base, base + len(text), "FISH method", scope, cases=part.cases, section=section)
-    if is_rule or (_METHOD.search(text) and not re.search(r"\bpositive\b|\bnegative\b|\brearrangements?\b|\bshowed\b|\brevealed\b|\bdetected\b|\bsplit\b", text, re.IGNORECASE)):
+        yield Observation(
+            "fish_method", method, base, base + len(text), "FISH method", scope, cases=part.cases, section=section
+        )
+    if is_rule or (
+        _METHOD.search(text)
+        and not re.search(
+            (
+                r"\bpositive\b|\bnegative\b|\brearrangements?\b|\bshowed\b|\brevealed\b"
+                r"|\bdetected\b|\bsplit\b"
+            ),
+            text,
+            re.IGNORECASE,
+        )
+    ):
         return
     negative, unclear = _NEGATIVE.search(text), _NOT_EVALUABLE.search(text)
     positive = _POSITIVE.search(text)
     match2 = unclear or negative or positive
     if match2 is None:
         return
-    outcome = ("equivocal" if re.search("equivocal|inconclusive", unclear.group(), re.IGNORECASE) else "not_evaluable") if unclear else "absent" if negative else "present"
+    outcome = (
+        ("equivocal" if re.search("equivocal|inconclusive", unclear.group(), re.IGNORECASE) else "not_evaluable")
+        if unclear
+        else "absent"
+        if negative
+        else "present"
+    )
     values: dict[str, object] = {"outcome": outcome}
     share, fraction = _PERCENT.search(text), _FRACTION.search(text)
     if fraction and int(fraction["n"]) >= int(fraction["k"]) and outcome == "present":
@@ -95,4 +201,13 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
     if outcome == "present":
         values["patterns_seen"] = tuple(sorted(name for name, pattern in _PATTERNS if pattern.search(text)))
     for gene in (named or genes) if outcome == "present" else genes:
-        yield Observation("fish", {"gene": gene, **values}, base + match2.start(), base + match2.end(), "FISH result", scope, cases=part.cases, section=section)
+        yield Observation(
+            "fish",
+            {"gene": gene, **values},
+            base + match2.start(),
+            base + match2.end(),
+            "FISH result",
+            scope,
+            cases=part.cases,
+            section=section,
+        )

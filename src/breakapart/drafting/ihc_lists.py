@@ -19,55 +19,110 @@ from breakapart.model.ihc import CountMethod
 from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 
 _CUE = re.compile(
-    r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
-    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
+    r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
+    r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
+    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
+    r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
 )
 _OTHER_ASSAY = re.compile(
-    r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
+    r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart"
+    r"|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
 )
 _HYBRIDISATION = re.compile(r"\bfish\b|in situ hybridi|break-?apart")
-_GENERAL = re.compile(r"\b(?:may|can|might|could|should) (?:\w+ ){0,2}(?:stain|be (?:\w+ )?(?:positive|negative|expressed|seen)|express|show|help)|\bother entities\b|\busually\b|\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b")
+_GENERAL = re.compile(
+    r"\b(?:may|can|might|could|should) (?:\w+ ){0,2}(?:stain|be (?:\w+ )?(?:positive"
+    r"|negative|expressed|seen)|express|show|help)|\bother entities\b|\busually\b"
+    r"|\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b"
+)
 """What holds for tumours in general says nothing of this one."""
 _ANTIBODY = re.compile(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
-_STAINED = re.compile(r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv|negativ|express|reactiv|\blost\b|\bloss\b|retain")
+_STAINED = re.compile(
+    r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv"
+    r"|negativ|express|reactiv|\blost\b|\bloss\b|retain"
+)
 _GENE_BEHIND = re.compile(
-    r"(?:\s?-\s?|\s)(?:re-?arrang|fus(?:ed|ion)|gene\b|mutat|amplif|inhibitor|break-?apart|fish\b|exon|partner|translocat|driven|probe"
-    r"|copy|locus|signal|wild|kinase|deletion|alteration|status|anaplastic|positive (?:anaplastic|histiocyt|inflammatory|lung|large|non))"
+    r"(?:\s?-\s?|\s)(?:re-?arrang|fus(?:ed|ion)|gene\b|mutat|amplif|inhibitor"
+    r"|break-?apart|fish\b|exon|partner|translocat|driven|probe"
+    r"|copy|locus|signal|wild|kinase|deletion|alteration|status|anaplastic"
+    r"|positive (?:anaplastic|histiocyt|inflammatory|lung|large|non))"
     r"|::|\s?\((?:exon|ex|e)\s?\d|-[A-Z][A-Z0-9]{2,}\b(?:.{0,12}fusion)",
     re.IGNORECASE,
 )
 _NEGATOR = r"(?:no|not|non|never|without|nor|neither|failed to|fails to|fail to|did not|does not|do not|none|cannot)"
-_RESULT = r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*|label\w*|seen|present|detect\w*|identified|noted|observed|found|demonstrat\w*|highlight\w*|decorat\w*|immunoreactiv\w*)"
-_DOUBLE = rf"\b{_NEGATOR}(?: (?!but\b)[\w-]+){{0,2}}? (?:loss of|loss|lost|lack(?:ed|ing)?(?: of)?|negative|absen(?:t|ce of))\b"
+_RESULT = (
+    r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
+    r"|label\w*|seen|present|detect\w*|identified|noted|observed|found|demonstrat\w*"
+    r"|highlight\w*|decorat\w*|immunoreactiv\w*)"
+)
+_DOUBLE = (
+    rf"\b{_NEGATOR}(?: (?!but\b)[\w-]+){{0,2}}? (?:loss of|loss|lost|lack(?:ed"
+    r"|ing)?(?: of)?|negative|absen(?:t|ce of))\b"
+)
 _NEGATIVE = (
-    rf"\b{_NEGATOR}(?:[ -](?!but\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= [\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
+    rf"\b{_NEGATOR}(?:[ -](?!but\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= "
+    rf"[\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
     r"|(?:immuno)?negativ(?:e|ity|ely)\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
     r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b|\bdeficient\b"
 )
-_NOT_DONE = r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|examined|carried out|assessed|undertaken)\b|\bunavailable\b"
-_NOT_EVALUABLE = r"\bnot (?:evaluable|interpretable|assessable|contributory)\b|\bnon-?(?:informative|contributory)\b|\buninterpretable\b|\bunevaluable\b"
+_NOT_DONE = (
+    r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|examined"
+    r"|carried out|assessed|undertaken)\b|\bunavailable\b"
+)
+_NOT_EVALUABLE = (
+    r"\bnot (?:evaluable|interpretable|assessable|contributory)\b|\bnon-?(?:informative"
+    r"|contributory)\b|\buninterpretable\b|\bunevaluable\b"
+)
 _EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
-_POSITIVE = r"(?:immuno)?positiv(?:e|ity|ely)\b|\b(?:immuno)?reactive\b|\bretain(?:ed|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b|\bpos\b"
-_VERB = r"\b(?:co-?)?express(?:ed|es|ing)?\b|\b(?:immuno)?(?:stain|label|labell|react|mark)ed\b (?:for|with)\b|\breacts with\b|\bstained\b"
-_WEAK = r"\b(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity|immunostaining|immunolabell?ing|immunoexpression)\b"
+_POSITIVE = (
+    r"(?:immuno)?positiv(?:e|ity|ely)\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
+    r"|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b"
+    r"|\bpos\b"
+)
+_VERB = (
+    r"\b(?:co-?)?express(?:ed|es|ing)?\b|\b(?:immuno)?(?:stain|label|labell"
+    r"|react|mark)ed\b (?:for|with)\b|\breacts with\b|\bstained\b"
+)
+_WEAK = (
+    r"\b(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity"
+    r"|immunostaining|immunolabell?ing|immunoexpression)\b"
+)
 _STATUS = re.compile(
     "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
-            ("nd", _NOT_DONE), ("ne", _NOT_EVALUABLE), ("double", _DOUBLE), ("neg", _NEGATIVE), ("eq", _EQUIVOCAL),
-            ("pos", _POSITIVE), ("verb", _VERB), ("weak", _WEAK),
+            ("nd", _NOT_DONE),
+            ("ne", _NOT_EVALUABLE),
+            ("double", _DOUBLE),
+            ("neg", _NEGATIVE),
+            ("eq", _EQUIVOCAL),
+            ("pos", _POSITIVE),
+            ("verb", _VERB),
+            ("weak", _WEAK),
         )
     ),
     re.IGNORECASE,
-)  # fmt: skip
-_EXCEPT = re.compile(r"\b(?:except(?:ing)?(?: for| that)?|with the exceptions? of|apart from|other than|save for|excluding|but not|and not)\b", re.IGNORECASE)
+)
+_EXCEPT = re.compile(
+    (
+        r"\b(?:except(?:ing)?(?: for| that)?|with the exceptions? of|apart from"
+        r"|other than|save for|excluding|but not|and not)\b"
+    ),
+    re.IGNORECASE,
+)
 _BREAK = re.compile(
-    r";|\n|[.](?=\s)|,? (?:while|whilst|whereas|although|though|however|in contrast|by contrast|on the other hand|conversely)\b|,? but (?!not\b)|(?<=[\w)]), (?=they\b|it\b|those\b|these\b)",
+    (
+        r";|\n|[.](?=\s)|,? (?:while|whilst|whereas|although|though|however|in contrast"
+        r"|by contrast|on the other hand|conversely)\b|,? but (?!not\b)|(?<=[\w)]), (?=they\b"
+        r"|it\b|those\b|these\b)"
+    ),
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
-    r"\s?\(\s?(?P<sign>\+{1,3}|-|\+/-|-/\+|\u00b1)\s?(?P<more>[^)]{0,30})\)|\s?(?P<bare>\+/-|\u00b1|\+{1,3})(?![\w/])|(?P<minus>-)(?=[\s,;.)]|$)(?! ?(?:positive|negative)\b)"
-    r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
+    r"\s?\(\s?(?P<sign>\+{1,3}|-|\+/-|-/\+|\u00b1)\s?(?P<more>[^)]{0,30})\)"
+    r"|\s?(?P<bare>\+/-|\u00b1|\+{1,3})(?![\w/])|(?P<minus>-)(?=[\s,;.)]|$)(?! ?(?:positive"
+    r"|negative)\b)"
+    r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative"
+    r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
     r"|\s(?P<short>pos|neg)\b\.?",
     re.IGNORECASE,
 )
@@ -77,9 +132,16 @@ _CLONE = re.compile(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]
 _EXTENTS = (
     (Extent.RARE, r"\brare\b|\bscattered\b|\boccasional\b|\bsingle\b|\bisolated\b|\ba few\b|\bvery few\b|\bfew\b"),
     (Extent.FOCAL, r"\bfocal(?:ly)?\b"),
-    (Extent.PARTIAL, r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bmultifocal(?:ly)?\b|\bvariabl[ey]\b|\bin a subset\b|\bsubset\b|\bheterogeneous(?:ly)?\b|\bin some\b"),
+    (
+        Extent.PARTIAL,
+        (
+            r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bmultifocal(?:ly)?\b"
+            r"|\bvariabl[ey]\b|\bin a subset\b|\bsubset\b|\bheterogeneous(?:ly)?\b"
+            r"|\bin some\b"
+        ),
+    ),
     (Extent.DIFFUSE, r"\bdiffuse(?:ly)?\b|\bextensive(?:ly)?\b|\bwidespread\b"),
-)  # fmt: skip
+)
 _INTENSITIES = (
     (Intensity.STRONG, r"\bstrong(?:ly)?\b|\bintense(?:ly)?\b"),
     (Intensity.WEAK, r"\bweak(?:ly)?\b|\bfaint(?:ly)?\b"),
@@ -93,34 +155,56 @@ _COMPARTMENTS = (
     (Compartment.PERINUCLEAR, r"\bperinuclear\b|\bdot-?like\b|\bgolgi\b|\bparanuclear\b"),
     (Compartment.GRANULAR, r"\bgranular\b"),
 )
-_E, _I, _C = (
-    tuple((value, re.compile(words, re.IGNORECASE)) for value, words in table)
-    for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS)
-)
+_E = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _EXTENTS)
+_I = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _INTENSITIES)
+_C = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
 _QUALIFIER = re.compile(
     "|".join(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table), re.IGNORECASE
 )
 _PERCENT = re.compile(
-    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|over|up to)?\s?(?P<low>\d{1,3}(?:\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%|per ?cent)"
+    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|over|up to)?\s?(?P<low>\d{1,3}(?"
+    r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
+    r"|per ?cent)"
 )
 _FORWARD_GAP = re.compile(
-    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
-    r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous|immunohistochemical|immuno\w+|(?:co-?)?expression|staining|reactivity|labell?ing|a|an|is|was|and|\w+ly|strong|weak|focal|diffuse|patchy|partial"
-    r"|except(?: for)?|with the exception|on the lesional cells|melanocytic|myogenic|muscle|neural|vascular|epithelial|lymphoid|histiocytic|neuroendocrine|endothelial|smooth|skeletal|lineage|conventional|routine|various|several|markers,|stains,|namely|i\.e\.)[\s,:(]*)*[\s:(]*",
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all"
+    r"|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
+    r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous"
+    r"|immunohistochemical|immuno\w+|(?:co-?)?expression|staining|reactivity"
+    r"|labell?ing|a|an|is|was|and|\w+ly|strong|weak|focal|diffuse|patchy|partial"
+    r"|except(?: for)?|with the exception|on the lesional cells|melanocytic"
+    r"|myogenic|muscle|neural|vascular|epithelial|lymphoid|histiocytic|neuroendocrine"
+    r"|endothelial|smooth|skeletal|lineage|conventional|routine|various|several"
+    r"|markers,|stains,|namely|i\.e\.)[\s,:(]*)*[\s:(]*",
     re.IGNORECASE,
 )
 _NEEDS_LINK = re.compile(r"\b(?:for|of|with|to|against|including|such as)\b|[:(]", re.IGNORECASE)
 _LIST_GAP = re.compile(
-    r"(?:\s*\([^()]{0,60}\))?[\s,/&+()]*(?:(?:and|or|nor|as well as|plus|along with|together with|also|for|but|with|focal(?:ly)?|weak(?:ly)?|patchy|partial(?:ly)?|strong(?:ly)?"
-    r"|diffuse(?:ly)?|rare|scattered|both|the|a|an|variable|variably|moderate(?:ly)?|nuclear|cytoplasmic|membranous|melanocytic|myogenic|neural|other|markers?|including|such as|e\.g\.|equivocal|only|in|to a lesser extent|very|occasional|extensive(?:ly)?"
+    r"(?:\s*\([^()]{0,60}\))?[\s,/&+()]*(?:(?:and|or|nor|as well as|plus|along with"
+    r"|together with|also|for|but|with|focal(?:ly)?|weak(?:ly)?|patchy|partial(?:ly)?"
+    r"|strong(?:ly)?"
+    r"|diffuse(?:ly)?|rare|scattered|both|the|a|an|variable|variably|moderate(?:ly)?"
+    r"|nuclear|cytoplasmic|membranous|melanocytic|myogenic|neural|other|markers?"
+    r"|including|such as|e\.g\.|equivocal|only|in|to a lesser extent|very"
+    r"|occasional|extensive(?:ly)?"
     r"|\([^()]{0,60}\))[\s,/&+()]*){0,8}"
 )
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _NOT_TUMOUR = re.compile(
-    r"\b(?:vessels?|vascular|endotheli\w+|internal control|positive control|lymphocytes|histiocytes|macrophages|adnexal?|background|non-neoplastic|normal)\b", re.IGNORECASE
+    (
+        r"\b(?:vessels?|vascular|endotheli\w+|internal control|positive control"
+        r"|lymphocytes|histiocytes|macrophages|adnexal?|background|non-neoplastic"
+        r"|normal)\b"
+    ),
+    re.IGNORECASE,
 )
 _LIKE = re.compile(
-    r"\b(?:immuno(?:pheno\w+|histochem\w+|profile|stain\w*)|stain(?:s|ing)|markers|results)\b[^.]{0,80}?\b(?:similar|identical|the same|comparable|consistent with|unchanged|concordant)\b[^.]{0,30}?\b(?:primary|original|initial|previous|first|index)\b",
+    (
+        r"\b(?:immuno(?:pheno\w+|histochem\w+|profile|stain\w*)|stain(?:s|ing)"
+        r"|markers|results)\b[^.]{0,80}?\b(?:similar|identical|the same|comparable"
+        r"|consistent with|unchanged|concordant)\b[^.]{0,30}?\b(?:primary|original"
+        r"|initial|previous|first|index)\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -170,7 +254,8 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) 
     mentions = [
         mention
         for mention in vocabulary.markers_in(text)
-        if not _GENE_BEHIND.match(text, mention.end) and not text[max(0, mention.start - 2) : mention.start].endswith("::")
+        if not _GENE_BEHIND.match(text, mention.end)
+        and not text[max(0, mention.start - 2) : mention.start].endswith("::")
         and not text[max(0, mention.start - 4) : mention.start].lower().endswith("(e)")
     ]
     like = _LIKE.search(text) if "immuno" in lower or "stain" in lower or "marker" in lower else None
@@ -178,10 +263,16 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) 
     if like is not None:
         named = [scope for _, _, scope in scopes if scope.specimens and scope.specimens != ("primary",)]
         yield Observation(
-            "ihc_like", {"like": "primary"}, part.sentence.start + part.start + like.start(),
-            part.sentence.start + part.start + like.end(), "other stains like those of the primary",
-            named[0] if named else carried, Sureness.INFERRED, part.cases, part.sentence.section.kind,
-        )  # fmt: skip
+            "ihc_like",
+            {"like": "primary"},
+            part.sentence.start + part.start + like.start(),
+            part.sentence.start + part.start + like.end(),
+            "other stains like those of the primary",
+            named[0] if named else carried,
+            Sureness.INFERRED,
+            part.cases,
+            part.sentence.section.kind,
+        )
     if not mentions:
         return
     stains = _results(text, mentions, scopes, carried)
@@ -220,7 +311,9 @@ def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
     return bool(_NOT_TUMOUR.search(around)) and "highlight" in around.lower()
 
 
-def _results(text: str, mentions: list[MarkerMention], scopes: list[tuple[int, int, Scope]], carried: Scope) -> list[_Stain]:
+def _results(
+    text: str, mentions: list[MarkerMention], scopes: list[tuple[int, int, Scope]], carried: Scope
+) -> list[_Stain]:
     stains = [_Stain(mention) for mention in mentions]
     statuses = _undone(text, _statuses(text, mentions))
     for i, stain in enumerate(stains):
@@ -235,7 +328,12 @@ def _results(text: str, mentions: list[MarkerMention], scopes: list[tuple[int, i
         _respectively(text, stains, statuses)
     again = _repeats(text, stains, statuses, scopes, groups)
     for stain in stains:
-        if stain.outcome is not None and not stain.scope.specimens and not stain.scope.component and not stain.scope.site:
+        if (
+            stain.outcome is not None
+            and not stain.scope.specimens
+            and not stain.scope.component
+            and not stain.scope.site
+        ):
             stain.scope = _scope(text, stain, scopes, stains, statuses, breaks, carried)
     return stains + again
 
@@ -248,9 +346,13 @@ def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
         inside = [m for m in mentions if m.start < start < m.end]
         if inside:
             continue
-        if kind == "neg" and re.match(r"(?:no|not)\b.*\b(?:found|noted|observed|seen|identified)", match.group(), re.IGNORECASE):
+        if kind == "neg" and re.match(
+            r"(?:no|not)\b.*\b(?:found|noted|observed|seen|identified)", match.group(), re.IGNORECASE
+        ):
             words = match.group().lower()
-            if any(word in words for word in ("mitos", "necro", "mutation", "variant", "fusion", "atypia", "rearrange")):
+            if any(
+                word in words for word in ("mitos", "necro", "mutation", "variant", "fusion", "atypia", "rearrange")
+            ):
                 continue
         found.append(_Status(start, end, kind))
     strong = [status for status in found if status.kind != "weak"]
@@ -260,18 +362,31 @@ def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
         if status.kind != "weak"
         or not any(
             (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
-            and not re.search(r"[;,]|\band\b(?! \w+ly)", text[min(status.end, other.end) : max(status.start, other.start)])
+            and not re.search(
+                r"[;,]|\band\b(?! \w+ly)", text[min(status.end, other.end) : max(status.start, other.start)]
+            )
             for other in strong
         )
     ]
 
 
 def _undone(text: str, statuses: list[_Status]) -> list[_Status]:
-    """ "Loss of A was not seen": the later word takes the earlier one back."""
+    """Of "Loss of A was not seen": the later word takes the earlier one back."""
     kept: list[_Status] = []
     for status in statuses:
         words = text[status.start : status.end].lower()
-        if kept and kept[-1].kind == "neg" and text[kept[-1].start : kept[-1].end].lower().startswith(("loss", "absence", "lack")) and re.match(r"not (?:\w+ )?(?:seen|identified|detected|observed|noted|found|present|demonstrated)", words):
+        if (
+            kept
+            and kept[-1].kind == "neg"
+            and text[kept[-1].start : kept[-1].end].lower().startswith(("loss", "absence", "lack"))
+            and re.match(
+                (
+                    r"not (?:\w+ )?(?:seen|identified|detected|observed|noted|found|present"
+                    r"|demonstrated)"
+                ),
+                words,
+            )
+        ):
             kept[-1] = replace(kept[-1], kind="double")
             continue
         kept.append(status)
@@ -311,9 +426,21 @@ def _own(text: str, stain: _Stain, following: int) -> None:
         status = _STATUS.search(window)
         sign = re.match(r"\s*(\+{1,3}|-)(?=[\s,;.]|$)", window)
         if sign is not None:
-            _set(stain, "pos" if "+" in sign[1] else "neg", "sign behind the stain", colon.start(), colon.end() + sign.end())
+            _set(
+                stain,
+                "pos" if "+" in sign[1] else "neg",
+                "sign behind the stain",
+                colon.start(),
+                colon.end() + sign.end(),
+            )
         elif status is not None and status.start() < 40:
-            _set(stain, str(status.lastgroup), "result behind the stain and a colon", colon.start(), colon.end() + status.end())
+            _set(
+                stain,
+                str(status.lastgroup),
+                "result behind the stain and a colon",
+                colon.start(),
+                colon.end() + status.end(),
+            )
             if stain.outcome is Outcome.PRESENT:
                 _qualify(stain, window)
         elif re.match(r"\s*(?:weak|focal|patchy|diffuse|strong)\w*", window, re.IGNORECASE):
@@ -340,7 +467,15 @@ def _sign(text: str, stain: _Stain, suffix: re.Match[str]) -> None:
 
 def _words_before(text: str, place: int) -> str:
     """The adjectives directly before a stain."""
-    words = re.search(r"((?:\b(?:and|very|strong(?:ly)?|weak(?:ly)?|focal(?:ly)?|diffuse(?:ly)?|patchy|partial(?:ly)?|rare|scattered|moderate(?:ly)?|nuclear|cytoplasmic|membranous|variable|variably|extensive|occasional|multifocal|for)\b[\s-]{1,2}){1,4})$", text[max(0, place - 45) : place], re.IGNORECASE)
+    words = re.search(
+        (
+            r"((?:\b(?:and|very|strong(?:ly)?|weak(?:ly)?|focal(?:ly)?|diffuse(?:ly)?"
+            r"|patchy|partial(?:ly)?|rare|scattered|moderate(?:ly)?|nuclear|cytoplasmic"
+            r"|membranous|variable|variably|extensive|occasional|multifocal|for)\b[\s-]{1,2}){1,4})$"
+        ),
+        text[max(0, place - 45) : place],
+        re.IGNORECASE,
+    )
     return words[1] if words and _QUALIFIER.search(words[1]) else ""
 
 
@@ -378,9 +513,14 @@ def _labelling_index(text: str, stain: _Stain, following: int) -> None:
 
 
 _OUTCOMES = {
-    "pos": Outcome.PRESENT, "verb": Outcome.PRESENT, "weak": Outcome.PRESENT, "double": Outcome.PRESENT,
-    "neg": Outcome.ABSENT, "eq": Outcome.EQUIVOCAL, "ne": Outcome.NOT_EVALUABLE,
-}  # fmt: skip
+    "pos": Outcome.PRESENT,
+    "verb": Outcome.PRESENT,
+    "weak": Outcome.PRESENT,
+    "double": Outcome.PRESENT,
+    "neg": Outcome.ABSENT,
+    "eq": Outcome.EQUIVOCAL,
+    "ne": Outcome.NOT_EVALUABLE,
+}
 
 
 def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
@@ -417,28 +557,53 @@ def _groups(
         after = [s for s in stains if status.end <= s.mention.start]
         if inside:
             chain = _chain(text, inside[-1:] + after, limit, breaks, statuses[k + 1 :])[1:]
-            trailing = chain if re.fullmatch(r"\s?(?:for|of|with)\s.*|\s?,?\s?(?:or|nor|and)\s.*", text[status.end : chain[0].mention.start] if chain else "", re.IGNORECASE) else []
+            trailing = (
+                chain
+                if re.fullmatch(
+                    r"\s?(?:for|of|with)\s.*|\s?,?\s?(?:or|nor|and)\s.*",
+                    text[status.end : chain[0].mention.start] if chain else "",
+                    re.IGNORECASE,
+                )
+                else []
+            )
             group = inside + trailing
-            before = [] if "neither" not in text[status.start : status.end].lower() else []
-            groups.append((status, before + group, True))
+            groups.append((status, group, True))
             taken |= {id(s) for s in group}
             continue
         if after and after[0].mention.start <= limit + 1:
             gap = text[status.end : after[0].mention.start]
-            is_linked = bool(_NEEDS_LINK.search(gap)) or status.kind in ("verb", "double") or text[status.start : status.end].lower().rstrip().endswith((" of", " for", " with")) or "," not in gap
+            is_linked = (
+                bool(_NEEDS_LINK.search(gap))
+                or status.kind in ("verb", "double")
+                or text[status.start : status.end].lower().rstrip().endswith((" of", " for", " with"))
+                or "," not in gap
+            )
             if (
                 len(gap) <= 110
                 and is_linked
                 and _FORWARD_GAP.fullmatch(gap)
                 and (status.kind != "weak" or _NEEDS_LINK.search(gap))
-                and not (re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap) and _is_predicate(text, status) and status.kind != "verb" and not text[: status.end].endswith((" of", " for", " with")))
+                and not (
+                    re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap)
+                    and _is_predicate(text, status)
+                    and status.kind != "verb"
+                    and not text[: status.end].endswith((" of", " for", " with"))
+                )
             ):
                 chain = _chain(text, after, limit, breaks, statuses[k + 1 :])
                 groups.append((status, chain, True))
                 taken |= {id(s) for s in chain}
                 continue
-        floor = max([0, *(s.end for s in statuses[:k] if any(g[0] is s for g in groups)), *(b for b in breaks if b < status.start)])
-        before = [s for s in stains if floor <= s.mention.start and s.mention.end <= status.start + 1 and id(s) not in taken]
+        floor = max(
+            [
+                0,
+                *(s.end for s in statuses[:k] if any(g[0] is s for g in groups)),
+                *(b for b in breaks if b < status.start),
+            ]
+        )
+        before = [
+            s for s in stains if floor <= s.mention.start and s.mention.end <= status.start + 1 and id(s) not in taken
+        ]
         group = [s for s in before if s.outcome is None]
         if not group and before and status.kind not in ("weak", "verb"):
             continue
@@ -452,12 +617,16 @@ def _groups(
 
 
 def _is_predicate(text: str, status: _Status) -> bool:
-    return bool(re.search(r"\b(?:was|were|is|are|be|been|remained|being)(?: \w+){0,3} $", text[max(0, status.start - 45) : status.start], re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:was|were|is|are|be|been|remained|being)(?: \w+){0,3} $",
+            text[max(0, status.start - 45) : status.start],
+            re.IGNORECASE,
+        )
+    )
 
 
-def _chain(
-    text: str, after: list[_Stain], limit: int, breaks: list[int], later: list[_Status]
-) -> list[_Stain]:
+def _chain(text: str, after: list[_Stain], limit: int, breaks: list[int], later: list[_Status]) -> list[_Stain]:
     """The list of stains that begins with the first of `after`."""
     chain = after[:1]
     for stain in after[1:]:
@@ -467,7 +636,11 @@ def _chain(
             break
         cut = any(chain[-1].mention.end <= place < stain.mention.start for place in breaks)
         is_list = bool(_LIST_GAP.fullmatch(gap)) or bool(_EXCEPT.search(gap)) or re.search(r"clone|\([+-]", gap)
-        if cut or (not is_list and len(gap) > 40) or (not is_list and re.search(r"\b(?:while|was|were|highlight\w*|showed|demonstrated|in the)\b", gap)):
+        if (
+            cut
+            or (not is_list and len(gap) > 40)
+            or (not is_list and re.search(r"\b(?:while|was|were|highlight\w*|showed|demonstrated|in the)\b", gap))
+        ):
             if cut and ";" in gap and len(gap) <= 4 and not later:
                 chain.append(stain)
                 continue
@@ -476,7 +649,13 @@ def _chain(
     # "Positive for A, B, and C was negative": the stain before "was" belongs to what follows.
     if later and limit < len(text) and chain and len(chain) > 1:
         between = text[chain[-1].mention.end : limit]
-        if re.fullmatch(r"\s(?:was|is|were|are)(?: \w+){0,3}\s", between) and later[0].kind in ("pos", "neg", "eq", "ne", "nd"):
+        if re.fullmatch(r"\s(?:was|is|were|are)(?: \w+){0,3}\s", between) and later[0].kind in (
+            "pos",
+            "neg",
+            "eq",
+            "ne",
+            "nd",
+        ):
             chain = chain[:-1]
     return chain
 
@@ -522,12 +701,23 @@ def _apply(
         if stain.outcome is not None:
             continue
         excepted = any(
-            span[1] <= stain.mention.start and (is_forward or span[1] <= status.start)
-            and not any(span[1] <= other.start < stain.mention.start for other in statuses if other is not status and other.kind != "weak")
+            span[1] <= stain.mention.start
+            and (is_forward or span[1] <= status.start)
+            and not any(
+                span[1] <= other.start < stain.mention.start
+                for other in statuses
+                if other is not status and other.kind != "weak"
+            )
             for span in cut
         )
         kind = status.kind
-        if not is_forward and kind in ("pos", "verb", "weak") and re.search(r"\bneither\b", text[max(0, group[0].mention.start - 25) : group[0].mention.start], re.IGNORECASE):
+        if (
+            not is_forward
+            and kind in ("pos", "verb", "weak")
+            and re.search(
+                r"\bneither\b", text[max(0, group[0].mention.start - 25) : group[0].mention.start], re.IGNORECASE
+            )
+        ):
             kind = "neg"
         if excepted and kind in ("pos", "neg", "verb", "weak", "double"):
             kind = "neg" if kind != "neg" else "pos"
@@ -548,10 +738,21 @@ def _apply(
             stain.extent = None
             _qualify(stain, adverb[1])
     if len(group) == 1 and group[0].outcome is Outcome.PRESENT and group[0].percent is None:
-        end = min([s.start for s in statuses if s.start > status.end] + [s.mention.start for s in stains if s.mention.start > max(status.end, group[0].mention.end)] + [len(text)])
+        end = min(
+            [s.start for s in statuses if s.start > status.end]
+            + [s.mention.start for s in stains if s.mention.start > max(status.end, group[0].mention.end)]
+            + [len(text)]
+        )
         window = text[max(status.end, group[0].mention.end) : min(end, max(status.end, group[0].mention.end) + 60)]
         percent = re.match(r"[^.;,%]{0,40}?", window) and _PERCENT.search(window)
-        if percent and re.match(r"\s?(?:\)|of\b)", window[percent.end() :]) and not percent["high"] and not percent["about"] and group[0].mention.marker != "Ki67" and float(percent["low"]) <= 100:
+        if (
+            percent
+            and re.match(r"\s?(?:\)|of\b)", window[percent.end() :])
+            and not percent["high"]
+            and not percent["about"]
+            and group[0].mention.marker != "Ki67"
+            and float(percent["low"]) <= 100
+        ):
             group[0].percent = float(percent["low"])
 
 
@@ -566,7 +767,9 @@ def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> N
             _qualify(stain, text[previous : status.end])
             previous = status.end
         return
-    qualifiers = [m for m in _QUALIFIER.finditer(text) if not any(s.mention.start <= m.start() < s.mention.end for s in stains)]
+    qualifiers = [
+        m for m in _QUALIFIER.finditer(text) if not any(s.mention.start <= m.start() < s.mention.end for s in stains)
+    ]
     if len(qualifiers) == len(stains) > 1:
         for stain, qualifier in zip(stains, qualifiers, strict=True):
             stain.extent, stain.intensity, stain.compartments = None, None, ()
@@ -576,11 +779,13 @@ def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> N
 def _repeats(
     text: str, stains: list[_Stain], statuses: list[_Status], scopes: list[tuple[int, int, Scope]], groups: list[_Group]
 ) -> list[_Stain]:
-    """ "ALK was positive in the primary and negative in the metastasis": the stains before, told again of another scope."""
+    """Of "ALK was positive in the primary and negative in the metastasis": the stains before, told again of another scope."""
     again: list[_Stain] = []
     empty = [status for status, group, _ in groups if not group and status.kind in ("pos", "neg", "eq", "double")]
     for status in empty:
-        previous = [s for s in stains if s.mention.end <= status.start and s.outcome is not None and s.start < status.start]
+        previous = [
+            s for s in stains if s.mention.end <= status.start and s.outcome is not None and s.start < status.start
+        ]
         behind = [scope for start, _, scope in scopes if 0 <= start - status.end <= 30]
         before = [scope for start, end, scope in scopes if end <= status.start and status.start - end <= 30]
         nearest = behind or before[-1:]
@@ -592,7 +797,15 @@ def _repeats(
         for stain in previous:
             if stain.end != last and len(previous) > 1 and stain.rule.startswith("list") is False:
                 continue
-            copy = replace(stain, extent=None, intensity=None, compartments=(), percent=None, scope=nearest[0], sureness=Sureness.READ)
+            copy = replace(
+                stain,
+                extent=None,
+                intensity=None,
+                compartments=(),
+                percent=None,
+                scope=nearest[0],
+                sureness=Sureness.READ,
+            )
             if copy.scope == _trailing(text, stain, scopes):
                 continue
             _set(copy, status.kind, "told again of another place", status.start, status.end)
@@ -604,7 +817,13 @@ def _repeats(
 def _trailing(text: str, stain: _Stain, scopes: list[tuple[int, int, Scope]]) -> Scope | None:
     for start, _, scope in scopes:
         between = text[stain.end : start] if start >= stain.end else "x"
-        if re.fullmatch(r"\s?(?:\([^()]*\)\s?)?(?:expression |staining |immunoreactivity )?(?:only |both )?(?:in|within|of|on)\s(?:both |all )?(?:the\s)?(?:\w+\s){0,3}", between):
+        if re.fullmatch(
+            (
+                r"\s?(?:\([^()]*\)\s?)?(?:expression |staining |immunoreactivity )?(?:only "
+                r"|both )?(?:in|within|of|on)\s(?:both |all )?(?:the\s)?(?:\w+\s){0,3}"
+            ),
+            between,
+        ):
             return scope
     return None
 
@@ -624,13 +843,24 @@ def _scope(
             continue
         between = text[last:start]
         if re.fullmatch(
-            r"\s?(?:\([^()]*\)\s?)?[^,;.]{0,45}?\b(?:in|within|of|on)\s(?:both |all |only )?(?:the\s)?(?:\w+\s){0,3}", between
+            (
+                r"\s?(?:\([^()]*\)\s?)?[^,;.]{0,45}?\b(?:in|within|of|on)\s(?:both |all "
+                r"|only )?(?:the\s)?(?:\w+\s){0,3}"
+            ),
+            between,
         ):
             return scope
         break
     before = [scope for start, _, scope in scopes if start < max(stain.start, stain.mention.start)]
     if before:
         return before[-1]
-    if carried != Scope() and re.match(r"\s*(?:they|these|those|it|in addition|additionally|moreover|furthermore|also|the same)\b", text, re.IGNORECASE):
+    if carried != Scope() and re.match(
+        (
+            r"\s*(?:they|these|those|it|in addition|additionally|moreover|furthermore"
+            r"|also|the same)\b"
+        ),
+        text,
+        re.IGNORECASE,
+    ):
         return carried
     return Scope()

@@ -13,29 +13,85 @@ _WORDS = "|".join(NUMBER_WORDS)
 _COUNT = rf"(?P<low>\d{{1,3}}|{_WORDS})(?:\s?(?:-|to|and)\s?(?P<high>\d{{1,3}}|{_WORDS}))?"
 _FIELDS = r"(?:high[- ]power(?:ed)?(?: microscopic)? fields?|hpfs?|high[- ]powers?)"
 _PER_FIELDS = re.compile(
-    rf"(?P<about>~|about |approximately |approx\. |up to |ca\. |around |<|>|less than |fewer than )?{_COUNT}\s?(?:(?:mitos[ei]s|mitotic figures?|mitotic count|mfs?|figures|per|were|was|observed|counted|seen|identified|noted|found|on average)[\s(]*){{0,6}}(?:\(\w+\)\s?)?"
+    r"(?P<about>~|about |approximately |approx\. |up to |ca\. |around |<|>"
+    rf"|less than |fewer than )?{_COUNT}\s?(?:(?:mitos[ei]s|mitotic figures?"
+    r"|mitotic count|mfs?|figures|per|were|was|observed|counted|seen|identified"
+    r"|noted|found|on average)[\s(]*){0,6}(?:\(\w+\)\s?)?"
     rf"(?:/|per|in|over|a)\s?(?P<fields>\d{{1,3}}|{_WORDS})?\s?{_FIELDS}",
     re.IGNORECASE,
 )
 _PER_AREA = re.compile(
-    rf"(?P<about>~|about |approximately |<|>)?{_COUNT}\s?(?:mitos[ei]s|mitotic figures?|mfs?)?\s?(?:/|per|in)\s?(?P<area>\d{{1,2}}(?:\.\d{{1,3}})?)?\s?(?:mm2|mm\u00b2|square mm|square millimet\w+|mm\^2)",
+    (
+        rf"(?P<about>~|about |approximately |<|>)?{_COUNT}\s?(?:mitos[ei]s|mitotic figures?"
+        r"|mfs?)?\s?(?:/|per|in)\s?(?P<area>\d{1,2}(?:\.\d{1,3})?)?\s?(?:mm2"
+        r"|mm\u00b2|square mm|square millimet\w+|mm\^2)"
+    ),
     re.IGNORECASE,
 )
 _MITOTIC = re.compile(r"\bmito|\bmfs?\b", re.IGNORECASE)
-_REGION = re.compile(r"\b(hot ?-?spots?|cellular (?:regions?|areas?)|hypercellular areas?|most active areas?)\b", re.IGNORECASE)
+_REGION = re.compile(
+    r"\b(hot ?-?spots?|cellular (?:regions?|areas?)|hypercellular areas?|most active areas?)\b", re.IGNORECASE
+)
 _NO_NECROSIS = re.compile(
-    r"\b(?:no|without|lack(?:ed|ing)?(?: of)?|absen(?:t|ce of)|neither|nor|not)\b(?:,? (?!but\b)[\w-]+,?){0,6}? necro(?:sis|tic)|\bnecrosis (?:was|is|were) (?:absent|not (?:seen|present|identified|observed|found|noted|evident))|\bnecrosis:? (?:absent|none|not identified|nil)\b|\bno (?:\w+ ){0,2}(?:or|and) necrosis",
+    (
+        r"\b(?:no|without|lack(?:ed|ing)?(?: of)?|absen(?:t|ce of)|neither|nor"
+        r"|not)\b(?:,? (?!but\b)[\w-]+,?){0,6}? necro(?:sis|tic)|\bnecrosis (?:was"
+        r"|is|were) (?:absent|not (?:seen|present|identified|observed|found|noted"
+        r"|evident))|\bnecrosis:? (?:absent|none|not identified|nil)\b|\bno (?:\w+ ){0,2}(?:or"
+        r"|and) necrosis"
+    ),
     re.IGNORECASE,
 )
-_NECROSIS_PERCENT = re.compile(r"\bnecro(?:sis|tic)\b[^.;%]{0,40}?(?P<sign><|>|~|less than|more than)?\s?(?P<n>\d{1,3})\s?%|(?P<n2>\d{1,3})\s?% (?:of the tumou?r (?:was|were) )?necro(?:sis|tic)", re.IGNORECASE)
+_NECROSIS_PERCENT = re.compile(
+    (
+        r"\bnecro(?:sis|tic)\b[^.;%]{0,40}?(?P<sign><|>|~|less than|more than)?\s?(?P<n>\d{1,3})\s?%"
+        r"|(?P<n2>\d{1,3})\s?% (?:of the tumou?r (?:was|were) )?necro(?:sis|tic)"
+    ),
+    re.IGNORECASE,
+)
 _NECROSIS = re.compile(r"\bnecro(?:sis|tic)\b", re.IGNORECASE)
 _FNCLCC = re.compile(r"fnclcc|french|f[\u00e9e]d[\u00e9e]ration nationale|\bscores?\b", re.IGNORECASE)
 _SCORES = (
-    ("differentiation", re.compile(r"\b(?:tumou?r )?differentiation(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([123])\b|\bscore (?:of )?([123]) for (?:tumou?r )?differentiation|\b([123]) for (?:tumou?r )?differentiation", re.IGNORECASE)),
-    ("mitoses", re.compile(r"\bmito(?:tic(?: count| activity| rate| index)?|s[ei]s)(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([123])\b(?![\d/ -]{0,3}(?:\d|hpf|per|mf|mitos))|\b(?:score )?(?:of )?([123]) for mito", re.IGNORECASE)),
-    ("necrosis", re.compile(r"\bnecrosis(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([012])\b(?!\d|\s?%)|\b(?:score )?(?:of )?([012]) for (?:tumou?r )?necrosis", re.IGNORECASE)),
-)  # fmt: skip
-_GRADE = re.compile(r"\bgrade[ :]{0,2}(?:of )?([123]|I{1,3})\b(?!\s?(?:or|to|-|/)\s?(?:[123]|I))|\bG([123])\b", re.IGNORECASE)
+    (
+        "differentiation",
+        re.compile(
+            (
+                r"\b(?:tumou?r )?differentiation(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([123])\b"
+                r"|\bscore (?:of )?([123]) for (?:tumou?r )?differentiation|\b([123]) for (?:tumou?r "
+                r")?differentiation"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "mitoses",
+        re.compile(
+            (
+                r"\bmito(?:tic(?: count| activity| rate| index)?|s[ei]s)(?: scores?)?(?: (?:of"
+                r"|was|:|=))?[ :=(]{0,2}([123])\b(?![\d/ -]{0,3}(?:\d|hpf|per|mf|mitos))"
+                r"|\b(?:score )?(?:of )?([123]) for mito"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "necrosis",
+        re.compile(
+            (
+                r"\bnecrosis(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([012])\b(?!\d"
+                r"|\s?%)|\b(?:score )?(?:of )?([012]) for (?:tumou?r )?necrosis"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+)
+_GRADE = re.compile(
+    (
+        r"\bgrade[ :]{0,2}(?:of )?([123]|I{1,3})\b(?!\s?(?:or|to|-|/)\s?(?:[123]"
+        r"|I))|\bG([123])\b"
+    ),
+    re.IGNORECASE,
+)
 _LOW_SIGNS = ("<", ">", "less than ", "fewer than ", "up to ")
 
 
@@ -47,7 +103,9 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
     scope = scope_of(text, vocabulary.site_words)
 
     def seen(kind: str, values: dict[str, object], match: re.Match[str], rule: str) -> Observation:
-        return Observation(kind, values, base + match.start(), base + match.end(), rule, scope, cases=part.cases, section=section)
+        return Observation(
+            kind, values, base + match.start(), base + match.end(), rule, scope, cases=part.cases, section=section
+        )
 
     if "mito" in lower or "mf" in lower:
         match = _PER_FIELDS.search(text)
@@ -66,15 +124,21 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
                         "count_high": high,
                         "fields": number(match["fields"]) if match["fields"] else 1.0,
                         "region": region[1].lower() if region else None,
-                        "approximate": about.strip() in ("~", "about", "approximately", "approx.", "ca.", "around") or None,
+                        "approximate": about.strip() in ("~", "about", "approximately", "approx.", "ca.", "around")
+                        or None,
                     },
                     match,
                     "mitoses per high-power fields",
-                )  # fmt: skip
+                )
         elif (area := _PER_AREA.search(text)) is not None and _MITOTIC.search(text):
             high = int(number(area["high"])) if area["high"] else None
             if not (area["about"] or "").strip() in ("<", ">"):
-                yield seen("mitoses", {"count_low": int(number(area["low"])), "count_high": high, "area_mm2": float(area["area"] or 1)}, area, "mitoses per area")
+                yield seen(
+                    "mitoses",
+                    {"count_low": int(number(area["low"])), "count_high": high, "area_mm2": float(area["area"] or 1)},
+                    area,
+                    "mitoses per area",
+                )
     if "necro" in lower:
         none, percent = _NO_NECROSIS.search(text), _NECROSIS_PERCENT.search(text)
         score = _SCORES[2][1].search(text) if _FNCLCC.search(lower) else None
@@ -102,7 +166,9 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
                     values[name] = int(next(group for group in found.groups() if group))
                     first = first or found
         grade = _GRADE.search(text)
-        if grade is not None and (values or re.search(r"fnclcc|french|fédération", lower) or ("histolog" in lower and "grade" in lower)):
+        if grade is not None and (
+            values or re.search(r"fnclcc|french|fédération", lower) or ("histolog" in lower and "grade" in lower)
+        ):
             written = (grade[1] or grade[2]).upper()
             values["grade"] = len(written) if written.startswith("I") else int(written)
             first = first or grade

@@ -7,31 +7,67 @@ from breakapart.drafting.subjects import Part
 from breakapart.model.draft import Observation, Sureness
 
 NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "eighteen": 18,
+    "twenty": 20,
+}
 NUMBER = r"\d{1,3}(?:\.\d)?|" + "|".join(NUMBER_WORDS)
 _AGE = re.compile(
-    rf"\b(?P<n>{NUMBER})[- ](?P<unit>year|month|week|day|hour|yr)s?[- ]old\b|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?|yrs?)\b"
-    rf"|\bage[: ]{{1,2}}(?P<n3>\d{{1,3}}) ?(?P<unit3>years?|months?|weeks?|days?|yrs?|y|m|d)\b|\b(?P<n4>\d{{1,3}}) ?(?P<unit4>y/o|yo)\b"
+    rf"\b(?P<n>{NUMBER})[- ](?P<unit>year|month|week|day|hour|yr)s?[- ]old\b"
+    rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?"
+    r"|yrs?)\b"
+    r"|\bage[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?"
+    r"|days?|yrs?|y|m|d)\b|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/o|yo)\b"
     rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)",
     re.IGNORECASE,
 )
-_NOT_THE_PATIENT = re.compile(r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean age|history of)\b", re.IGNORECASE)
+_NOT_THE_PATIENT = re.compile(
+    (
+        r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean age"
+        r"|history of)\b"
+    ),
+    re.IGNORECASE,
+)
 _MALE = re.compile(r"\b(?:male|boy|man|gentleman|he)\b", re.IGNORECASE)
 _FEMALE = re.compile(r"\b(?:female|girl|woman|lady|she)\b", re.IGNORECASE)
-_SEX_FIELD = re.compile(r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b\d{1,3} ?y(?:/o|o)?[/, ]{1,2}(m|f)\b", re.IGNORECASE)
+_SEX_FIELD = re.compile(
+    (
+        r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b\d{1,3} ?y(?:/o|o)?[/, ]{1,2}(m"
+        r"|f)\b"
+    ),
+    re.IGNORECASE,
+)
 _WEEKS = re.compile(
-    rf"\b(?P<n>{NUMBER})(?:\s?\+\s?\d)?(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'?s?)?(?:[- ](?:of )?gestation(?:al age)?)?", re.IGNORECASE
+    (
+        rf"\b(?P<n>{NUMBER})(?:\s?\+\s?\d)?(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'?s?)?(?:[- "
+        r"](?:of )?gestation(?:al age)?)?"
+    ),
+    re.IGNORECASE,
 )
-_BIRTH = re.compile(
-    r"\b(?:born|deliver(?:y|ed)|c(?:a)?esarean|birth)\b", re.IGNORECASE
-)
+_BIRTH = re.compile(r"\b(?:born|deliver(?:y|ed)|c(?:a)?esarean|birth)\b", re.IGNORECASE)
 _CAESAREAN = re.compile(r"\bc(?:a)?esarean(?: section| delivery)?\b", re.IGNORECASE)
 _VAGINAL = re.compile(r"\bvaginal(?:ly)? (?:delivery|delivered|birth)?|\bspontaneous delivery\b", re.IGNORECASE)
-_REASON = re.compile(r"\b(f(?:o)?etal distress|breech presentation|pre-?eclampsia|premature rupture of membranes)\b", re.IGNORECASE)
+_REASON = re.compile(
+    r"\b(f(?:o)?etal distress|breech presentation|pre-?eclampsia|premature rupture of membranes)\b", re.IGNORECASE
+)
 _IMPRESSION = re.compile(
-    r"\b(?:clinical(?:ly)?|initial|presumptive|preoperative|provisional)(?: \w+){0,2} (?:impression|diagnosis|suspicion|suspected|differential)"
+    r"\b(?:clinical(?:ly)?|initial|presumptive|preoperative|provisional)(?: \w+){0,2} (?:impressio"
+    r"n|diagnosis|suspicion|suspected|differential)"
     r"(?: was| were| included| of|:| as)?(?: that of| suggestive of| of)? (?P<what>[^.;]{4,90})",
     re.IGNORECASE,
 )
@@ -48,8 +84,12 @@ def read_patient(part: Part) -> Iterator[Observation]:
     text, base = part.text, part.sentence.start + part.start
     section = part.sentence.section.kind
 
-    def seen(kind: str, values: dict[str, object], start: int, end: int, rule: str, sureness: Sureness = Sureness.READ) -> Observation:
-        return Observation(kind, values, base + start, base + end, rule, sureness=sureness, cases=part.cases, section=section)
+    def seen(
+        kind: str, values: dict[str, object], start: int, end: int, rule: str, sureness: Sureness = Sureness.READ
+    ) -> Observation:
+        return Observation(
+            kind, values, base + start, base + end, rule, sureness=sureness, cases=part.cases, section=section
+        )
 
     if len(part.cases) == 1:
         for match in _AGE.finditer(text):
@@ -68,20 +108,47 @@ def read_patient(part: Part) -> Iterator[Observation]:
         field = _SEX_FIELD.search(text)
         if field:
             word = next(group for group in field.groups() if group)
-            yield seen("sex", {"sex": "male" if word.lower().startswith("m") else "female"}, field.start(), field.end(), "sex as a field")
+            yield seen(
+                "sex",
+                {"sex": "male" if word.lower().startswith("m") else "female"},
+                field.start(),
+                field.end(),
+                "sex as a field",
+            )
         else:
             male, female = _MALE.search(text), _FEMALE.search(text)
             if female and not _NOT_THE_PATIENT.search(text, max(0, female.start() - 25), female.start()):
                 pronoun = female.group().lower() == "she"
-                yield seen("sex", {"sex": "female"}, female.start(), female.end(), "pronoun" if pronoun else "word for the patient", Sureness.INFERRED if pronoun else Sureness.READ)
+                yield seen(
+                    "sex",
+                    {"sex": "female"},
+                    female.start(),
+                    female.end(),
+                    "pronoun" if pronoun else "word for the patient",
+                    Sureness.INFERRED if pronoun else Sureness.READ,
+                )
             elif male and not _NOT_THE_PATIENT.search(text, max(0, male.start() - 25), male.start()):
                 pronoun = male.group().lower() == "he"
-                yield seen("sex", {"sex": "male"}, male.start(), male.end(), "pronoun" if pronoun else "word for the patient", Sureness.INFERRED if pronoun else Sureness.READ)
+                yield seen(
+                    "sex",
+                    {"sex": "male"},
+                    male.start(),
+                    male.end(),
+                    "pronoun" if pronoun else "word for the patient",
+                    Sureness.INFERRED if pronoun else Sureness.READ,
+                )
     if _BIRTH.search(text):
         weeks = [m for m in _WEEKS.finditer(text) if 20 <= number(m["n"]) <= 44]
         birth = _BIRTH.search(text)
         assert birth is not None
-        near = [m for m in weeks if abs(m.start() - birth.start()) < 60 and not re.search(r"ultraso|detected|scan|antenatal|prenatal", text[max(0, m.start() - 50) : m.end() + 50], re.IGNORECASE)]
+        near = [
+            m
+            for m in weeks
+            if abs(m.start() - birth.start()) < 60
+            and not re.search(
+                r"ultraso|detected|scan|antenatal|prenatal", text[max(0, m.start() - 50) : m.end() + 50], re.IGNORECASE
+            )
+        ]
         caesarean, vaginal = _CAESAREAN.search(text), _VAGINAL.search(text)
         if near or caesarean or vaginal:
             delivery = None
@@ -90,11 +157,16 @@ def read_patient(part: Part) -> Iterator[Observation]:
                 delivery = f"caesarean section for {reason[1].lower()}" if reason else "caesarean section"
             elif vaginal:
                 delivery = "vaginal delivery"
-            values = {"gestation": f"{number(near[0]['n']):g} weeks" if near else None, "delivery": delivery}
+            values: dict[str, object] = {
+                "gestation": f"{number(near[0]['n']):g} weeks" if near else None,
+                "delivery": delivery,
+            }
             place = near[0] if near else (caesarean or vaginal)
             assert place is not None
             yield seen("birth", values, place.start(), place.end(), "weeks beside a word for birth")
     impression = _IMPRESSION.search(text)
     if impression and not re.search(r"fnclcc|grade|immuno", impression["what"], re.IGNORECASE):
         what = re.sub(r"^(?:an?|the|was|were|that of)\s", "", impression["what"].strip())
-        yield seen("impression", {"text": what}, impression.start("what"), impression.end("what"), "clinical impression")
+        yield seen(
+            "impression", {"text": what}, impression.start("what"), impression.end("what"), "clinical impression"
+        )

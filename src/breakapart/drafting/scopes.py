@@ -11,29 +11,48 @@ _SPECIMENS = (
 )
 _SPECIMEN = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _SPECIMENS), re.IGNORECASE)
 _NOT_A_SPECIMEN = re.compile(
-    r"(?:no|without|risk of|signs? of(?: \w+){0,3}|evidence of(?: \w+){0,3}|like|similar(?: \w+){0,2} to(?: that of| those of)?(?: the)?"
-    r"|identical(?: \w+){0,2} to(?: that of| those of)?(?: the)?|resembl\w+(?: the)?|differ\w* from(?: the)?|unlike(?: the)?|from that of the) $",
+    r"(?:no|without|risk of|signs? of(?: \w+){0,3}|evidence of(?: \w+){0,3}"
+    r"|like|similar(?: \w+){0,2} to(?: that of| those of)?(?: the)?"
+    r"|identical(?: \w+){0,2} to(?: that of| those of)?(?: the)?|resembl\w+(?: the)?"
+    r"|differ\w* from(?: the)?|unlike(?: the)?|from that of the) $",
     re.IGNORECASE,
 )
-_CELLS = r"(?:cells?|components?|portions?|parts?|areas?|regions?|tumou?rs?|lesions?|nodules?|n(?:a)?ev(?:us|i)(?: cells)?|zones?|proliferation|neoplastic|neoplasm|mass|spindle|melanocyt\w+|aspect)"
+_CELLS = (
+    r"(?:cells?|components?|portions?|parts?|areas?|regions?|tumou?rs?|lesions?"
+    r"|nodules?|n(?:a)?ev(?:us|i)(?: cells)?|zones?|proliferation|neoplastic"
+    r"|neoplasm|mass|spindle|melanocyt\w+|aspect)"
+)
 _SUPERFICIAL = re.compile(
-    rf"\b(?:superficial(?:ly located)?|overlying|upper|epidermal|junctional|intraepidermal)(?: (?:melanocytic|dermal|nested|and))?(?: {_CELLS})+"
-    r"|\b(?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us|i)\b(?= (?:in|of|within|involving|occupying) the (?:epidermis|superficial|upper|papillary|overlying))"
-    r"|\bn(?:a)?ev(?:us|oid|ic) (?:cells?|component|portion|part|nests?)\b|\b(?:overlying|superficial) (?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us|i)\b",
+    r"\b(?:superficial(?:ly located)?|overlying|upper|epidermal|junctional"
+    rf"|intraepidermal)(?: (?:melanocytic|dermal|nested|and))?(?: {_CELLS})+"
+    r"|\b(?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us|i)\b(?= (?:in|of"
+    r"|within|involving|occupying) the (?:epidermis|superficial|upper|papillary"
+    r"|overlying))"
+    r"|\bn(?:a)?ev(?:us|oid|ic) (?:cells?|component|portion|part|nests?)\b"
+    r"|\b(?:overlying|superficial) (?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us"
+    r"|i)\b",
     re.IGNORECASE,
 )
 _DEEP = re.compile(
-    rf"\b(?:deep(?:er|ly located|-seated)?|underlying|lower|subjacent)(?: (?:dermal|subcutaneous|located|seated|and))?(?: {_CELLS})+",
+    (
+        r"\b(?:deep(?:er|ly located|-seated)?|underlying|lower|subjacent)(?: (?:dermal"
+        rf"|subcutaneous|located|seated|and))?(?: {_CELLS})+"
+    ),
     re.IGNORECASE,
 )
 _COMPONENT = re.compile(
-    r"\b(?:the|in the|of the|both) ((?:spindle|epithelioid|round|rhabdoid|pleomorphic|low-grade|high-grade|myxoid|cellular|glandular"
-    r"|epithelial|melanocytic|sarcomatous|fibrosarcomatous|dedifferentiated|lipomatous|undifferentiated)(?:[- ]cell(?:ed|ular)?)?)"
+    r"\b(?:the|in the|of the|both) ((?:spindle|epithelioid|round|rhabdoid"
+    r"|pleomorphic|low-grade|high-grade|myxoid|cellular|glandular"
+    r"|epithelial|melanocytic|sarcomatous|fibrosarcomatous|dedifferentiated"
+    r"|lipomatous|undifferentiated)(?:[- ]cell(?:ed|ular)?)?)"
     r" (?:component|area|areas|element|part|portion|region|foci)\b",
     re.IGNORECASE,
 )
 _SITE = re.compile(
-    r"\b(?:of|in|from|on|at) the ((?:left|right|bilateral|upper|lower|proximal|distal|deep|posterior|anterior)?(?: ?[a-z]+){1,2})",
+    (
+        r"\b(?:of|in|from|on|at) the ((?:left|right|bilateral|upper|lower|proximal"
+        r"|distal|deep|posterior|anterior)?(?: ?[a-z]+){1,2})"
+    ),
     re.IGNORECASE,
 )
 
@@ -45,7 +64,14 @@ def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Sco
     for match in _SPECIMEN.finditer(text):
         if not _NOT_A_SPECIMEN.search(text, max(0, match.start() - 60), match.start()):
             found.append((match.start(), match.end(), Scope(specimens=(str(match.lastgroup),))))
-    if "super" in lower or "ev" in lower or "overlying" in lower or "epiderm" in lower or "upper" in lower or "junction" in lower:
+    if (
+        "super" in lower
+        or "ev" in lower
+        or "overlying" in lower
+        or "epiderm" in lower
+        or "upper" in lower
+        or "junction" in lower
+    ):
         found += [(m.start(), m.end(), Scope(component="superficial")) for m in _SUPERFICIAL.finditer(text)]
     if "deep" in lower or "underlying" in lower or "lower" in lower or "subjacent" in lower:
         found += [(m.start(), m.end(), Scope(component="deep")) for m in _DEEP.finditer(text)]
@@ -66,8 +92,15 @@ def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Sco
     for start, end, scope in found:
         if merged and start < merged[-1][1]:
             continue
-        if merged and scope.specimens and merged[-1][2].specimens and re.fullmatch(
-            r"\s?(?:tumou?rs?|lesions?)?\s?(?:and|or|/|,)\s(?:the\s)?(?:local(?:ly)?\s)?", text[merged[-1][1] : start], re.IGNORECASE
+        if (
+            merged
+            and scope.specimens
+            and merged[-1][2].specimens
+            and re.fullmatch(
+                r"\s?(?:tumou?rs?|lesions?)?\s?(?:and|or|/|,)\s(?:the\s)?(?:local(?:ly)?\s)?",
+                text[merged[-1][1] : start],
+                re.IGNORECASE,
+            )
         ):
             before = merged.pop()
             both = tuple(dict.fromkeys(before[2].specimens + scope.specimens))

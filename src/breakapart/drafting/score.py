@@ -83,7 +83,15 @@ def facts_of(case: Case) -> Iterator[Fact]:
     yield from _timeline(case)
     for assay in case.assays:
         place = f"assay {case.assays.index(assay) + 1}"
-        for name in ("design", "molecule", "platform", "genes_covered", "fusion_pairs_covered", "primer_pairs", "reference_genes"):
+        for name in (
+            "design",
+            "molecule",
+            "platform",
+            "genes_covered",
+            "fusion_pairs_covered",
+            "primer_pairs",
+            "reference_genes",
+        ):
             value = getattr(assay, name)
             if value is not None:
                 yield Fact("assay", place, name, _plain(value))
@@ -132,7 +140,9 @@ def _component(component: Component, where: str) -> Iterator[Fact]:
             if value is not None:
                 yield Fact("grade", where, name, str(value))
     for stain in component.ihc:
-        yield Fact("ihc", where, stain.marker, " ".join([stain.outcome.value, *([stain.extent.value] if stain.extent else [])]))
+        yield Fact(
+            "ihc", where, stain.marker, " ".join([stain.outcome.value, *([stain.extent.value] if stain.extent else [])])
+        )
         if stain.percent_positive is not None:
             yield Fact("ihc", where, f"{stain.marker} percent", f"{stain.percent_positive:g}")
         for name in ("intensity", "clone"):

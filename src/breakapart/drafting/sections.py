@@ -11,14 +11,21 @@ _HEADINGS = (
     (
         SectionKind.CASE,
         r"case (?:presentations?|reports?|descriptions?|series|summar(?:y|ies)|history)|results?|clinical history"
-        r"|clinical (?:data|details|information|summary|presentation|findings|features)|clinicopathologic(?:al)? (?:findings|features)"
+        r"|clinical (?:data|details|information|summary|presentation|findings"
+        r"|features)|clinicopathologic(?:al)? (?:findings|features)"
         r"|(?:gross|macroscopic(?:al)?|microscopic(?:al)?|histologic(?:al)?|histopathologic(?:al)?|pathologic(?:al)?) "
-        r"(?:description|examination|findings|features)|macroscopy|microscopy|histology|immunohistochemi\w+(?: findings| results)?"
+        r"(?:description|examination|findings|features)|macroscopy|microscopy"
+        r"|histology|immunohistochemi\w+(?: findings| results)?"
         r"|(?:molecular|genetic|cytogenetic) (?:findings|features|analysis|studies|pathology|testing|results)"
-        r"|next[- ]generation sequencing[a-z -]{0,40}|fluorescence in situ hybridi[sz]ation|fish|follow[- ]up|specimens?"
-        r"|(?:final |pathological |histological )?diagnos[ie]s|comments?|case|patient|treatment(?: and outcome)?|outcome",
+        r"|next[- ]generation sequencing[a-z -]{0,40}|fluorescence in situ hybridi[sz]ation"
+        r"|fish|follow[- ]up|specimens?"
+        r"|(?:final |pathological |histological )?diagnos[ie]s|comments?|case"
+        r"|patient|treatment(?: and outcome)?|outcome",
     ),
-    (SectionKind.DISCUSSION, r"discussion|conclusions?|literature review|review of the literature|differential diagnosis"),
+    (
+        SectionKind.DISCUSSION,
+        r"discussion|conclusions?|literature review|review of the literature|differential diagnosis",
+    ),
     (
         SectionKind.REFERENCES,
         r"references|bibliography|acknowledge?ments?|funding|conflicts? of interest|author contributions?"
@@ -31,7 +38,9 @@ _HEADING = re.compile(
     + r")[ *:.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LEGEND = re.compile(r"^[ *]*(?:supplementary )?(?:figure|fig\.?|plate) ?(\d{1,2})[ .:|)-]", re.IGNORECASE | re.MULTILINE)
+_LEGEND = re.compile(
+    r"^[ *]*(?:supplementary )?(?:figure|fig\.?|plate) ?(\d{1,2})[ .:|)-]", re.IGNORECASE | re.MULTILINE
+)
 _LONG = 300
 """A paragraph before the first heading is taken for an abstract from this length on; shorter ones are titles and names."""
 
@@ -47,10 +56,14 @@ def find_sections(text: str) -> tuple[Section, ...]:
         kind = SectionKind[match.lastgroup or "CASE"]
         marks.append((match.start(), kind, match.group().strip(" #*:.")))
     # "Case report" above the title names the kind of article.
-    body = min((start for start, kind, _ in marks if kind in (SectionKind.INTRODUCTION, SectionKind.ABSTRACT)), default=0)
+    body = min(
+        (start for start, kind, _ in marks if kind in (SectionKind.INTRODUCTION, SectionKind.ABSTRACT)), default=0
+    )
     marks = [mark for mark in marks if mark[1] is not SectionKind.CASE or mark[0] > body or body > len(text) // 3]
     first = min((mark[0] for mark in marks), default=None)
-    has_parts = any(kind in (SectionKind.INTRODUCTION, SectionKind.DISCUSSION, SectionKind.ABSTRACT) for _, kind, _ in marks)
+    has_parts = any(
+        kind in (SectionKind.INTRODUCTION, SectionKind.DISCUSSION, SectionKind.ABSTRACT) for _, kind, _ in marks
+    )
     sections: list[tuple[int, SectionKind, str]] = []
     if first is None or not has_parts:
         sections.append((0, SectionKind.CASE, ""))
@@ -72,9 +85,7 @@ def find_sections(text: str) -> tuple[Section, ...]:
     )
 
 
-def _legends(
-    text: str, sections: list[tuple[int, SectionKind, str]]
-) -> list[tuple[int, SectionKind, str]]:
+def _legends(text: str, sections: list[tuple[int, SectionKind, str]]) -> list[tuple[int, SectionKind, str]]:
     """Each legend is one paragraph; after it the section goes on that it interrupted."""
     found: list[tuple[int, SectionKind, str]] = []
     for match in _LEGEND.finditer(text):

@@ -5,7 +5,9 @@ import re
 from breakapart.model.draft import Section, Sentence
 
 _NOT_AN_END = frozenset(
-    "fig figs no vs al e.g i.e approx ca cf dr prof st resp incl dept ref refs ex mr mrs ms max min avg tab sp nos".split()
+    (
+        "fig figs no vs al e.g i.e approx ca cf dr prof st resp incl dept ref refs ex mr mrs ms max min avg tab sp nos"
+    ).split()
 )
 _END = re.compile(r"[.!?][\"')\]]{0,2}(?=\s|$)|\n[ ]{0,20}(?=\n|[-*\u2022\u00b7>#|]|[A-Z0-9(])")
 _LAST_WORD = re.compile(r"([A-Za-z.]{1,12})$")
@@ -49,9 +51,7 @@ def _ends(text: str, dot: int, after: int, end: int) -> bool:
     return not following or not following[0].islower()
 
 
-def _add(
-    sentences: list[Sentence], text: str, start: int, end: int, section: Section, paragraph: int
-) -> None:
+def _add(sentences: list[Sentence], text: str, start: int, end: int, section: Section, paragraph: int) -> None:
     while start < end:
         stop = min(end, start + MAX_CHARACTERS)
         piece = text[start:stop]

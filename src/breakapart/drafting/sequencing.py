@@ -15,60 +15,181 @@ _IN = r"\s?[\[(,]?\s?(?:exons?|ex\.?|e|E)\s?\.?(\d{1,2})\s?[\])]?"
 _JOIN = r"\s?(?:::?|--|-|/|~|\u2192|->)\s?"
 _PAIR = re.compile(rf"\b({_GENE})(?:{_IN})?{_JOIN}({_GENE})(?:{_IN})?(?![\w-]*[a-z])")
 _GENE_EXON_PAIR = re.compile(
-    rf"\b({_GENE})\s?\(?{_PLAIN_EXON}\)?\s?(?:\([^()]{{0,30}}\)\s?)?(?:is |was |were )?(?:and|to|with|fused (?:in[- ]frame )?(?:to|with)|joined (?:to|with)|spliced to|-|::|/|;)\s?(?:the )?({_GENE})\s?\(?{_PLAIN_EXON}\)?"
+    rf"\b({_GENE})\s?\(?{_PLAIN_EXON}\)?\s?(?:\([^()]{{0,30}}\)\s?)?(?:is "
+    r"|was |were )?(?:and|to|with|fused (?:in[- ]frame )?(?:to|with)|joined (?:to"
+    rf"|with)|spliced to|-|::|/|;)\s?(?:the )?({_GENE})\s?\(?{_PLAIN_EXON}\)?"
 )
 _EXON_OF_PAIR = re.compile(
-    rf"\b[Ee]xons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})(?: gene)?(?:\s?\([^()]{{0,30}}\))?(?:,? (?:is |was |were )?(?:and|to|with|in[- ]frame|fused|joined|spliced|linked|connected))+ (?:the )?exons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})"
+    rf"\b[Ee]xons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})(?: gene)?(?:\s?\([^()]{{0,30}}\))?(?:"
+    r",? (?:is |was |were )?(?:and|to|with|in[- ]frame|fused|joined|spliced"
+    rf"|linked|connected))+ (?:the )?exons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})"
 )
-_EXONS_AND = re.compile(rf"\b({_GENE}){_JOIN}({_GENE})[^.;]{{0,60}}?\b(?:exons?|ex|[Ee])\s?(\d{{1,2}})\s?(?:and|to|;|:|-|/)\s?(?:exons?|ex|[A-Z])?\s?(\d{{1,2}})")
-_BETWEEN = re.compile(rf"\b(?:fusion|rearrangement|translocation|fusion transcript|transcript|fusion gene)s? (?:between|of|involving|joining|linking|comprising)(?: the)? ({_GENE})(?: genes?)?(?: and| with| to)(?: the)? ({_GENE})\b")
+_EXONS_AND = re.compile(
+    rf"\b({_GENE}){_JOIN}({_GENE})[^.;]{{0,60}}?\b(?:exons?|ex|[Ee])\s?(\d{{1,2}})\s?(?:and"
+    r"|to|;|:|-|/)\s?(?:exons?|ex|[A-Z])?\s?(\d{1,2})"
+)
+_BETWEEN = re.compile(
+    r"\b(?:fusion|rearrangement|translocation|fusion transcript|transcript"
+    rf"|fusion gene)s? (?:between|of|involving|joining|linking|comprising)(?: the)? ({_GENE})(?: "
+    rf"genes?)?(?: and| with| to)(?: the)? ({_GENE})\b"
+)
 _PARTNER = re.compile(
-    rf"\b({_GENE}) (?:gene )?(?:fusion|rearrangement)s? (?:with|to)(?: the)? ({_GENE})\b|\b({_GENE}) (?:gene )?(?:fusion|rearrangement)[^.;]{{0,50}}?\b({_GENE}) as (?:the |its |a )?(?:\w+ )?(?:fusion )?partner|\b({_GENE}) (?:was|is) fused to ({_GENE})\b"
+    rf"\b({_GENE}) (?:gene )?(?:fusion|rearrangement)s? (?:with|to)(?: the)? ({_GENE})\b"
+    rf"|\b({_GENE}) (?:gene )?(?:fusion|rearrangement)[^.;]{{0,50}}?\b({_GENE}) as (?:the "
+    rf"|its |a )?(?:\w+ )?(?:fusion )?partner|\b({_GENE}) (?:was|is) fused to ({_GENE})\b"
 )
-_CONTEXT = re.compile(r"fus(?:ion|ed)|transcript|rearrang|chim(?:a)?er|sequenc|\bNGS\b|panel|::|\bRT-?PCR\b|translocation|partner", re.IGNORECASE)
+_CONTEXT = re.compile(
+    (
+        r"fus(?:ion|ed)|transcript|rearrang|chim(?:a)?er|sequenc|\bNGS\b|panel"
+        r"|::|\bRT-?PCR\b|translocation|partner"
+    ),
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(
-    r"\bno\b(?: \w+){0,4}\s?$|\bnegative for(?: \w+,?){0,4}\s?$|\bwithout(?: \w+){0,3}\s?$|\bnot (?:detect|identif|find|show|reveal|harbou?r)\w*(?: \w+){0,3}\s?$|\babsence of(?: \w+){0,3}\s?$|\bnor\s?$|\bneither\s?$", re.IGNORECASE
+    (
+        r"\bno\b(?: \w+){0,4}\s?$|\bnegative for(?: \w+,?){0,4}\s?$|\bwithout(?: \w+){0,3}\s?$"
+        r"|\bnot (?:detect|identif|find|show|reveal|harbou?r)\w*(?: \w+){0,3}\s?$"
+        r"|\babsence of(?: \w+){0,3}\s?$|\bnor\s?$|\bneither\s?$"
+    ),
+    re.IGNORECASE,
 )
-_NEGATED_AFTER = re.compile(r"^[^.;,]{0,40}\b(?:was|were) (?:not (?:detect|identif|found|seen|present|observed)\w*|absent|negative|excluded)|^\s?(?:fusion |fusions )?(?:was |were )?(?:not detected|negative)", re.IGNORECASE)
-_KINASES = frozenset({"ALK", "NTRK1", "NTRK2", "NTRK3", "ROS1", "RET", "MET", "BRAF", "RAF1", "EGFR", "PDGFRA", "PDGFRB", "FGFR1", "FGFR2", "FGFR3", "ABL1", "JAK2", "ERBB2", "MERTK", "LTK"})  # fmt: skip
+_NEGATED_AFTER = re.compile(
+    (
+        r"^[^.;,]{0,40}\b(?:was|were) (?:not (?:detect|identif|found|seen|present"
+        r"|observed)\w*|absent|negative|excluded)|^\s?(?:fusion |fusions )?(?:was "
+        r"|were )?(?:not detected|negative)"
+    ),
+    re.IGNORECASE,
+)
+_KINASES = frozenset(
+    {
+        "ALK",
+        "NTRK1",
+        "NTRK2",
+        "NTRK3",
+        "ROS1",
+        "RET",
+        "MET",
+        "BRAF",
+        "RAF1",
+        "EGFR",
+        "PDGFRA",
+        "PDGFRB",
+        "FGFR1",
+        "FGFR2",
+        "FGFR3",
+        "ABL1",
+        "JAK2",
+        "ERBB2",
+        "MERTK",
+        "LTK",
+    }
+)
 """Kinases that are the 3' partner where a text names two genes without their order (kinase domains lie at the C-terminus)."""
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s?%")
-_ABUNDANCE = re.compile(r"\babundance|\ballel\w+ (?:fraction|frequency)|\bVAFs?\b|\bMAFs?\b|\bmutant fraction|\bvariant fraction|\bfusion fraction|\bread fraction", re.IGNORECASE)
+_ABUNDANCE = re.compile(
+    (
+        r"\babundance|\ballel\w+ (?:fraction|frequency)|\bVAFs?\b|\bMAFs?\b|\bmutant fraction"
+        r"|\bvariant fraction|\bfusion fraction|\bread fraction"
+    ),
+    re.IGNORECASE,
+)
 _TMB = re.compile(
-    r"\b(?:TMB|tumou?r mutation(?:al)? (?:burden|load))\b\)?[^.;%]{0,40}?\b(?:was|were|of|is|:|=|measured|calculated (?:at|as)|at)\s?(?:low )?\(?(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?%)", re.IGNORECASE
+    (
+        r"\b(?:TMB|tumou?r mutation(?:al)? (?:burden|load))\b\)?[^.;%]{0,40}?\b(?:was"
+        r"|were|of|is|:|=|measured|calculated (?:at|as)|at)\s?(?:low )?\(?(\d{1,3}(?:\.\d{1,2})?)\b(?!\s"
+        r"?%)"
+    ),
+    re.IGNORECASE,
 )
 _NO_OTHER = re.compile(
-    r"\bno\b (?P<other>(?:other|additional|further) )?(?:(?:known|likely|significant|clinically|relevant|oncogenic|somatic|actionable|concurrent|recurrent|pathogenic|or|and|likely-pathogenic|gene|genetic|hotspot|point) ?)*(?P<what>variants?|mutations?|alterations?|aberrations?|abnormalit\w+|copy[- ]number (?:changes|variations?|alterations?)|gene fusions?|fusions?|rearrangements?)\b[^.;]{0,70}?(?:\b(?:was|were|could be)?\s?(?:identified|detected|found|seen|observed|noted|present)|$)",
+    (
+        r"\bno\b (?P<other>(?:other|additional|further) )?(?:(?:known|likely|significant"
+        r"|clinically|relevant|oncogenic|somatic|actionable|concurrent|recurrent"
+        r"|pathogenic|or|and|likely-pathogenic|gene|genetic|hotspot|point) ?)*(?P<what>variants?"
+        r"|mutations?|alterations?|aberrations?|abnormalit\w+|copy[- ]number (?:changes"
+        r"|variations?|alterations?)|gene fusions?|fusions?|rearrangements?)\b[^.;]{0,70}?(?:\b(?:was"
+        r"|were|could be)?\s?(?:identified|detected|found|seen|observed|noted"
+        r"|present)|$)"
+    ),
     re.IGNORECASE,
 )
 _SYMBOLS = re.compile(r"\b([A-Z][A-Z0-9]{2,8})\b")
-_PLATFORM = re.compile(r"\b(Ion (?:PGM|Torrent|S5|Proton|GeneStudio S5|Personal Genome Machine)|Illumina (?:NextSeq|MiSeq|HiSeq|NovaSeq|MiniSeq)(?: ?\w{0,6}\d{2,4}\w?)?|(?:NextSeq|MiSeq|HiSeq|NovaSeq)(?: ?(?:500|550|2500|4000|6000|X))?|MGISEQ-?\d*|DNBSEQ-?\w*|BGISEQ-?\d*|PacBio|Nanopore)", re.IGNORECASE)
+_PLATFORM = re.compile(
+    (
+        r"\b(Ion (?:PGM|Torrent|S5|Proton|GeneStudio S5|Personal Genome Machine)"
+        r"|Illumina (?:NextSeq|MiSeq|HiSeq|NovaSeq|MiniSeq)(?: ?\w{0,6}\d{2,4}\w?)?"
+        r"|(?:NextSeq|MiSeq|HiSeq|NovaSeq)(?: ?(?:500|550|2500|4000|6000|X))?"
+        r"|MGISEQ-?\d*|DNBSEQ-?\w*|BGISEQ-?\d*|PacBio|Nanopore)"
+    ),
+    re.IGNORECASE,
+)
 _DESIGN = (
     ("anchored_multiplex", re.compile(r"\banchored|\barcher\b|\bfusionplex", re.IGNORECASE)),
     ("amplicon", re.compile(r"\bamplicon|\bampliseq|\bmultiplex pcr|\bprimer pairs", re.IGNORECASE)),
     ("capture", re.compile(r"\bcapture|\bhybrid capture|\btruesight|\bhybridi[sz]ation[- ]based", re.IGNORECASE)),
     ("whole", re.compile(r"\bwhole[- ](?:exome|genome|transcriptome)|\brna-?seq\b", re.IGNORECASE)),
     ("rt_pcr", re.compile(r"\brt-?pcr|\breverse transcri(?:ption|ptase)[- ]p", re.IGNORECASE)),
-)  # fmt: skip
-_NAME = re.compile(
-    r"\b(?:an?|the|using|with)\s((?:[A-Z][\w-]*\s){1,5}(?:[Pp]anel|[Aa]ssay|[Kk]it))|\b((?:TruSight|FusionPlex|AmpliSeq|Oncomine|FoundationOne|MSK-IMPACT|TruSeq)[\w -]{0,30}?(?:[Pp]anel|[Aa]ssay|[Kk]it|Heme))"
 )
-_GENES = re.compile(r"\b(\d{1,3}(?:,\d{3})?|\d{2,5})[- ](?:cancer[- ](?:related|associated)[- ]|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r )?genes?\b(?! fusion)", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b(?:an?|the|using|with)\s((?:[A-Z][\w-]*\s){1,5}(?:[Pp]anel|[Aa]ssay"
+    r"|[Kk]it))|\b((?:TruSight|FusionPlex|AmpliSeq|Oncomine|FoundationOne"
+    r"|MSK-IMPACT|TruSeq)[\w -]{0,30}?(?:[Pp]anel|[Aa]ssay|[Kk]it|Heme))"
+)
+_GENES = re.compile(
+    (
+        r"\b(\d{1,3}(?:,\d{3})?|\d{2,5})[- ](?:cancer[- ](?:related|associated)[- ]"
+        r"|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r )?genes?\b(?! fusion)"
+    ),
+    re.IGNORECASE,
+)
 _PRIMERS = re.compile(r"\b(\d{1,4}) primer pairs", re.IGNORECASE)
-_FUSION_PAIRS = re.compile(r"\b(\d{1,4}) (?:fusion gene pairs|gene fusion pairs|fusion pairs|fusion gene partners|gene pairs|fusions\b)", re.IGNORECASE)
+_FUSION_PAIRS = re.compile(
+    (
+        r"\b(\d{1,4}) (?:fusion gene pairs|gene fusion pairs|fusion pairs|fusion gene partners"
+        r"|gene pairs|fusions\b)"
+    ),
+    re.IGNORECASE,
+)
 _REFERENCES = re.compile(r"\b(\d{1,2}) (?:internal )?(?:reference|control|housekeeping) genes", re.IGNORECASE)
-_LABORATORY = re.compile(r"\b(?:conducted|performed|provided|carried out|done|run) (?:by|at) (?:the )?((?:[A-Z][\w&.'-]*[ ,]{0,2}){1,6})")
+_LABORATORY = re.compile(
+    r"\b(?:conducted|performed|provided|carried out|done|run) (?:by|at) (?:the )?((?:[A-Z][\w&.'-]"
+    r"*[ ,]{0,2}){1,6})"
+)
 _DETECTS = (
     ("fusion", re.compile(r"\bfusions?\b", re.IGNORECASE)),
     ("rearrangement", re.compile(r"\brearrangements?\b|\bstructural (?:variants|rearrangements)", re.IGNORECASE)),
-    ("substitution", re.compile(r"\bsubstitutions?\b|\bsingle[- ]nucleotide|\bsnvs?\b|\bpoint mutations|\bmissense", re.IGNORECASE)),
-    ("short_indel", re.compile(r"\bshort\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE)),
+    (
+        "substitution",
+        re.compile(
+            (
+                r"\bsubstitutions?\b|\bsingle[- ]nucleotide|\bsnvs?\b|\bpoint mutations"
+                r"|\bmissense"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "short_indel",
+        re.compile(r"\bshort\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE),
+    ),
     ("long_indel", re.compile(r"\blong\b[^.;]{0,12}\b(?:insertions?|indels?)", re.IGNORECASE)),
     ("copy_number", re.compile(r"\bcopy[- ]number|\bcnvs?\b|\bamplifications?\b", re.IGNORECASE)),
-)  # fmt: skip
-_ABOUT_ASSAY = re.compile(r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bRT-?PCR\b|\bprimer|\blibrar|\bextracted\b|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex", re.IGNORECASE)
+)
+_ABOUT_ASSAY = re.compile(
+    (
+        r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bRT-?PCR\b|\bprimer|\blibrar|\bextracted\b"
+        r"|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex"
+    ),
+    re.IGNORECASE,
+)
 _METHOD = re.compile(
-    r"\b(?:was|were) (?:performed|conducted|used|carried out|extracted|reverse|prepared|done|applied|undertaken|sequenced)|\bpanel (?:included|consist|cover|compris|of)|\bconsisting of\b|\bcapable of\b|\bincluded \d|\busing\b|\bcovering\b|\btargeting\b|\bcovers\b|\bincludes\b",
+    (
+        r"\b(?:was|were) (?:performed|conducted|used|carried out|extracted|reverse"
+        r"|prepared|done|applied|undertaken|sequenced)|\bpanel (?:included|consist"
+        r"|cover|compris|of)|\bconsisting of\b|\bcapable of\b|\bincluded \d|\busing\b"
+        r"|\bcovering\b|\btargeting\b|\bcovers\b|\bincludes\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -80,13 +201,29 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
     section = part.sentence.section.kind
     scopes: list[tuple[int, int, Scope]] | None = None
 
-    def seen(kind: str, values: dict[str, object], start: int, end: int, rule: str, scope: Scope = Scope(), sureness: Sureness = Sureness.READ) -> Observation:
+    def seen(
+        kind: str,
+        values: dict[str, object],
+        start: int,
+        end: int,
+        rule: str,
+        scope: Scope = Scope(),
+        sureness: Sureness = Sureness.READ,
+    ) -> Observation:
         return Observation(kind, values, base + start, base + end, rule, scope, sureness, part.cases, section)
 
     if _CONTEXT.search(text):
         scopes = scopes_in(text, vocabulary.site_words)
         for call, is_absent, start, end, rule, sureness in _fusions(text, vocabulary):
-            yield seen("fusion", {"call": call, "outcome": "absent" if is_absent else "present"}, start, end, rule, _near(scopes, start, end), sureness)
+            yield seen(
+                "fusion",
+                {"call": call, "outcome": "absent" if is_absent else "present"},
+                start,
+                end,
+                rule,
+                _near(scopes, start, end),
+                sureness,
+            )
     if "%" in text and _ABUNDANCE.search(text):
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         first = _ABUNDANCE.search(text)
@@ -94,13 +231,27 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
         for match in _SHARE.finditer(text, first.start() if _SHARE.search(text, first.start()) else 0):
             if float(match[1]) <= 100:
                 behind = next((scope for start, _, scope in scopes if 0 <= start - match.end() <= 20), None)
-                yield seen("fraction", {"percent": float(match[1])}, match.start(), match.end(), "fraction of a fusion", behind or _near(scopes, match.start(), match.end()))
+                yield seen(
+                    "fraction",
+                    {"percent": float(match[1])},
+                    match.start(),
+                    match.end(),
+                    "fraction of a fusion",
+                    behind or _near(scopes, match.start(), match.end()),
+                )
     if "TMB" in text or "burden" in text:
-        match = _TMB.search(text)
-        if match is not None:
+        burden = _TMB.search(text)
+        if burden is not None:
             scopes = scopes or scopes_in(text, vocabulary.site_words)
-            behind = next((scope for start, _, scope in scopes if 0 <= start - match.end() <= 25), None)
-            yield seen("tmb", {"tmb_per_mb": float(match[1])}, match.start(1), match.end(1), "mutational burden", behind or _near(scopes, match.start(), match.end()))
+            behind = next((scope for start, _, scope in scopes if 0 <= start - burden.end() <= 25), None)
+            yield seen(
+                "tmb",
+                {"tmb_per_mb": float(burden[1])},
+                burden.start(1),
+                burden.end(1),
+                "mutational burden",
+                behind or _near(scopes, burden.start(), burden.end()),
+            )
     none = _NO_OTHER.search(text)
     if none is not None and not re.search(r"\bFISH\b|hybridi[sz]ation", text) and not _PAIR.search(none.group()):
         what = none["what"].lower()
@@ -111,19 +262,41 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
             classes = ("fusion",)
         elif "copy" in what:
             classes = ("copy_number",)
-        genes = tuple(dict.fromkeys(g for g in _SYMBOLS.findall(text) if vocabulary.is_gene(g))) if not none["other"] else ()
+        genes = (
+            tuple(dict.fromkeys(g for g in _SYMBOLS.findall(text) if vocabulary.is_gene(g)))
+            if not none["other"]
+            else ()
+        )
         statement = " ".join(none.group().split())
-        yield seen("negative", {"statement": statement, "genes": genes, "variant_classes": classes}, none.start(), none.end(), "scoped negative")
+        yield seen(
+            "negative",
+            {"statement": statement, "genes": genes, "variant_classes": classes},
+            none.start(),
+            none.end(),
+            "scoped negative",
+        )
     if _ABOUT_ASSAY.search(text) and (_METHOD.search(text) or _NAME.search(text)):
         values = _assay(text)
         if values:
             yield seen("assay", values, 0, len(text), "sequencing assay")
     listed = re.search(r"\b(?:covered|covering|panel of|including|such as)\b", text)
     if listed and re.search(r"\bNGS\b|sequenc|panel|markers", text) and not _METHOD.search(text[:40]):
-        genes = tuple(dict.fromkeys(g for g in _SYMBOLS.findall(text[listed.start() :]) if g not in ("NGS", "DNA", "RNA") and vocabulary.is_gene(g)))
+        genes = tuple(
+            dict.fromkeys(
+                g
+                for g in _SYMBOLS.findall(text[listed.start() :])
+                if g not in ("NGS", "DNA", "RNA") and vocabulary.is_gene(g)
+            )
+        )
         if len(genes) >= 2:
             promoter = ("promoter",) if "promoter" in text else ()
-            yield seen("genes_tested", {"genes": genes, "variant_classes": promoter}, listed.start(), len(text), "genes an assay is said to cover")
+            yield seen(
+                "genes_tested",
+                {"genes": genes, "variant_classes": promoter},
+                listed.start(),
+                len(text),
+                "genes an assay is said to cover",
+            )
 
 
 def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
@@ -135,7 +308,15 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
             return False
         return vocabulary.is_gene(five) and vocabulary.is_gene(three)
 
-    def result(five: str, exon5: str | None, three: str, exon3: str | None, match: re.Match[str], rule: str, sureness: Sureness = Sureness.READ) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
+    def result(
+        five: str,
+        exon5: str | None,
+        three: str,
+        exon3: str | None,
+        match: re.Match[str],
+        rule: str,
+        sureness: Sureness = Sureness.READ,
+    ) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
         taken.append(match.span())
         pair = frozenset((five, three))
         if pair in told and not (exon5 and exon3):
@@ -147,7 +328,10 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
                 return
             sureness = Sureness.UNSURE
         told[pair] = call
-        is_absent = bool(_NEGATED.search(text[max(0, match.start() - 60) : match.start()]) or _NEGATED_AFTER.match(text[match.end() : match.end() + 60]))
+        is_absent = bool(
+            _NEGATED.search(text[max(0, match.start() - 60) : match.start()])
+            or _NEGATED_AFTER.match(text[match.end() : match.end() + 60])
+        )
         yield call, is_absent, match.start(), match.end(), rule, sureness
 
     if "xon" in text or re.search(r"\be[x.]?\s?\d", text, re.IGNORECASE) or re.search(r"[A-Z]\d{1,2}[;:][A-Z]\d", text):
@@ -156,11 +340,18 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
                 yield from result(match[2], match[1], match[4], match[3], match, "exon of gene joined to exon of gene")
         for match in _GENE_EXON_PAIR.finditer(text):
             if usable(match[1], match[3], match):
-                yield from result(match[1], match[2], match[3], match[4], match, "gene with exon joined to gene with exon")
+                yield from result(
+                    match[1], match[2], match[3], match[4], match, "gene with exon joined to gene with exon"
+                )
         for match in _EXONS_AND.finditer(text):
-            if usable(match[1], match[2], match) and "exon" in match.group().lower() or re.search(r"[EeAa]\d{1,2}[;:]", match.group()):
-                if usable(match[1], match[2], match):
-                    yield from result(match[1], match[3], match[2], match[4], match, "pair of genes with their exons behind")
+            if (
+                usable(match[1], match[2], match)
+                and "exon" in match.group().lower()
+                or re.search(r"[EeAa]\d{1,2}[;:]", match.group())
+            ) and usable(match[1], match[2], match):
+                yield from result(
+                    match[1], match[3], match[2], match[4], match, "pair of genes with their exons behind"
+                )
     for match in _PAIR.finditer(text):
         five, exon5, three, exon3 = match.groups()
         joined = text[match.start() : match.end()]
@@ -168,7 +359,15 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
         if usable(five, three, match) and ("::" in joined or re.search(r"fusion|transcript|rearrang|fused", around)):
             turned = "::" not in joined and five in _KINASES and three not in _KINASES and not exon5
             if turned:
-                yield from result(three, exon3, five, exon5, match, "pair of genes, the kinase taken for the 3' partner", Sureness.INFERRED)
+                yield from result(
+                    three,
+                    exon3,
+                    five,
+                    exon5,
+                    match,
+                    "pair of genes, the kinase taken for the 3' partner",
+                    Sureness.INFERRED,
+                )
             else:
                 yield from result(five, exon5, three, exon3, match, "pair of genes")
     for pattern in (_BETWEEN, _PARTNER):
@@ -205,9 +404,17 @@ def _assay(text: str) -> dict[str, object]:
         values["platform"] = " ".join(platform[1].split())
     if laboratory is not None:
         values["laboratory"] = laboratory[1].strip(" ,.")
-    for field, pattern in (("genes_covered", _GENES), ("primer_pairs", _PRIMERS), ("fusion_pairs_covered", _FUSION_PAIRS), ("reference_genes", _REFERENCES)):
+    for field, pattern in (
+        ("genes_covered", _GENES),
+        ("primer_pairs", _PRIMERS),
+        ("fusion_pairs_covered", _FUSION_PAIRS),
+        ("reference_genes", _REFERENCES),
+    ):
         found = pattern.search(text)
-        if found is not None and not (field == "genes_covered" and re.search(r"reference|internal|control", text[max(0, found.start() - 5) : found.end()])):
+        if found is not None and not (
+            field == "genes_covered"
+            and re.search(r"reference|internal|control", text[max(0, found.start() - 5) : found.end()])
+        ):
             values[field] = int(found[1].replace(",", ""))
     if re.search(r"\bdetect|\bcapable\b|\bidentify|\bcover|\bfusion (?:gene|panel)|\bfusion\b", text, re.IGNORECASE):
         detects = tuple(kind for kind, pattern in _DETECTS if pattern.search(text))

@@ -11,13 +11,33 @@ from breakapart.model.draft import Observation
 _N = r"\d{1,3}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:cm|mm|centimet(?:er|re)s?|millimet(?:er|re)s?)"
 _DIMENSIONS = re.compile(
-    rf"(?<![\d.])({_N})\s?({_UNIT})?\s?(?:x|\*|by)\s?({_N})\s?({_UNIT})?(?:\s?(?:x|\*|by)\s?({_N}))?\s?({_UNIT})(?![a-z\u00b2\u00b3])", re.IGNORECASE
+    (
+        rf"(?<![\d.])({_N})\s?({_UNIT})?\s?(?:x|\*|by)\s?({_N})\s?({_UNIT})?(?:\s?(?:x"
+        rf"|\*|by)\s?({_N}))?\s?({_UNIT})(?![a-z\u00b2\u00b3])"
+    ),
+    re.IGNORECASE,
 )
-_SINGLE = re.compile(rf"(?<![\d.x-])({_N})[\s-]?({_UNIT})\b(?!\s?(?:x|\*|from|margin|deep to|below|thick|away))", re.IGNORECASE)
+_SINGLE = re.compile(
+    (
+        rf"(?<![\d.x-])({_N})[\s-]?({_UNIT})\b(?!\s?(?:x|\*|from|margin|deep to"
+        r"|below|thick|away))"
+    ),
+    re.IGNORECASE,
+)
 _ABOUT_SIZE = re.compile(
-    r"\b(?:measur\w+|size|diameter|dimension|mass|tumou?r|nodule|lesion|specimen|fragment|largest|greatest|sized|swelling|papule|biopsy)\b", re.IGNORECASE
+    (
+        r"\b(?:measur\w+|size|diameter|dimension|mass|tumou?r|nodule|lesion|specimen"
+        r"|fragment|largest|greatest|sized|swelling|papule|biopsy)\b"
+    ),
+    re.IGNORECASE,
 )
-_NOT_THE_TUMOUR = re.compile(r"\bmargins?\b|\bmagnification|\bfield|\bthickness|\bdistance|\bscale|\bbetween\b|\bfrom the\b|mm2|\brange[d]? from|\bneedle", re.IGNORECASE)
+_NOT_THE_TUMOUR = re.compile(
+    (
+        r"\bmargins?\b|\bmagnification|\bfield|\bthickness|\bdistance|\bscale"
+        r"|\bbetween\b|\bfrom the\b|mm2|\brange[d]? from|\bneedle"
+    ),
+    re.IGNORECASE,
+)
 
 
 def read_sizes(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
@@ -35,7 +55,16 @@ def read_sizes(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]
         size = tuple(round(float(n.replace(",", ".")) * factor, 3) for n in numbers if n)
         if all(0 < n <= 100 for n in size):
             found = True
-            yield Observation("size", {"size_cm": size}, base + match.start(), base + match.end(), "diameters with unit", scope_of(text, vocabulary.site_words), cases=part.cases, section=part.sentence.section.kind)  # fmt: skip
+            yield Observation(
+                "size",
+                {"size_cm": size},
+                base + match.start(),
+                base + match.end(),
+                "diameters with unit",
+                scope_of(text, vocabulary.site_words),
+                cases=part.cases,
+                section=part.sentence.section.kind,
+            )
             break
     if found:
         return
@@ -45,5 +74,14 @@ def read_sizes(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]
         factor = 0.1 if match[2].lower().startswith("m") else 1.0
         size_cm = round(float(match[1].replace(",", ".")) * factor, 3)
         if 0 < size_cm <= 100:
-            yield Observation("size", {"size_cm": (size_cm,)}, base + match.start(), base + match.end(), "diameter with unit", scope_of(text, vocabulary.site_words), cases=part.cases, section=part.sentence.section.kind)  # fmt: skip
+            yield Observation(
+                "size",
+                {"size_cm": (size_cm,)},
+                base + match.start(),
+                base + match.end(),
+                "diameter with unit",
+                scope_of(text, vocabulary.site_words),
+                cases=part.cases,
+                section=part.sentence.section.kind,
+            )
             return

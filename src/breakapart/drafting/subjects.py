@@ -10,28 +10,52 @@ ALL = "*"
 """Stands for every case of the text."""
 
 _NUMBERS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6",
-}  # fmt: skip
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "fifth": "5",
+    "sixth": "6",
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+}
 _NAMED = re.compile(
-    r"\b[Cc](?:ase|ASE)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}|IV|VI?|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b"
+    r"\b[Cc](?:ase|ASE)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}"
+    r"|IV|VI?|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b"
     r"|\b[Pp](?:atient|ATIENT)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}|IV|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree)\b"
 )
-_NOT_A_LABEL = re.compile(r"\s?-?(?:years?|months?|weeks?|days?|hours?|cm|mm|%|of\b|to\b|\.\d|am\b|was able)", re.IGNORECASE)
+_NOT_A_LABEL = re.compile(
+    (
+        r"\s?-?(?:years?|months?|weeks?|days?|hours?|cm|mm|%|of\b|to\b|\.\d|am\b"
+        r"|was able)"
+    ),
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(
     r"\b(?:the|our|in|this|a)\s(first|second|third|fourth|fifth|sixth)\s"
     r"(?:(?:case|patient|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"\b(?:both|all|the two|our two|these two|the three|our three|all three|either|neither of (?:our|the|these) two|each)\s"
+    r"\b(?:both|all|the two|our two|these two|the three|our three|all three"
+    r"|either|neither of (?:our|the|these) two|each)\s"
     r"(?:of (?:the|our|these) )?(?:present )?(?:\w+ )?(?:cases|patients|tumou?rs|children|lesions of|case)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\bthe other (?:case|patient|child|boy|girl)\b", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"\b(?:the|our|this|in the) (?:present )?(?:patient|boy|girl|child|infant)\b|\b(?:our|present|this) (?:case|tumou?r)\b"
+    r"\b(?:the|our|this|in the) (?:present )?(?:patient|boy|girl|child|infant)\b"
+    r"|\b(?:our|present|this) (?:case|tumou?r)\b"
     r"|\bthe (?:primary|original|metastatic|recurrent) (?:lesion|tumou?r)|\bboth lesions\b",
     re.IGNORECASE,
 )
@@ -42,9 +66,17 @@ _OTHERS_WORK = re.compile(
 )
 _OF_ALL = re.compile(r"sequenc|fish|hybridi|molecular|genetic|immunohisto|methods|results|follow", re.IGNORECASE)
 """Headings of parts in which every case has its turn."""
-_OUR_WORK = re.compile(r"^\W*(?:furthermore|moreover|in addition|additionally|however|immunohistochemi\w+|we)\b[^.]{0,25}\b(?:we (?:performed|detected|found)|no \w+ were detected|revealed|showed|demonstrated)", re.IGNORECASE)
+_OUR_WORK = re.compile(
+    (
+        r"^\W*(?:furthermore|moreover|in addition|additionally|however|immunohistochemi\w+"
+        r"|we)\b[^.]{0,25}\b(?:we (?:performed|detected|found)|no \w+ were detected"
+        r"|revealed|showed|demonstrated)"
+    ),
+    re.IGNORECASE,
+)
 _INTRODUCED = re.compile(
-    r"\b[Aa]n?\s(?:[a-z-]{1,20}\s){0,3}\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
+    r"\b[Aa]n?\s(?:[a-z-]{1,20}\s){0,3}\d{1,3}(?:\.\d)?[- ](?:year|month|week"
+    r"|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
 )
 
 
@@ -93,7 +125,12 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
             carried = ()
             if kind is SectionKind.LEGEND and sentence.section is not section:
                 carried = labels if len(labels) == 1 else ()
-        if sentence.section is not section and kind is SectionKind.CASE and len(labels) > 1 and _OF_ALL.search(sentence.section.title):
+        if (
+            sentence.section is not section
+            and kind is SectionKind.CASE
+            and len(labels) > 1
+            and _OF_ALL.search(sentence.section.title)
+        ):
             current = labels
         paragraph, section = sentence.paragraph, sentence.section
         if i in opens:
@@ -221,10 +258,10 @@ def _unmarked(
         return labels if len(labels) == 1 else carried
     if _OTHERS_WORK.search(sentence.text):
         return ()
-    if _PRESENT.search(sentence.text) or (
-        carried and _OUR_WORK.search(sentence.text)
-    ) or (
-        carried and re.search(r"\b(?:in|of) the (?:primary|metasta\w+|recurren\w+)\b|\bthe deep\b", sentence.text)
+    if (
+        _PRESENT.search(sentence.text)
+        or (carried and _OUR_WORK.search(sentence.text))
+        or (carried and re.search(r"\b(?:in|of) the (?:primary|metasta\w+|recurren\w+)\b|\bthe deep\b", sentence.text))
     ):
         return carried or (labels if len(labels) == 1 else ())
     return ()

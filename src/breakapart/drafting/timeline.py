@@ -6,7 +6,7 @@ is recognised by the story that begins again after it ("Initially, ...").
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from breakapart.drafting.patient import NUMBER, number
 from breakapart.drafting.subjects import Part
@@ -14,79 +14,317 @@ from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation
 
 _UNIT = r"(?:years?|months?|weeks?|days?|yrs?)"
-_LATER = re.compile(rf"\b(?P<n>{NUMBER}|an?|several) ?-?(?P<u>{_UNIT}) (?:later|thereafter|afterwards?)\b", re.IGNORECASE)
-_AFTER = re.compile(rf"\b(?P<n>{NUMBER}|an?) ?-?(?P<u>{_UNIT}) (?:after|following|post)(?: the| this| that| initial| first| second| last)*[- ]?(?P<what>\w+)", re.IGNORECASE)
+_LATER = re.compile(
+    (
+        rf"\b(?P<n>{NUMBER}|an?|several) ?-?(?P<u>{_UNIT}) (?:later|thereafter"
+        r"|afterwards?)\b"
+    ),
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    (
+        rf"\b(?P<n>{NUMBER}|an?) ?-?(?P<u>{_UNIT}) (?:after|following|post)(?: the"
+        r"| this| that| initial| first| second| last)*[- ]?(?P<what>\w+)"
+    ),
+    re.IGNORECASE,
+)
 _AT_AGE = re.compile(rf"\bat (?:the age of|age) (?P<n>{NUMBER}) ?(?P<u>{_UNIT})?", re.IGNORECASE)
-_THEN = re.compile(r"\b(?:then|subsequently|afterwards?|thereafter|next|following th(?:is|at)|after (?:this|that))\b", re.IGNORECASE)
+_THEN = re.compile(
+    (
+        r"\b(?:then|subsequently|afterwards?|thereafter|next|following th(?:is"
+        r"|at)|after (?:this|that))\b"
+    ),
+    re.IGNORECASE,
+)
 _FOLLOW_UP = re.compile(
     rf"\b(?P<n>{NUMBER})[- ](?P<u>{_UNIT})(?:'s?)?,? (?:of )?(?:clinical )?(?:follow-? ?up|post-?operative follow)"
-    rf"|\bfollow(?:ed|-| )? ?-?up[^.;]{{0,45}}?\b(?P<n2>{NUMBER}) ?-?(?P<u2>{_UNIT})\b|\b(?:at|for|after|of) (?P<n3>{NUMBER}) ?-?(?P<u3>{_UNIT}) (?:of )?(?:after|post|follow)"
-    rf"|\b(?:alive|well|died|disease[- ]free|NED|no evidence of (?:disease|recurrence))\b[^.;]{{0,40}}?\b(?P<n4>{NUMBER}) ?-?(?P<u4>{_UNIT})\b"
-    rf"|\b(?P<n5>{NUMBER}) ?-?(?P<u5>{_UNIT}) (?:after|following|post)[- ]?(?:the )?\w*(?:surgery|resection|excision|diagnosis|operation|treatment)?[^.;]{{0,30}}\b(?:alive|well|disease[- ]free|NED|no evidence|no recurrence|without)"
+    rf"|\bfollow(?:ed|-| )? ?-?up[^.;]{{0,45}}?\b(?P<n2>{NUMBER}) ?-?(?P<u2>{_UNIT})\b"
+    rf"|\b(?:at|for|after|of) (?P<n3>{NUMBER}) ?-?(?P<u3>{_UNIT}) (?:of )?(?:after"
+    r"|post|follow)"
+    r"|\b(?:alive|well|died|disease[- ]free|NED|no evidence of (?:disease"
+    rf"|recurrence))\b[^.;]{{0,40}}?\b(?P<n4>{NUMBER}) ?-?(?P<u4>{_UNIT})\b"
+    rf"|\b(?P<n5>{NUMBER}) ?-?(?P<u5>{_UNIT}) (?:after|following|post)[- ]?(?:the )?\w*(?:surgery"
+    r"|resection|excision|diagnosis|operation|treatment)?[^.;]{0,30}\b(?:alive"
+    r"|well|disease[- ]free|NED|no evidence|no recurrence|without)"
     rf"|\bDFS\b[^.;]{{0,10}}?(?P<n6>\d{{1,3}}) ?(?P<u6>{_UNIT})",
     re.IGNORECASE,
 )
 _STATUSES = (
-    ("dead_of_disease", r"\bdied of (?:the |his |her |progressive |metastatic )?(?:disease|tumou?r|metasta\w+|progression|sarcoma)|\bsuccumbed\b|\bdead of disease\b|\bDOD\b|\bdied (?:due to|from) (?:\w+ )?(?:disease|progression|metasta\w+|tumou?r)"),
-    ("dead_of_other_cause", r"\bdied of (?:an? )?(?:unrelated|other|infection|sepsis|accident|heart)|\bdied from (?:an? )?(?:unrelated|other|infection|sepsis)"),
+    (
+        "dead_of_disease",
+        (
+            r"\bdied of (?:the |his |her |progressive |metastatic )?(?:disease|tumou?r"
+            r"|metasta\w+|progression|sarcoma)|\bsuccumbed\b|\bdead of disease\b|\bDOD\b"
+            r"|\bdied (?:due to|from) (?:\w+ )?(?:disease|progression|metasta\w+|tumou?r)"
+        ),
+    ),
+    (
+        "dead_of_other_cause",
+        (
+            r"\bdied of (?:an? )?(?:unrelated|other|infection|sepsis|accident|heart)"
+            r"|\bdied from (?:an? )?(?:unrelated|other|infection|sepsis)"
+        ),
+    ),
     ("lost_to_follow_up", r"\blost to follow-? ?up\b"),
-    ("alive_with_disease", r"\balive with (?:\w+ )?(?:disease|metasta\w+|tumou?r)|\bAWD\b|\b(?:persistent|residual|stable) disease\b"),
-    ("no_progression", r"\bno (?:signs?|evidence|indications?)? ?(?:of )?(?:disease |tumou?r )?progression|\bwithout progression"),
-    ("no_evidence_of_disease", r"\bno (?:signs?|evidence|indications?|further)? ?(?:of )?(?:\w+ )?(?:local )?(?:recurren\w+|disease|relapse)|\bdisease[- ]free|\bNED\b|\bfree of (?:disease|tumou?r|recurrence)|\bwithout (?:\w+ )?(?:evidence of |signs of )?(?:local )?(?:recurren\w+|disease|relapse)|\b(?:did not|has not|had not) (?:recur\w*|relapse\w*)|\bno (?:local )?recurrence|\balive and well\b"),
-)  # fmt: skip
+    (
+        "alive_with_disease",
+        (
+            r"\balive with (?:\w+ )?(?:disease|metasta\w+|tumou?r)|\bAWD\b|\b(?:persistent"
+            r"|residual|stable) disease\b"
+        ),
+    ),
+    (
+        "no_progression",
+        (
+            r"\bno (?:signs?|evidence|indications?)? ?(?:of )?(?:disease |tumou?r )?progression"
+            r"|\bwithout progression"
+        ),
+    ),
+    (
+        "no_evidence_of_disease",
+        (
+            r"\bno (?:signs?|evidence|indications?|further)? ?(?:of )?(?:\w+ )?(?:local )?(?:recurren\w+"
+            r"|disease|relapse)|\bdisease[- ]free|\bNED\b|\bfree of (?:disease|tumou?r"
+            r"|recurrence)|\bwithout (?:\w+ )?(?:evidence of |signs of )?(?:local )?(?:recurren\w+"
+            r"|disease|relapse)|\b(?:did not|has not|had not) (?:recur\w*|relapse\w*)"
+            r"|\bno (?:local )?recurrence|\balive and well\b"
+        ),
+    ),
+)
 _STATUS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUSES)
-_LAST = re.compile(r"\b(?:latest|last|most recent) follow|\bfollow(?:ed)?-? ?up\b|\bremain(?:ed|s)\b|\bis (?:currently )?(?:alive|well)|\bdisease[- ]free\b|\bno (?:signs?|evidence|indications?) of\b|\bNED\b|\bdied\b|\bsuccumbed\b|\blost to\b|\balive\b|\bno recurrence\b|\bwithout recurrence\b", re.IGNORECASE)
-_IMAGING = re.compile(r"\b(?:ultraso(?:und|nograph\w+)|MRI|magnetic resonance|computed tomograph\w+|CT(?: scan)?|radiograph\w*|X-rays?|PET(?:[-/]CT)?|imaging)\b", re.IGNORECASE)
-_IMAGED = re.compile(r"\b(?:detected|revealed|showed|demonstrated|disclosed|identified|seen|found|noted|confirmed)\b", re.IGNORECASE)
-_GESTATION = re.compile(rf"\b(?P<n>{NUMBER})(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'s?)? ?(?:of |')?(?:gestation\w*|pregnan\w+)", re.IGNORECASE)
-_PRESENTED = re.compile(
-    r"\bpresent(?:ed|ing) (?:with|for)\b|\b(?:boy|girl|man|woman|male|female|newborn|infant|child|patient|neonate)\b[^.;]{0,30} (?:with|had) an? [^.;]{0,40}\b(?:mass|nodule|swelling|lump|lesion|tumou?r|papule)|\bwas referred (?:for|with|because)\b|\bnoticed an?\b|\bcomplain\w+ of\b|\bwas admitted\b",
+_LAST = re.compile(
+    (
+        r"\b(?:latest|last|most recent) follow|\bfollow(?:ed)?-? ?up\b|\bremain(?:ed"
+        r"|s)\b|\bis (?:currently )?(?:alive|well)|\bdisease[- ]free\b|\bno (?:signs?"
+        r"|evidence|indications?) of\b|\bNED\b|\bdied\b|\bsuccumbed\b|\blost to\b"
+        r"|\balive\b|\bno recurrence\b|\bwithout recurrence\b"
+    ),
     re.IGNORECASE,
 )
-_FINDING = re.compile(r"\b(?:initially|at first|originally)\b[^.;]{0,60}\b(?:had|noticed|developed|mass|nodule|lesion)\b|\b(?:gross examination|inspection) at birth\b|\bat birth\b[^.;]{0,30}\b(?:nodule|mass|lesion|swelling)", re.IGNORECASE)
+_IMAGING = re.compile(
+    (
+        r"\b(?:ultraso(?:und|nograph\w+)|MRI|magnetic resonance|computed tomograph\w+"
+        r"|CT(?: scan)?|radiograph\w*|X-rays?|PET(?:[-/]CT)?|imaging)\b"
+    ),
+    re.IGNORECASE,
+)
+_IMAGED = re.compile(
+    (
+        r"\b(?:detected|revealed|showed|demonstrated|disclosed|identified|seen"
+        r"|found|noted|confirmed)\b"
+    ),
+    re.IGNORECASE,
+)
+_GESTATION = re.compile(
+    (
+        rf"\b(?P<n>{NUMBER})(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'s?)? ?(?:of "
+        r"|')?(?:gestation\w*|pregnan\w+)"
+    ),
+    re.IGNORECASE,
+)
+_PRESENTED = re.compile(
+    (
+        r"\bpresent(?:ed|ing) (?:with|for)\b|\b(?:boy|girl|man|woman|male|female"
+        r"|newborn|infant|child|patient|neonate)\b[^.;]{0,30} (?:with|had) an? [^.;]{0,40}\b(?:mass"
+        r"|nodule|swelling|lump|lesion|tumou?r|papule)|\bwas referred (?:for|with"
+        r"|because)\b|\bnoticed an?\b|\bcomplain\w+ of\b|\bwas admitted\b"
+    ),
+    re.IGNORECASE,
+)
+_FINDING = re.compile(
+    (
+        r"\b(?:initially|at first|originally)\b[^.;]{0,60}\b(?:had|noticed|developed"
+        r"|mass|nodule|lesion)\b|\b(?:gross examination|inspection) at birth\b"
+        r"|\bat birth\b[^.;]{0,30}\b(?:nodule|mass|lesion|swelling)"
+    ),
+    re.IGNORECASE,
+)
 _PROCEDURES = (
     ("amputation", re.compile(r"\bamputat(?:ion|ed)\b", re.IGNORECASE)),
     ("core_biopsy", re.compile(r"\b(?:core(?:[- ]needle)?|needle|tru-?cut|punch) biops(?:y|ies)\b", re.IGNORECASE)),
-    ("biopsy", re.compile(r"\b(?:incisional |open |skin |repeat )?biops(?:y|ies|ied)\b(?! specimen| material| revealed| showed| site)", re.IGNORECASE)),
+    (
+        "biopsy",
+        re.compile(
+            (
+                r"\b(?:incisional |open |skin |repeat )?biops(?:y|ies|ied)\b(?! specimen"
+                r"| material| revealed| showed| site)"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
     ("excision", re.compile(r"\b(?:re-?)?excis(?:ion|ed|ional)\b(?! margin| biopsy)", re.IGNORECASE)),
-    ("resection", re.compile(r"\b(?:re-?)?resect(?:ion|ed)\b(?! margin| specimen)|\bsurgically removed\b|\bsurgical removal\b|\bmetastasectomy\b|\b\w*nephrectomy\b|\blobectomy\b|\benucleat\w+", re.IGNORECASE)),
+    (
+        "resection",
+        re.compile(
+            (
+                r"\b(?:re-?)?resect(?:ion|ed)\b(?! margin| specimen)|\bsurgically removed\b"
+                r"|\bsurgical removal\b|\bmetastasectomy\b|\b\w*nephrectomy\b|\blobectomy\b"
+                r"|\benucleat\w+"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
     ("cytology", re.compile(r"\bfine[- ]needle aspirat\w+|\bFNA\b", re.IGNORECASE)),
-)  # fmt: skip
-_DONE = re.compile(r"\b(?:underwent|performed|undergo|taken|obtained|carried out|was|were|received|prompt\w+|requir\w+|had|done|treated (?:with|by)|followed by|with)\b", re.IGNORECASE)
-_NOT_DONE = re.compile(r"\b(?:might|could|would|should|may|can|recommend\w+|planned|plan|avoid\w*|consider\w*|advis\w+|suggest\w+ that|refus\w+|declin\w+|reject\w+|not|no|after|following|before|prior to|post|since|months? from)\b(?: \w+){0,3} ?$", re.IGNORECASE)
+)
+_DONE = re.compile(
+    (
+        r"\b(?:underwent|performed|undergo|taken|obtained|carried out|was|were"
+        r"|received|prompt\w+|requir\w+|had|done|treated (?:with|by)|followed by"
+        r"|with)\b"
+    ),
+    re.IGNORECASE,
+)
+_NOT_DONE = re.compile(
+    (
+        r"\b(?:might|could|would|should|may|can|recommend\w+|planned|plan|avoid\w*"
+        r"|consider\w*|advis\w+|suggest\w+ that|refus\w+|declin\w+|reject\w+|not"
+        r"|no|after|following|before|prior to|post|since|months? from)\b(?: \w+){0,3} ?$"
+    ),
+    re.IGNORECASE,
+)
 _WAS_AFTER = re.compile(r"^(?:after|following|since)\b.*\b(?:was|were) ?$", re.IGNORECASE)
 _MARGINS = (
-    ("negative", re.compile(r"\b(?:negative|clear|free|tumou?r-free|uninvolved)\b(?: \w+){0,2} margins?|\bmargins? (?:were|was|are) (?:\w+ )?(?:negative|clear|free|uninvolved|tumou?r-free)|\bR0\b|\bcomplete(?:ly)? (?:resect|excis)\w+", re.IGNORECASE)),
-    ("positive", re.compile(r"\b(?:positive|involved)\b(?: \w+){0,2} margins?|\bmargins? (?:were|was|are) (?:\w+ )?(?:positive|involved)|\bR1\b|\bincomplete(?:ly)? (?:resect|excis)\w+", re.IGNORECASE)),
+    (
+        "negative",
+        re.compile(
+            (
+                r"\b(?:negative|clear|free|tumou?r-free|uninvolved)\b(?: \w+){0,2} margins?"
+                r"|\bmargins? (?:were|was|are) (?:\w+ )?(?:negative|clear|free|uninvolved"
+                r"|tumou?r-free)|\bR0\b|\bcomplete(?:ly)? (?:resect|excis)\w+"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "positive",
+        re.compile(
+            (
+                r"\b(?:positive|involved)\b(?: \w+){0,2} margins?|\bmargins? (?:were|was"
+                r"|are) (?:\w+ )?(?:positive|involved)|\bR1\b|\bincomplete(?:ly)? (?:resect"
+                r"|excis)\w+"
+            ),
+            re.IGNORECASE,
+        ),
+    ),
     ("close", re.compile(r"\bclose margins?|\bmargins? (?:were|was) close", re.IGNORECASE)),
-)  # fmt: skip
-_RECURRED = re.compile(r"\brecurred\b|\brelapsed\b(?! and)|\b(?:local |first |second |third )?(?:recurrence|relapse)s? (?:was|were|occurred|developed|appeared)\b|\bdeveloped (?:an? )?(?:local |first |second )?(?:recurrence|relapse)|\bexperienced (?:an? )?(?:\w+ )?(?:recurrence|relapse)s?\b|\bregr(?:ew|owth)\b", re.IGNORECASE)
-_METASTASISED = re.compile(
-    r"\bmetasta(?:sis|ses|tic (?:lesions?|disease|nodules?|deposits?|tumou?rs?))\b[^.;]{0,40}\b(?:was|were|discovered|detected|found|identified|developed|appeared|occurred)\b|\b(?:developed|revealed|showed|with|discovered|detected|due to) (?:\w+ ){0,3}metasta(?:sis|ses|tic \w+)|\bmetastasi[sz]ed to\b", re.IGNORECASE
 )
-_NO_METASTASIS = re.compile(r"\bno\b(?: \w+){0,6} metasta|\bwithout\b(?: \w+){0,4} metasta|\bnor metasta|\b(?:or|and) metasta\w+", re.IGNORECASE)
+_RECURRED = re.compile(
+    (
+        r"\brecurred\b|\brelapsed\b(?! and)|\b(?:local |first |second |third )?(?:recurrence"
+        r"|relapse)s? (?:was|were|occurred|developed|appeared)\b|\bdeveloped (?:an? )?(?:local "
+        r"|first |second )?(?:recurrence|relapse)|\bexperienced (?:an? )?(?:\w+ )?(?:recurrence"
+        r"|relapse)s?\b|\bregr(?:ew|owth)\b"
+    ),
+    re.IGNORECASE,
+)
+_METASTASISED = re.compile(
+    (
+        r"\bmetasta(?:sis|ses|tic (?:lesions?|disease|nodules?|deposits?|tumou?rs?))\b[^.;]{0,40}\b(?:"
+        r"was|were|discovered|detected|found|identified|developed|appeared|occurred)\b"
+        r"|\b(?:developed|revealed|showed|with|discovered|detected|due to) (?:\w+ ){0,3}metasta(?:sis"
+        r"|ses|tic \w+)|\bmetastasi[sz]ed to\b"
+    ),
+    re.IGNORECASE,
+)
+_NO_METASTASIS = re.compile(
+    (
+        r"\bno\b(?: \w+){0,6} metasta|\bwithout\b(?: \w+){0,4} metasta|\bnor metasta"
+        r"|\b(?:or|and) metasta\w+"
+    ),
+    re.IGNORECASE,
+)
 _TREATMENTS = re.compile(
-    r"\b(cryotherapy|(?:topical )?corticosteroids?(?: ointment)?|chemotherapy|radiotherapy|radiation(?: therapy)?|irradiation|immunotherapy|laser(?: therapy)?|propranolol|vincristine|doxorubicin|ifosfamide|methotrexate|vinblastine"
-    r"|\w{3,14}tinib|\w{3,14}trectinib|\w{3,10}limus|ALK inhibitors?|TRK inhibitors?|targeted therapy|adjuvant (?:therapy|treatment)|(?:further |additional |any )?(?:therapy|treatment))\b",
+    r"\b(cryotherapy|(?:topical )?corticosteroids?(?: ointment)?|chemotherapy"
+    r"|radiotherapy|radiation(?: therapy)?|irradiation|immunotherapy|laser(?: therapy)?"
+    r"|propranolol|vincristine|doxorubicin|ifosfamide|methotrexate|vinblastine"
+    r"|\w{3,14}tinib|\w{3,14}trectinib|\w{3,10}limus|ALK inhibitors?|TRK inhibitors?"
+    r"|targeted therapy|adjuvant (?:therapy|treatment)|(?:further |additional "
+    r"|any )?(?:therapy|treatment))\b",
     re.IGNORECASE,
 )
 _DECLINED = re.compile(r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b", re.IGNORECASE)
-_NOT_GIVEN = re.compile(r"\bno\b(?: \w+){0,3} ?(?:therapy|treatment|chemotherapy|radiotherapy)|\b(?:not|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered|treatment)|\bwithout (?:\w+ ){0,2}(?:therapy|treatment|chemotherapy|radiotherapy)|\b(?:was|were) not (?:given|administered)|\bno (?:\w+ ){0,2}(?:was|were) (?:given|administered)", re.IGNORECASE)
-_GIVEN = re.compile(r"\b(?:underwent|receiv\w+|treated (?:with|by)|was given|administered|started|commenced|supplemented|initiated|completed|followed by|cycles)\b", re.IGNORECASE)
-_GENERAL = re.compile(r"\b(?:such as|may|might|could|would|response to|should|have been reported|inhibitor treatment|reduce|indicate|therapeutic)\b", re.IGNORECASE)
-_NO_EFFECT = re.compile(r"\b(?:no|without)(?: \w+){0,2} (?:improvement|response|effect)|\bdid not (?:improve|respond)", re.IGNORECASE)
-_READ = re.compile(
-    r"\b(?:pathology|histology|histopatholog\w+|biopsy|pathological (?:examination|diagnosis|report)|diagnosis|it|lesion|tumou?r|specimen|she|he|patient|mass)\b[^.;]{0,40}?\b(?:revealed|suggested|was (?:of|reported as|diagnosed as|interpreted as|read as|signed out as|rendered as|consistent with|initially diagnosed as|misdiagnosed as|initially interpreted as)|showed|(?:re)?classified as|diagnosed (?:as|with)|indicated|confirmed)\s(?P<what>[^.;]{4,120})"
-    r"|\b(?:diagnosis|diagnoses) (?:of|was|rendered was|made was) (?P<what2>[^.;,]{4,90}?)(?: (?:was|were) (?:made|rendered|given|established|reached|considered))?(?=[.;,]|$)",
+_NOT_GIVEN = re.compile(
+    (
+        r"\bno\b(?: \w+){0,3} ?(?:therapy|treatment|chemotherapy|radiotherapy)"
+        r"|\b(?:not|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered"
+        r"|treatment)|\bwithout (?:\w+ ){0,2}(?:therapy|treatment|chemotherapy"
+        r"|radiotherapy)|\b(?:was|were) not (?:given|administered)|\bno (?:\w+ ){0,2}(?:was"
+        r"|were) (?:given|administered)"
+    ),
     re.IGNORECASE,
 )
-_UNCLEAR = re.compile(r"\bunclear\b|\bnot (?:be )?(?:established|certain|possible|reached|specified)|\bunclassified\b|\bunclassifiable\b|\bundetermined\b|\buncertain\b|\binconclusive\b", re.IGNORECASE)
-_DISAGREED = re.compile(r"\bopinions? (?:varied|differed|diverged)|\bno consensus|\bdisagree\w*|\bcould not (?:be )?agree", re.IGNORECASE)
-_CONSULTED = re.compile(r"\b(?:review(?:ed)?|consult(?:ed|ation)|second opinion)\b[^.;]{0,40}\b(?:hospitals?|experts?|institutions?|cent(?:er|re)s?|pathologists?)", re.IGNORECASE)
-RESTART = re.compile(r"^\W*(?:initially|at first|originally|the history|her history|his history|on history)\b|\b(?:years|months) (?:earlier|before presentation|previously)\b", re.IGNORECASE)
+_GIVEN = re.compile(
+    (
+        r"\b(?:underwent|receiv\w+|treated (?:with|by)|was given|administered"
+        r"|started|commenced|supplemented|initiated|completed|followed by|cycles)\b"
+    ),
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    (
+        r"\b(?:such as|may|might|could|would|response to|should|have been reported"
+        r"|inhibitor treatment|reduce|indicate|therapeutic)\b"
+    ),
+    re.IGNORECASE,
+)
+_NO_EFFECT = re.compile(
+    (
+        r"\b(?:no|without)(?: \w+){0,2} (?:improvement|response|effect)|\bdid not (?:improve"
+        r"|respond)"
+    ),
+    re.IGNORECASE,
+)
+_READ = re.compile(
+    r"\b(?:pathology|histology|histopatholog\w+|biopsy|pathological (?:examination"
+    r"|diagnosis|report)|diagnosis|it|lesion|tumou?r|specimen|she|he|patient"
+    r"|mass)\b[^.;]{0,40}?\b(?:revealed|suggested|was (?:of|reported as|diagnosed as"
+    r"|interpreted as|read as|signed out as|rendered as|consistent with|initially diagnosed "
+    r"as|misdiagnosed as|initially interpreted as)|showed|(?:re)?classified as"
+    r"|diagnosed (?:as|with)|indicated|confirmed)\s(?P<what>[^.;]{4,120})"
+    r"|\b(?:diagnosis|diagnoses) (?:of|was|rendered was|made was) (?P<what2>[^.;,]{4,90}?)(?: "
+    r"(?:was|were) (?:made|rendered|given|established|reached|considered))?(?=[.;,]"
+    r"|$)",
+    re.IGNORECASE,
+)
+_UNCLEAR = re.compile(
+    (
+        r"\bunclear\b|\bnot (?:be )?(?:established|certain|possible|reached|specified)"
+        r"|\bunclassified\b|\bunclassifiable\b|\bundetermined\b|\buncertain\b"
+        r"|\binconclusive\b"
+    ),
+    re.IGNORECASE,
+)
+_DISAGREED = re.compile(
+    (
+        r"\bopinions? (?:varied|differed|diverged)|\bno consensus|\bdisagree\w*"
+        r"|\bcould not (?:be )?agree"
+    ),
+    re.IGNORECASE,
+)
+_CONSULTED = re.compile(
+    (
+        r"\b(?:review(?:ed)?|consult(?:ed|ation)|second opinion)\b[^.;]{0,40}\b(?:hospitals?"
+        r"|experts?|institutions?|cent(?:er|re)s?|pathologists?)"
+    ),
+    re.IGNORECASE,
+)
+RESTART = re.compile(
+    (
+        r"^\W*(?:initially|at first|originally|the history|her history|his history"
+        r"|on history)\b|\b(?:years|months) (?:earlier|before presentation|previously)\b"
+    ),
+    re.IGNORECASE,
+)
 """A sentence with which the story begins (again)."""
 _SITE = re.compile(
-    r"\b(?:in|on|of|to|at|over|involving|from) (?:the |her |his )?(?:skin of the |subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar|dorsal|ventral) ){0,3}[a-z]+(?: (?!which|where|with|and|that|at|by|in|on|of|region|was|for)[a-z]+){0,2})", re.IGNORECASE
+    (
+        r"\b(?:in|on|of|to|at|over|involving|from) (?:the |her |his )?(?:skin of the "
+        r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
+        r"|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar"
+        r"|dorsal|ventral) ){0,3}[a-z]+(?: (?!which|where|with|and|that|at|by"
+        r"|in|on|of|region|was|for)[a-z]+){0,2})"
+    ),
+    re.IGNORECASE,
 )
 _SIDE = re.compile(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
 
@@ -97,14 +335,40 @@ def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
         words = match["site"].lower().split()
         while words and words[-1].strip(",.") not in vocabulary.site_words:
             words.pop()
-        if not words or all(word in ("skin", "subcutaneous", "superficial", "deep", "left", "right", "upper", "lower", "muscle", "dermis", "subcutis", "soft", "bone", "and", "of") for word in words):
+        if not words or all(
+            word
+            in (
+                "skin",
+                "subcutaneous",
+                "superficial",
+                "deep",
+                "left",
+                "right",
+                "upper",
+                "lower",
+                "muscle",
+                "dermis",
+                "subcutis",
+                "soft",
+                "bone",
+                "and",
+                "of",
+            )
+            for word in words
+        ):
             continue
         name = " ".join(words)
         region, _ = vocabulary.site(name)
         if region is None:
             continue
         side = _SIDE.search(name)
-        return {"text": name, "region": region.value, "side": side[1].lower() if side else None, "start": match.start("site"), "end": match.start("site") + len(name)}
+        return {
+            "text": name,
+            "region": region.value,
+            "side": side[1].lower() if side else None,
+            "start": match.start("site"),
+            "end": match.start("site") + len(name),
+        }
     return None
 
 
@@ -114,7 +378,13 @@ def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | 
         if match["place"].lower() in vocabulary.site_words:
             region, _ = vocabulary.site(match.group())
             if region is not None:
-                return {"text": match.group().lower(), "region": region.value, "side": match["side"].lower(), "start": match.start(), "end": match.end()}
+                return {
+                    "text": match.group().lower(),
+                    "region": region.value,
+                    "side": match["side"].lower(),
+                    "start": match.start(),
+                    "end": match.end(),
+                }
     return None
 
 
@@ -164,24 +434,62 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         add("follow_up", status[1].start(), status[1].end(), "status at follow-up", status=status[0], follow_up=shown)
     elif length is not None and re.search(r"follow", length.group(), re.IGNORECASE):
         groups = {key[0]: value for key, value in length.groupdict().items() if value}
-        add("follow_up", length.start(), length.end(), "length of follow-up", follow_up=duration(groups["n"], groups["u"]))
+        add(
+            "follow_up",
+            length.start(),
+            length.end(),
+            "length of follow-up",
+            follow_up=duration(groups["n"], groups["u"]),
+        )
     imaging = _IMAGING.search(text)
-    if imaging is not None and _IMAGED.search(text) and not re.search(r"\bcharacteristics\b|\bfeatures\b", text[imaging.end() : imaging.end() + 20]):
+    if (
+        imaging is not None
+        and _IMAGED.search(text)
+        and not re.search(r"\bcharacteristics\b|\bfeatures\b", text[imaging.end() : imaging.end() + 20])
+    ):
         weeks = _GESTATION.search(text)
-        add("imaging", imaging.start(), imaging.end(), "imaging with a finding", gestation=f"{number(weeks['n']):g} weeks" if weeks else None)
+        add(
+            "imaging",
+            imaging.start(),
+            imaging.end(),
+            "imaging with a finding",
+            gestation=f"{number(weeks['n']):g} weeks" if weeks else None,
+        )
     presented = _PRESENTED.search(text)
     if presented is not None:
         add("finding", presented.start(), presented.end(), "presentation", presents=True)
     finding = _FINDING.search(text)
     if finding is not None and presented is None:
-        add("finding", finding.start(), finding.end(), "first finding", at_birth="at birth" in finding.group().lower() or None)
+        add(
+            "finding",
+            finding.start(),
+            finding.end(),
+            "first finding",
+            at_birth="at birth" in finding.group().lower() or None,
+        )
     _procedures(text, add)
     recurred = _RECURRED.search(text)
-    if recurred is not None and not re.search(r"\b(?:no|not|without|never|or)\b(?: \w+){0,4} ?$", text[max(0, recurred.start() - 35) : recurred.start()], re.IGNORECASE):
+    if recurred is not None and not re.search(
+        r"\b(?:no|not|without|never|or)\b(?: \w+){0,4} ?$",
+        text[max(0, recurred.start() - 35) : recurred.start()],
+        re.IGNORECASE,
+    ):
         add("recurrence", recurred.start(), recurred.end(), "word for recurrence")
     spread = _METASTASISED.search(text)
-    if spread is not None and not _NO_METASTASIS.search(text) and not re.search(r"\b(?:no|risk|rates?|rare|reports?|potential|tend)\b", text[max(0, spread.start() - 25) : spread.start()], re.IGNORECASE):
-        place = _adjective_site(text[: spread.start() + 40], vocabulary) or site_in(text[spread.start() :], vocabulary) or site_in(text, vocabulary)
+    if (
+        spread is not None
+        and not _NO_METASTASIS.search(text)
+        and not re.search(
+            r"\b(?:no|risk|rates?|rare|reports?|potential|tend)\b",
+            text[max(0, spread.start() - 25) : spread.start()],
+            re.IGNORECASE,
+        )
+    ):
+        place = (
+            _adjective_site(text[: spread.start() + 40], vocabulary)
+            or site_in(text[spread.start() :], vocabulary)
+            or site_in(text, vocabulary)
+        )
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
     _treatments(text, section.is_about_the_case, add)
     _reads(text, vocabulary, add)
@@ -193,8 +501,14 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         nearest = [item for item in when if kind not in ("follow_up",)]
         if nearest and kind in ("procedure", "treatment", "recurrence", "metastasis", "finding", "imaging"):
             chosen = max((item for item in nearest if item[0] <= start), default=nearest[0], key=lambda item: item[0])
-            alone = len(when) == 1 and len([item for item in found if item[2] not in ("follow_up", "pathology_read", "effect")]) == 1
-            if (chosen[0] <= start or alone) and not any(chosen[0] <= other[0] < start and other[2] not in ("follow_up", "pathology_read") and other[0] != start for other in found):
+            alone = (
+                len(when) == 1
+                and len([item for item in found if item[2] not in ("follow_up", "pathology_read", "effect")]) == 1
+            )
+            if (chosen[0] <= start or alone) and not any(
+                chosen[0] <= other[0] < start and other[2] not in ("follow_up", "pathology_read") and other[0] != start
+                for other in found
+            ):
                 values = {**values, **chosen[1]}
         yield Observation(f"event:{kind}", values, base + start, base + end, rule, cases=part.cases, section=section)
 
@@ -205,7 +519,21 @@ def _when(text: str) -> list[tuple[int, dict[str, object]]]:
         found.append((match.start(), {"interval": duration(match["n"], match["u"]), "after": "previous"}))
     for match in _AFTER.finditer(text):
         what = match["what"].lower()
-        after = next((kind for kind, words in (("procedure", r"surg|resect|excis|operat|amput|biops"), ("treatment", r"treat|therap|chemo|radio"), ("birth", r"birth|deliver"), ("recurrence", r"recur|relaps"), ("read", "diagnos"), ("finding", "onset|presentation")) if re.match(words, what)), "previous")
+        after = next(
+            (
+                kind
+                for kind, words in (
+                    ("procedure", r"surg|resect|excis|operat|amput|biops"),
+                    ("treatment", r"treat|therap|chemo|radio"),
+                    ("birth", r"birth|deliver"),
+                    ("recurrence", r"recur|relaps"),
+                    ("read", "diagnos"),
+                    ("finding", "onset|presentation"),
+                )
+                if re.match(words, what)
+            ),
+            "previous",
+        )
         found.append((match.start(), {"interval": duration(match["n"], match["u"]), "after": after}))
     for match in _AT_AGE.finditer(text):
         found.append((match.start(), {"age": duration(match["n"], match["u"] or "years")}))
@@ -214,7 +542,7 @@ def _when(text: str) -> list[tuple[int, dict[str, object]]]:
     return sorted(found, key=lambda item: item[0])
 
 
-def _procedures(text: str, add: object) -> None:
+def _procedures(text: str, add: Callable[..., None]) -> None:
     call = add
     seen: list[tuple[int, int]] = []
     margins = next((name for name, pattern in _MARGINS if pattern.search(text)), None)
@@ -226,25 +554,64 @@ def _procedures(text: str, add: object) -> None:
             before = text[max(0, match.start() - 70) : match.start()]
             behind = text[match.end() : match.end() + 45]
             later = _NOT_DONE.search(before)
-            if (later and not (_WAS_AFTER.search(later.group()))) or re.match(r"\s?(?:site|margins?|specimen|scar|bed)", behind, re.IGNORECASE):
+            if (later and not (_WAS_AFTER.search(later.group()))) or re.match(
+                r"\s?(?:site|margins?|specimen|scar|bed)", behind, re.IGNORECASE
+            ):
                 continue
-            if not (_DONE.search(before) or re.search(r"\b(?:was|were) (?:\w+ )?(?:performed|done|obtained|taken|undertaken|carried out)", behind, re.IGNORECASE)):
+            if not (
+                _DONE.search(before)
+                or re.search(
+                    (
+                        r"\b(?:was|were) (?:\w+ )?(?:performed|done|obtained|taken|undertaken"
+                        r"|carried out)"
+                    ),
+                    behind,
+                    re.IGNORECASE,
+                )
+            ):
                 continue
-            of_metastasis = bool(re.match(r"(?: of| from)?(?: the| a| an)?(?: \w+)? metasta|(?: of| from)? the (?:\w+ )?(?:axilla|lymph)", behind, re.IGNORECASE) or re.search(r"metasta\w+(?: \w+){0,3} (?:was|were) $", before, re.IGNORECASE))
-            call("procedure", match.start(), match.end(), "procedure carried out", procedure=kind, margins=margins, metastasis=of_metastasis or None)  # type: ignore[operator]
+            of_metastasis = bool(
+                re.match(
+                    (
+                        r"(?: of| from)?(?: the| a| an)?(?: \w+)? metasta|(?: of| from)? the (?:\w+ )?(?:axilla"
+                        r"|lymph)"
+                    ),
+                    behind,
+                    re.IGNORECASE,
+                )
+                or re.search(r"metasta\w+(?: \w+){0,3} (?:was|were) $", before, re.IGNORECASE)
+            )
+            call(
+                "procedure",
+                match.start(),
+                match.end(),
+                "procedure carried out",
+                procedure=kind,
+                margins=margins,
+                metastasis=of_metastasis or None,
+            )
 
 
-def _treatments(text: str, is_case: bool, add: object) -> None:
+def _treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
     call = add
     given: list[tuple[int, int, str]] = []
     for match in _TREATMENTS.finditer(text):
         before, what = text[max(0, match.start() - 70) : match.start()], " ".join(match.group().lower().split())
         window = text[max(0, match.start() - 75) : match.end() + 55]
-        is_vague = what.endswith(("therapy", "treatment")) and what.split()[0] in ("therapy", "treatment", "further", "additional", "any", "adjuvant")
+        is_vague = what.endswith(("therapy", "treatment")) and what.split()[0] in (
+            "therapy",
+            "treatment",
+            "further",
+            "additional",
+            "any",
+            "adjuvant",
+        )
         if _DECLINED.search(window):
-            call("treatment", match.start(), match.end(), "treatment declined", what=what, course="declined")  # type: ignore[operator]
+            call("treatment", match.start(), match.end(), "treatment declined", what=what, course="declined")
         elif _NOT_GIVEN.search(window):
-            call("treatment", match.start(), match.end(), "treatment said not to be given", what=what, course="not_given")  # type: ignore[operator]
+            call(
+                "treatment", match.start(), match.end(), "treatment said not to be given", what=what, course="not_given"
+            )
         elif not is_vague and is_case and _GIVEN.search(before) and not _GENERAL.search(window):
             given.append((match.start(), match.end(), what))
         else:
@@ -254,33 +621,72 @@ def _treatments(text: str, is_case: bool, add: object) -> None:
     if given:
         # What is named together was given together.
         result = "no improvement" if _NO_EFFECT.search(text) else None
-        call("treatment", given[0][0], given[-1][1], "treatment given", what=" and ".join(dict.fromkeys(item[2] for item in given)), course="given", result=result)  # type: ignore[operator]
+        call(
+            "treatment",
+            given[0][0],
+            given[-1][1],
+            "treatment given",
+            what=" and ".join(dict.fromkeys(item[2] for item in given)),
+            course="given",
+            result=result,
+        )
 
 
-def _reads(text: str, vocabulary: DraftVocabulary, add: object) -> None:
+def _reads(text: str, vocabulary: DraftVocabulary, add: Callable[..., None]) -> None:
     call = add
     if _CONSULTED.search(text) or _DISAGREED.search(text):
         match = _CONSULTED.search(text) or _DISAGREED.search(text)
         assert match is not None
         certainty = "disagreement" if _DISAGREED.search(text) else "uncertain" if _UNCLEAR.search(text) else None
         if certainty:
-            call("pathology_read", match.start(), match.end(), "several readers", diagnosis="no diagnosis agreed on", certainty=certainty)  # type: ignore[operator]
+            call(
+                "pathology_read",
+                match.start(),
+                match.end(),
+                "several readers",
+                diagnosis="no diagnosis agreed on",
+                certainty=certainty,
+            )
         return
     for match in _READ.finditer(text):
         what = (match["what"] or match["what2"]).strip()
-        what = re.split(r",? (?:but|although|which|based on|with (?:positive|negative)|and the|because|by|on the basis)\b|,(?! (?:grade|low|high|sub))", what)[0].strip()
+        what = re.split(
+            (
+                r",? (?:but|although|which|based on|with (?:positive|negative)|and the"
+                r"|because|by|on the basis)\b|,(?! (?:grade|low|high|sub))"
+            ),
+            what,
+        )[0].strip()
         named = vocabulary.entities_in(what)
         generic = re.search(r"\b(?:neoplasm|tumou?r|sarcoma|lesion)\b", what, re.IGNORECASE)
         verb = match.group().lower()
         if not named and not (generic and re.search(r"suggested|diagnos|interpreted|consistent", verb)):
             continue
-        if re.search(r"\b(?:no|not|cells|metasta\w+|nodular lesion|immuno\w*|signs?)\b", what, re.IGNORECASE) and not named:
+        if (
+            re.search(r"\b(?:no|not|cells|metasta\w+|nodular lesion|immuno\w*|signs?)\b", what, re.IGNORECASE)
+            and not named
+        ):
             continue
         if not named and len(what.split()) > 9:
             continue
-        if re.search(r"differential|exclud|ruled? out|clinical (?:impression|diagnosis)|presented|spectrum|often|led us", text[: match.end()], re.IGNORECASE):
+        if re.search(
+            (
+                r"differential|exclud|ruled? out|clinical (?:impression|diagnosis)|presented"
+                r"|spectrum|often|led us"
+            ),
+            text[: match.end()],
+            re.IGNORECASE,
+        ):
             continue
         certainty = "uncertain" if _UNCLEAR.search(text) or re.search(r"suggest", verb) and not named else None
         start = match.start("what") if match["what"] else match.start("what2")
-        call("pathology_read", start, start + len(what), "what a read concluded", diagnosis=re.sub(r"^(?:an?|the) ", "", what), entity=named[0][0] if len(named) == 1 else None, certainty=certainty)  # type: ignore[operator]
+        call(
+            "pathology_read",
+            start,
+            start + len(what),
+            "what a read concluded",
+            diagnosis=re.sub(r"^(?:an?|the) ", "", what),
+            entity=named[0][0] if len(named) == 1 else None,
+            certainty=certainty,
+        )
         return

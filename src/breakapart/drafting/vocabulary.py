@@ -59,7 +59,7 @@ class DraftVocabulary:
         """The vocabulary of `knowledge`, with the places, genes and fusion syntax of the rooms beside it."""
         markers = _marker_names(knowledge)
         prefixes = {name[:length] for name in markers for length in range(1, len(name) + 1)}
-        entities = {}
+        entities: dict[str, str] = {}
         for id_ in knowledge.entities:
             for spelling in knowledge.entities.term(id_).spellings:
                 key = " ".join(_words(spelling))
@@ -124,7 +124,9 @@ class DraftVocabulary:
             for length in range(min(9, len(words) - i), 0, -1):
                 key = " ".join(word for word, _, _ in words[i : i + length])
                 id_ = self._entities.get(key)
-                if id_ is not None and (len(key) > 4 or sum(sign.isupper() for sign in text[words[i][1] : words[i + length - 1][2]]) >= 2):
+                if id_ is not None and (
+                    len(key) > 4 or sum(sign.isupper() for sign in text[words[i][1] : words[i + length - 1][2]]) >= 2
+                ):
                     found.append((id_, words[i][1], words[i + length - 1][2]))
                     i += length - 1
                     break

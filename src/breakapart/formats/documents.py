@@ -46,15 +46,23 @@ def read_document(path: Path) -> str:
     text = reader(data, source)
     if len(text) > MAX_CHARACTERS:
         raise InputError(
-            f"holds {len(text):,} characters, expected at most {MAX_CHARACTERS:,}", source=source, solution="Cut out the report or the case"
+            f"holds {len(text):,} characters, expected at most {MAX_CHARACTERS:,}",
+            source=source,
+            solution="Cut out the report or the case",
         )
     letters = len(_LETTER.findall(text))
     if not letters:
-        raise InputError("holds no text", source=source, solution="Give a report as text, HTML, PDF with a text layer, or DOCX")
+        raise InputError(
+            "holds no text", source=source, solution="Give a report as text, HTML, PDF with a text layer, or DOCX"
+        )
     if len(_RIGHT_TO_LEFT.findall(text)) > letters / 5:
-        raise InputError("is written from right to left, expected English", source=source, solution="Give an English translation")
+        raise InputError(
+            "is written from right to left, expected English", source=source, solution="Give an English translation"
+        )
     if len(_LATIN.findall(text)) < letters / 2:
-        raise InputError("is not written in Latin letters, expected English", source=source, solution="Give an English translation")
+        raise InputError(
+            "is not written in Latin letters, expected English", source=source, solution="Give an English translation"
+        )
     return text
 
 
@@ -82,7 +90,9 @@ def _markdown(data: bytes, source: str) -> str:
     return re.sub(r"(\*\*|__|`)", "", text)
 
 
-_BLOCKS = frozenset("p div section article h1 h2 h3 h4 h5 h6 li ul ol table tr br figure figcaption header footer blockquote dd dt".split())
+_BLOCKS = frozenset(
+    "p div section article h1 h2 h3 h4 h5 h6 li ul ol table tr br figure figcaption header footer blockquote dd dt".split()
+)
 _SILENT = frozenset(("script", "style", "head", "template", "svg", "noscript"))
 
 
@@ -131,7 +141,9 @@ def _pdf(data: bytes, source: str) -> str:
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password")
         pages = len(reader.pages)
         if pages > MAX_PAGES:
-            raise InputError(f"has {pages:,} pages, expected at most {MAX_PAGES:,}", source=source, solution="Cut out the report")
+            raise InputError(
+                f"has {pages:,} pages, expected at most {MAX_PAGES:,}", source=source, solution="Cut out the report"
+            )
         texts: list[str] = []
         length = 0
         for page in reader.pages:
@@ -141,16 +153,30 @@ def _pdf(data: bytes, source: str) -> str:
                 break
     except InputError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, NotImplementedError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        NotImplementedError,
+        OSError,
+    ) as error:
         # pypdf meets broken files with whatever its inside stumbles over.
-        raise InputError(f"is a PDF that cannot be read: {error}", source=source, solution="Print it to a new PDF, or give its text") from None
+        raise InputError(
+            f"is a PDF that cannot be read: {error}", source=source, solution="Print it to a new PDF, or give its text"
+        ) from None
     except Exception as error:
         if type(error).__name__ == "DependencyError":
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password") from None
         raise
     text = "\n\n".join(texts)
     if len(_LETTER.findall(text)) < LEAST_LETTERS_A_PAGE * max(1, pages):
-        raise InputError("is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first")
+        raise InputError(
+            "is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first"
+        )
     return text
 
 
@@ -161,11 +187,20 @@ def _docx(data: bytes, source: str) -> str:
     except zipfile.BadZipFile:
         raise InputError("is a broken ZIP container", source=source) from None
     if not any(member.filename == "word/document.xml" for member in members):
-        raise InputError("is a ZIP container, but no Word document (DOCX)", source=source, solution="Give text, HTML, PDF or DOCX")
+        raise InputError(
+            "is a ZIP container, but no Word document (DOCX)", source=source, solution="Give text, HTML, PDF or DOCX"
+        )
     unpacked = sum(member.file_size for member in members)
-    swollen = any(member.file_size > 1_000_000 and member.file_size > MAX_RATIO * max(1, member.compress_size) for member in members)
+    swollen = any(
+        member.file_size > 1_000_000 and member.file_size > MAX_RATIO * max(1, member.compress_size)
+        for member in members
+    )
     if unpacked > MAX_UNPACKED or swollen:
-        raise InputError(f"would unpack to {unpacked:,} bytes, which no report does", source=source, solution="Save it anew from Word")
+        raise InputError(
+            f"would unpack to {unpacked:,} bytes, which no report does",
+            source=source,
+            solution="Save it anew from Word",
+        )
     if any(member.flag_bits & 1 for member in members):
         raise InputError("is an encrypted DOCX", source=source, solution="Save it without a password")
     try:
@@ -179,5 +214,7 @@ def _docx(data: bytes, source: str) -> str:
         for table in document.tables:
             lines += [": ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in table.rows]
     except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
-        raise InputError(f"is a DOCX that cannot be read: {error}", source=source, solution="Save it anew from Word") from None
+        raise InputError(
+            f"is a DOCX that cannot be read: {error}", source=source, solution="Save it anew from Word"
+        ) from None
     return "\n\n".join(lines)

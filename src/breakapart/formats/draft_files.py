@@ -44,7 +44,8 @@ def provenance_json(draft: DraftCase, text: str, source: str) -> str:
                 for fact in draft.facts
             ],
             "not_understood": [
-                {"span": [one.span.start, one.span.end], "text": one.text, "why": one.why} for one in draft.not_understood
+                {"span": [one.span.start, one.span.end], "text": one.text, "why": one.why}
+                for one in draft.not_understood
             ],
             "text": text,
         },
@@ -60,7 +61,9 @@ def read_draft(path: Path) -> tuple[DraftCase, str]:
         raise InputError.of(list(tree.problems))
     if not isinstance(tree.value, dict) or "breakapart_draft" not in tree.value:
         raise InputError(
-            "is no draft: 'breakapart_draft' is missing", source=str(path), solution="Give a file that 'breakapart case draft' wrote"
+            "is no draft: 'breakapart_draft' is missing",
+            source=str(path),
+            solution="Give a file that 'breakapart case draft' wrote",
         )
     beside = provenance_path(path)
     told = _json(beside)
@@ -91,8 +94,21 @@ def _json(path: Path) -> Mapping[str, Any]:
     try:
         told = json.loads(data)
         if told["breakapart_provenance"] != VERSION:
-            raise InputError(f"is a provenance file of version {told['breakapart_provenance']}, expected {VERSION}", source=str(path))
-        _ = [(one["path"], one["label"], one["value"], one["spans"], one["section"], one["rule"], Sureness(one["sureness"])) for one in told["facts"]]
+            raise InputError(
+                f"is a provenance file of version {told['breakapart_provenance']}, expected {VERSION}", source=str(path)
+            )
+        _ = [
+            (
+                one["path"],
+                one["label"],
+                one["value"],
+                one["spans"],
+                one["section"],
+                one["rule"],
+                Sureness(one["sureness"]),
+            )
+            for one in told["facts"]
+        ]
         _ = told["case"], told["text"], told["not_understood"]
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"is no provenance file: {error}", source=str(path), solution="Draft the text again") from None

@@ -230,7 +230,9 @@ def bundled_site_words() -> frozenset[str]:
     return frozenset(word for row in rows if row.region is not None for word in row.words.lower().split()) - _NO_PLACES
 
 
-_NO_PLACES = frozenset({"and", "upper", "lower", "small", "urinary", "wall", "nodal", "iliac", "body", "cord", "cervical"})
+_NO_PLACES = frozenset(
+    {"and", "upper", "lower", "small", "urinary", "wall", "nodal", "iliac", "body", "cord", "cervical"}
+)
 
 
 @cache

@@ -13,7 +13,11 @@ SURENESS_WORDS = {"read": "read", "inferred": "inferred: confirm", "unsure": "un
 def render(draft: DraftCase, text: str, source: str) -> str:
     """The page of one draft, self-contained and without script."""
     environment = Environment(
-        loader=PackageLoader("breakapart.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("breakapart.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     spans = sorted({span for fact in draft.facts for span in fact.spans if span.end > span.start})
     names = {span: f"s{number}" for number, span in enumerate(spans)}
@@ -21,7 +25,12 @@ def render(draft: DraftCase, text: str, source: str) -> str:
     for fact in draft.facts:
         groups["proposed" if fact.proposed_by else fact.path.split(".")[0]].append(fact)
     return environment.get_template("draft.html.j2").render(
-        draft=draft, source=source, groups=dict(groups), names=names, words=SURENESS_WORDS, text=marked(text, draft, names)
+        draft=draft,
+        source=source,
+        groups=dict(groups),
+        names=names,
+        words=SURENESS_WORDS,
+        text=marked(text, draft, names),
     )
 
 
