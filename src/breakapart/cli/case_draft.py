@@ -19,10 +19,16 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for the drafts; without it they stand beside FILE.",
+    help="Folder for the drafts, else beside FILE.",
 )
-@click.option("--score", "truths", metavar="TRUTH", multiple=True, type=click.Path(path_type=Path),
-              help="A case file that holds the truth: print precision and recall per kind of fact and write nothing. Give one per case, in order.")  # fmt: skip
+@click.option(
+    "--score",
+    "truths",
+    metavar="TRUTH",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Case file that holds the truth: print precision and recall, write nothing. One per case, in order.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the drafts (or the score) as JSON.")
 def draft(file: Path, output: Path | None, truths: tuple[Path, ...], as_json: bool) -> None:
     """
@@ -59,7 +65,8 @@ def draft(file: Path, output: Path | None, truths: tuple[Path, ...], as_json: bo
     for one in drafts:
         told = _told(one, folder)
         click.echo(
-            f"{told['file']}: {told['read']} read, {told['inferred']} inferred, {told['unsure']} unsure; {told['not_understood']} sentences not understood"
+            f"{told['file']}: {told['read']} read, {told['inferred']} inferred, {told['unsure']} unsure; "
+            f"{told['not_understood']} sentences not understood"
         )
         for missed in one.not_understood:
             if missed.why.startswith("contradiction"):
@@ -99,7 +106,8 @@ def _score(drafts: tuple["DraftCase", ...], truths: tuple[Path, ...], as_json: b
         click.echo(f"  {'kind':<12} {'right':>5} {'wrong':>5} {'missed':>6}  precision  recall")
         for kind in scores:
             click.echo(
-                f"  {kind.kind:<12} {kind.right:>5} {len(kind.wrong):>5} {len(kind.missed):>6}  {_share(kind.precision):>9} {_share(kind.recall):>7}"
+                f"  {kind.kind:<12} {kind.right:>5} {len(kind.wrong):>5} {len(kind.missed):>6}"
+                f"  {_share(kind.precision):>9} {_share(kind.recall):>7}"
             )
         for word, facts in (("wrong", scores[-1].wrong), ("missed", scores[-1].missed)):
             for fact in facts:
@@ -114,6 +122,10 @@ def _share(value: float | None) -> str:
 
 def _score_json(kind: "KindScore") -> dict[str, Any]:
     return {
-        "kind": kind.kind, "right": kind.right, "wrong": [str(fact) for fact in kind.wrong], "missed": [str(fact) for fact in kind.missed],
-        "precision": kind.precision, "recall": kind.recall,
-    }  # fmt: skip
+        "kind": kind.kind,
+        "right": kind.right,
+        "wrong": [str(fact) for fact in kind.wrong],
+        "missed": [str(fact) for fact in kind.missed],
+        "precision": kind.precision,
+        "recall": kind.recall,
+    }

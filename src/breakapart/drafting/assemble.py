@@ -202,7 +202,7 @@ class Assembler:
             ):
                 continue
             event: dict[str, Any] = {
-                "id": self._event_id(kind, values, recurrences),
+                "id": self._event_id(kind, values),
                 "kind": kind,
                 "what": self._what(kind, values),
             }
@@ -277,7 +277,7 @@ class Assembler:
             self._timeline.append(event)
             self._note(self._timeline, len(self._timeline) - 1, "Follow-up", _event_shown(event), *follow_sources[:2])
 
-    def _event_id(self, kind: str, values: Any, recurrences: int) -> str:
+    def _event_id(self, kind: str, values: Any) -> str:
         base = str(values.get("procedure") or ("read" if kind == "pathology_read" else kind)).replace("_", "-")
         taken = {event["id"] for event in self._timeline}
         if base not in taken:

@@ -26,7 +26,6 @@ from breakapart.model.draft import (
     Scope,
     Section,
     SectionKind,
-    Sentence,
     Span,
     Sureness,
 )
@@ -260,9 +259,8 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
     found: dict[str, Observation] = {}
     layers: dict[str, dict[str, None]] = {label: {} for label in labels}
     for part in parts:
-        if part.sentence.section.kind is not SectionKind.CASE or len(part.cases) != 1:
-            if part.sentence.section.kind is not SectionKind.LEGEND or len(part.cases) != 1:
-                continue
+        if part.sentence.section.kind not in (SectionKind.CASE, SectionKind.LEGEND) or len(part.cases) != 1:
+            continue
         label = part.cases[0]
         text = part.text
         if (

@@ -130,14 +130,13 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
     if not _FISH.search(text) and not (gene_before and _IS_RULE.search(text) and _CUTOFF.search(text)):
         return
     base = part.sentence.start + part.start
-    genes = []
-    for match in _SYMBOL.finditer(text):
-        if (
-            match[1] not in _NOT_GENES
-            and vocabulary.is_gene(match[1])
-            and not re.match(r"::|-?(?:D5F3|IHC)", text[match.end() :])
-        ):
-            genes.append(match[1])
+    genes = [
+        match[1]
+        for match in _SYMBOL.finditer(text)
+        if match[1] not in _NOT_GENES
+        and vocabulary.is_gene(match[1])
+        and not re.match(r"::|-?(?:D5F3|IHC)", text[match.end() :])
+    ]
     if not genes and re.search(r"\bNTRK\b", text):
         genes = ["NTRK1", "NTRK2", "NTRK3"]
     genes = list(dict.fromkeys(genes)) or ([gene_before] if gene_before else [])

@@ -1,20 +1,19 @@
 """
-Stains and their results: lists with one verb, exceptions, "respectively", double negatives, clones and shares of cells.
+Stains and results: lists with one verb, exceptions, "respectively", double negatives, clones, shares of cells.
 
-A sentence is taken as a row of marks: stains, words of result, exceptions, scopes and breaks. Each word of result takes
-the stains that follow it ("positive for A, B and C") or those before it ("A and B were positive"). Nothing here looks at
-single stains by name, except that Ki-67 is a share of cells.
+A sentence is taken as a row of marks: stains, words of result, exceptions, scopes and breaks. Each word of result
+takes the stains that follow it ("positive for A, B and C") or those before it ("A and B were positive"). Nothing here
+looks at single stains by name, except that Ki-67 is a share of cells.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from breakapart.drafting.scopes import scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention
-from breakapart.model.draft import Observation, Scope, SectionKind, Sureness
+from breakapart.model.draft import NO_SCOPE, Observation, Scope, SectionKind, Sureness
 from breakapart.model.ihc import CountMethod
 from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 
@@ -235,7 +234,7 @@ class _Status:
     kind: str
 
 
-def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) -> Iterator[Observation]:
+def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE) -> Iterator[Observation]:
     """
     Every stain of `part` with its result; `carried` is the scope of the sentence before, for "they" and "these cells".
 
@@ -321,12 +320,12 @@ def _results(
         _own(text, stain, following)
     breaks = [match.start() for match in _BREAK.finditer(text)]
     exceptions = [match.span() for match in _EXCEPT.finditer(text)]
-    groups = _groups(text, stains, statuses, breaks, exceptions)
+    groups = _groups(text, stains, statuses, breaks)
     for status, group, is_forward in groups:
         _apply(text, status, group, is_forward, stains, statuses, breaks, exceptions)
     if _RESPECTIVELY.search(text):
         _respectively(text, stains, statuses)
-    again = _repeats(text, stains, statuses, scopes, groups)
+    again = _repeats(text, stains, scopes, groups)
     for stain in stains:
         if (
             stain.outcome is not None
@@ -334,7 +333,7 @@ def _results(
             and not stain.scope.component
             and not stain.scope.site
         ):
-            stain.scope = _scope(text, stain, scopes, stains, statuses, breaks, carried)
+            stain.scope = _scope(text, stain, scopes, stains, carried)
     return stains + again
 
 
@@ -546,9 +545,7 @@ def _qualify(stain: _Stain, words: str) -> None:
 _Group = tuple[_Status, list[_Stain], bool]
 
 
-def _groups(
-    text: str, stains: list[_Stain], statuses: list[_Status], breaks: list[int], exceptions: list[tuple[int, int]]
-) -> list[_Group]:
+def _groups(text: str, stains: list[_Stain], statuses: list[_Status], breaks: list[int]) -> list[_Group]:
     groups: list[_Group] = []
     taken: set[int] = set()
     for k, status in enumerate(statuses):
@@ -777,9 +774,9 @@ def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> N
 
 
 def _repeats(
-    text: str, stains: list[_Stain], statuses: list[_Status], scopes: list[tuple[int, int, Scope]], groups: list[_Group]
+    text: str, stains: list[_Stain], scopes: list[tuple[int, int, Scope]], groups: list[_Group]
 ) -> list[_Stain]:
-    """Of "ALK was positive in the primary and negative in the metastasis": the stains before, told again of another scope."""
+    """The stains before, told again: "positive in the primary and negative in the metastasis"."""
     again: list[_Stain] = []
     empty = [status for status, group, _ in groups if not group and status.kind in ("pos", "neg", "eq", "double")]
     for status in empty:
@@ -833,8 +830,6 @@ def _scope(
     stain: _Stain,
     scopes: list[tuple[int, int, Scope]],
     stains: list[_Stain],
-    statuses: list[_Status],
-    breaks: list[int],
     carried: Scope,
 ) -> Scope:
     last = max([s.mention.end for s in stains if s.end == stain.end or s.start == stain.start] + [stain.end])

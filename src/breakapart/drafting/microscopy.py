@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from breakapart.drafting.scopes import scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
-from breakapart.model.draft import Observation, Scope
+from breakapart.model.draft import NO_SCOPE, Observation, Scope
 
 _CUE = re.compile(
     r"microscop|histolog|cells?\b|stroma|fascic|nucle|cytoplasm|mito|necro"
@@ -137,7 +137,7 @@ _LOOKS_LIKE = re.compile(
 )
 
 
-def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = Scope()) -> Iterator[Observation]:
+def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE) -> Iterator[Observation]:
     """Every morphological term that `part` tells of the tumour."""
     text = part.text
     if not _CUE.search(text) or _NOT_HERE.search(text) or _HEDGE.search(text):

@@ -132,7 +132,7 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
                 )
         elif (area := _PER_AREA.search(text)) is not None and _MITOTIC.search(text):
             high = int(number(area["high"])) if area["high"] else None
-            if not (area["about"] or "").strip() in ("<", ">"):
+            if (area["about"] or "").strip() not in ("<", ">"):
                 yield seen(
                     "mitoses",
                     {"count_low": int(number(area["low"])), "count_high": high, "area_mm2": float(area["area"] or 1)},

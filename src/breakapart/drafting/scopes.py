@@ -17,6 +17,8 @@ _NOT_A_SPECIMEN = re.compile(
     r"|differ\w* from(?: the)?|unlike(?: the)?|from that of the) $",
     re.IGNORECASE,
 )
+_SPECIMEN_CUES = ("metasta", "recur", "relaps", "primary", "original", "initial", "index", "secondary")
+"""Parts of the words above: most sentences hold none and are let pass quickly."""
 _CELLS = (
     r"(?:cells?|components?|portions?|parts?|areas?|regions?|tumou?rs?|lesions?"
     r"|nodules?|n(?:a)?ev(?:us|i)(?: cells)?|zones?|proliferation|neoplastic"
@@ -60,10 +62,15 @@ _SITE = re.compile(
 def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Scope]]:
     """(start, end, scope) of everything in `text` that says which specimen or component is meant, in order."""
     lower = text.lower()
-    found: list[tuple[int, int, Scope]] = []
-    for match in _SPECIMEN.finditer(text):
-        if not _NOT_A_SPECIMEN.search(text, max(0, match.start() - 60), match.start()):
-            found.append((match.start(), match.end(), Scope(specimens=(str(match.lastgroup),))))
+    found = (
+        []
+        if not any(cue in lower for cue in _SPECIMEN_CUES)
+        else [
+            (match.start(), match.end(), Scope(specimens=(str(match.lastgroup),)))
+            for match in _SPECIMEN.finditer(text)
+            if not _NOT_A_SPECIMEN.search(text, max(0, match.start() - 60), match.start())
+        ]
+    )
     if (
         "super" in lower
         or "ev" in lower
@@ -77,7 +84,7 @@ def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Sco
         found += [(m.start(), m.end(), Scope(component="deep")) for m in _DEEP.finditer(text)]
     if "component" in lower or "area" in lower or "portion" in lower or "element" in lower or "foci" in lower:
         found += [(m.start(1), m.end(), Scope(component=_named(m[1]))) for m in _COMPONENT.finditer(text)]
-    for match in _SITE.finditer(lower):
+    for match in _SITE.finditer(lower) if " the " in lower else ():
         words = match[1].split()
         for length in range(len(words), 0, -1):
             if any(word in site_words for word in words[:length]) and words[length - 1] in site_words:

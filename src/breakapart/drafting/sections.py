@@ -42,7 +42,7 @@ _LEGEND = re.compile(
     r"^[ *]*(?:supplementary )?(?:figure|fig\.?|plate) ?(\d{1,2})[ .:|)-]", re.IGNORECASE | re.MULTILINE
 )
 _LONG = 300
-"""A paragraph before the first heading is taken for an abstract from this length on; shorter ones are titles and names."""
+"""From this length on a paragraph before the first heading is an abstract; shorter ones are titles and names."""
 
 
 def find_sections(text: str) -> tuple[Section, ...]:

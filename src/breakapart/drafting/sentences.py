@@ -5,9 +5,36 @@ import re
 from breakapart.model.draft import Section, Sentence
 
 _NOT_AN_END = frozenset(
-    (
-        "fig figs no vs al e.g i.e approx ca cf dr prof st resp incl dept ref refs ex mr mrs ms max min avg tab sp nos"
-    ).split()
+    [
+        "fig",
+        "figs",
+        "no",
+        "vs",
+        "al",
+        "e.g",
+        "i.e",
+        "approx",
+        "ca",
+        "cf",
+        "dr",
+        "prof",
+        "st",
+        "resp",
+        "incl",
+        "dept",
+        "ref",
+        "refs",
+        "ex",
+        "mr",
+        "mrs",
+        "ms",
+        "max",
+        "min",
+        "avg",
+        "tab",
+        "sp",
+        "nos",
+    ]
 )
 _END = re.compile(r"[.!?][\"')\]]{0,2}(?=\s|$)|\n[ ]{0,20}(?=\n|[-*\u2022\u00b7>#|]|[A-Z0-9(])")
 _LAST_WORD = re.compile(r"([A-Za-z.]{1,12})$")

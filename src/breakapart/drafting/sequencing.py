@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from breakapart.drafting.scopes import scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
-from breakapart.model.draft import Observation, Scope, Sureness
+from breakapart.model.draft import NO_SCOPE, Observation, Scope, Sureness
 
 _GENE = r"[A-Z][A-Z0-9]{1,9}(?:orf\d{1,3})?(?:-[A-Z]{1,2}\b)?"
 _EXON = r"(?:exons?|ex\.?|e)\s?(?P<{0}>\d{{1,2}})"
@@ -85,7 +85,7 @@ _KINASES = frozenset(
         "LTK",
     }
 )
-"""Kinases that are the 3' partner where a text names two genes without their order (kinase domains lie at the C-terminus)."""
+"""Taken for the 3' partner where a text names two genes without their order: kinase domains lie at the C-terminus."""
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s?%")
 _ABUNDANCE = re.compile(
     (
@@ -207,7 +207,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
         start: int,
         end: int,
         rule: str,
-        scope: Scope = Scope(),
+        scope: Scope = NO_SCOPE,
         sureness: Sureness = Sureness.READ,
     ) -> Observation:
         return Observation(kind, values, base + start, base + end, rule, scope, sureness, part.cases, section)
@@ -345,8 +345,7 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
                 )
         for match in _EXONS_AND.finditer(text):
             if (
-                usable(match[1], match[2], match)
-                and "exon" in match.group().lower()
+                (usable(match[1], match[2], match) and "exon" in match.group().lower())
                 or re.search(r"[EeAa]\d{1,2}[;:]", match.group())
             ) and usable(match[1], match[2], match):
                 yield from result(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from breakapart.model.draft import SectionKind, Sentence
 
@@ -142,7 +143,7 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
             if cases:
                 parts.append(Part(sentence, 0, len(sentence.text), cases))
             continue
-        pieces = _pieces(sentence, marks, current if kind is SectionKind.CASE else ())
+        pieces = _pieces(sentence, marks)
         parts += pieces
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
@@ -189,9 +190,7 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
 def _named(text: str) -> list[str]:
     found = []
     if "ase" in text or "ATIENT" in text or "atient" in text or "ASE" in text:
-        for match in _NAMED.finditer(text):
-            if not _NOT_A_LABEL.match(text, match.end()):
-                found.append(label_of(match))
+        found = [label_of(m) for m in _NAMED.finditer(text) if not _NOT_A_LABEL.match(text, m.end())]
     found += [label_of(match) for match in _ORDINAL.finditer(text)]
     return found
 
@@ -220,7 +219,7 @@ def _marks(text: str, labels: tuple[str, ...], current: tuple[str, ...]) -> list
     return merged
 
 
-def _pieces(sentence: Sentence, marks: list[tuple[int, tuple[str, ...], int]], current: tuple[str, ...]) -> list[Part]:
+def _pieces(sentence: Sentence, marks: list[tuple[int, tuple[str, ...], int]]) -> list[Part]:
     """
     The sentence cut where the case changes.
 
@@ -229,7 +228,7 @@ def _pieces(sentence: Sentence, marks: list[tuple[int, tuple[str, ...], int]], c
     """
     text = sentence.text
     cuts: list[tuple[int, tuple[str, ...]]] = [(0, marks[0][1])]
-    for before, mark in zip(marks, marks[1:], strict=False):
+    for before, mark in pairwise(marks):
         if mark[1] == before[1]:
             continue
         between = text[before[2] : mark[0]]

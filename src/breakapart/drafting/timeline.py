@@ -329,6 +329,103 @@ _SITE = re.compile(
 _SIDE = re.compile(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
 
 
+_PROCEDURE_CUES = (
+    "amput",
+    "biops",
+    "excis",
+    "resect",
+    "remov",
+    "nephrectomy",
+    "lobectomy",
+    "metastasectomy",
+    "enucleat",
+    "aspirat",
+    "fna",
+)
+_READ_CUES = (
+    "diagnos",
+    "patholog",
+    "histolog",
+    "biops",
+    "reveal",
+    "suggest",
+    "interpreted",
+    "consistent",
+    "classified",
+    "indicat",
+    "review",
+    "consult",
+    "opinion",
+    "consensus",
+    "disagree",
+    "reported as",
+    "read as",
+    "signed out",
+)
+_TREATMENT_CUES = (
+    "therap",
+    "treat",
+    "steroid",
+    "tinib",
+    "trectinib",
+    "limus",
+    "irradiation",
+    "laser",
+    "propranolol",
+    "vincristine",
+    "inhibitor",
+    "doxorubicin",
+    "ifosfamide",
+    "methotrexate",
+    "vinblastine",
+)
+_CUES = (
+    *_PROCEDURE_CUES,
+    *_READ_CUES,
+    *_TREATMENT_CUES,
+    "follow",
+    "alive",
+    "died",
+    "succumb",
+    "lost to",
+    "disease",
+    "ned",
+    "dod",
+    "awd",
+    "dfs",
+    "progress",
+    "recur",
+    "relaps",
+    "regrew",
+    "regrowth",
+    "metasta",
+    "ultraso",
+    "mri",
+    "magnetic",
+    "tomograph",
+    "ct",
+    "radiogra",
+    "x-ray",
+    "imaging",
+    "pet",
+    "present",
+    "referred",
+    "notice",
+    "complain",
+    "admitted",
+    "initially",
+    "at first",
+    "originally",
+    "at birth",
+    "improve",
+    "respon",
+    "effect",
+    " had a",
+    "with a",
+)
+"""Parts of the words of the rules below: a sentence that holds none is let pass quickly."""
+
+
 def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     """The first place of the body that `text` names with a preposition."""
     for match in _SITE.finditer(text):
@@ -389,7 +486,7 @@ def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | 
 
 
 def _adjective_site(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
-    """ "Lung metastases": the place before the word."""
+    """Of "lung metastases": the place before the word."""
     match = re.search(r"\b(?P<side>left |right |bilateral )?(?P<site>[a-z]+(?: node)?) metasta", text, re.IGNORECASE)
     if match is None or match["site"].lower().split()[0] not in vocabulary.site_words:
         return None
@@ -412,6 +509,9 @@ def duration(count: str, unit: str) -> str | None:
 def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
     """The events of `part`, in the order in which it tells them."""
     text = part.text
+    lower = text.lower()
+    if not any(cue in lower for cue in _CUES):
+        return
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
     found: list[tuple[int, int, str, dict[str, object], str]] = []
@@ -467,7 +567,8 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
             "first finding",
             at_birth="at birth" in finding.group().lower() or None,
         )
-    _procedures(text, add)
+    if any(cue in lower for cue in _PROCEDURE_CUES):
+        _procedures(text, add)
     recurred = _RECURRED.search(text)
     if recurred is not None and not re.search(
         r"\b(?:no|not|without|never|or)\b(?: \w+){0,4} ?$",
@@ -491,8 +592,10 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
             or site_in(text, vocabulary)
         )
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
-    _treatments(text, section.is_about_the_case, add)
-    _reads(text, vocabulary, add)
+    if any(cue in lower for cue in _TREATMENT_CUES):
+        _treatments(text, section.is_about_the_case, add)
+    if any(cue in lower for cue in _READ_CUES):
+        _reads(text, vocabulary, add)
     effect = _NO_EFFECT.search(text)
     if effect is not None and not any(item[2] == "treatment" for item in found):
         add("effect", effect.start(), effect.end(), "effect of the treatment before", result="no improvement")
@@ -515,8 +618,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
 
 def _when(text: str) -> list[tuple[int, dict[str, object]]]:
     found: list[tuple[int, dict[str, object]]] = []
-    for match in _LATER.finditer(text):
-        found.append((match.start(), {"interval": duration(match["n"], match["u"]), "after": "previous"}))
+    found += [(m.start(), {"interval": duration(m["n"], m["u"]), "after": "previous"}) for m in _LATER.finditer(text)]
     for match in _AFTER.finditer(text):
         what = match["what"].lower()
         after = next(
@@ -535,10 +637,8 @@ def _when(text: str) -> list[tuple[int, dict[str, object]]]:
             "previous",
         )
         found.append((match.start(), {"interval": duration(match["n"], match["u"]), "after": after}))
-    for match in _AT_AGE.finditer(text):
-        found.append((match.start(), {"age": duration(match["n"], match["u"] or "years")}))
-    for match in _THEN.finditer(text):
-        found.append((match.start(), {"after": "previous"}))
+    found += [(m.start(), {"age": duration(m["n"], m["u"] or "years")}) for m in _AT_AGE.finditer(text)]
+    found += [(m.start(), {"after": "previous"}) for m in _THEN.finditer(text)]
     return sorted(found, key=lambda item: item[0])
 
 
@@ -678,7 +778,7 @@ def _reads(text: str, vocabulary: DraftVocabulary, add: Callable[..., None]) -> 
             re.IGNORECASE,
         ):
             continue
-        certainty = "uncertain" if _UNCLEAR.search(text) or re.search(r"suggest", verb) and not named else None
+        certainty = "uncertain" if _UNCLEAR.search(text) or (re.search(r"suggest", verb) and not named) else None
         start = match.start("what") if match["what"] else match.start("what2")
         call(
             "pathology_read",

@@ -91,7 +91,31 @@ def _markdown(data: bytes, source: str) -> str:
 
 
 _BLOCKS = frozenset(
-    "p div section article h1 h2 h3 h4 h5 h6 li ul ol table tr br figure figcaption header footer blockquote dd dt".split()
+    (
+        "p",
+        "div",
+        "section",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "br",
+        "figure",
+        "figcaption",
+        "header",
+        "footer",
+        "blockquote",
+        "dd",
+        "dt",
+    )
 )
 _SILENT = frozenset(("script", "style", "head", "template", "svg", "noscript"))
 

@@ -17,8 +17,8 @@ VERSION = 1
 
 
 def draft_yaml(draft: DraftCase) -> str:
-    """The draft as YAML; `breakapart_draft` instead of `breakapart_case` keeps every command from taking it for a case."""
-    head = "# A draft, read from a text by rules. It becomes a case when a person confirms it: breakapart case confirm FILE\n"
+    """The draft as YAML; its key `breakapart_draft` keeps every command from taking it for a case."""
+    head = "# A draft, read from a text by rules. A person makes it a case: breakapart case confirm FILE\n"
     return head + write_fields(draft.fields)
 
 
@@ -55,7 +55,7 @@ def provenance_json(draft: DraftCase, text: str, source: str) -> str:
 
 
 def read_draft(path: Path) -> tuple[DraftCase, str]:
-    """The draft in `path` with the provenance beside it, and the text they were read from; InputError when one is missing."""
+    """The draft in `path` with the provenance beside it, and their text; InputError when one is missing."""
     tree = read_tree(decode(read_bytes(path), source=str(path)), source=str(path))
     if tree.problems:
         raise InputError.of(list(tree.problems))

@@ -8,7 +8,7 @@ them, with what is said to be absent. What is not known is left alone.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from breakapart.knowledge.base import Knowledge
@@ -33,6 +33,7 @@ _BRITISH = (
 )
 
 
+@lru_cache(maxsize=50_000)
 def spell(word: str) -> str:
     """
     A word as it is compared: American spelling, without the plural.

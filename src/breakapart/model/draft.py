@@ -1,7 +1,7 @@
 """A draft: what was read in a text, where it stands there, by which rule, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -80,6 +80,10 @@ class Scope:
     """A place of the body by which a specimen may be known."""
 
 
+NO_SCOPE = Scope()
+"""Nothing is said: the main tumour is meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One thing a sentence says, before it is put into a case."""
@@ -91,7 +95,7 @@ class Observation:
     """Place in the cleaned text."""
     end: int
     rule: str
-    scope: Scope = field(default_factory=Scope)
+    scope: Scope = NO_SCOPE
     sureness: Sureness = Sureness.READ
     cases: tuple[str, ...] = ()
     """Labels of the cases it speaks of; empty: of none in particular."""
