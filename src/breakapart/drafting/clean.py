@@ -32,14 +32,13 @@ _PLAIN = str.maketrans(
         "\u223c": "~",
         "\u2248": "~",
         "\u00b5": "\u03bc",
-        "\r": "\n",
     }
 )
 """One sign for one sign: places do not move."""
 
 _SPELLED_OUT = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u2237": "::"}
 _MOVES = re.compile(
-    rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|(?<=[a-z])-\n(?=[a-z])|\r\n"
+    rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|(?<=[A-Za-z0-9])-\n(?=[a-z])|\r\n?"
     r"|(?<=[^\n.:;!?])\n(?=[a-z(0-9])"
 )
 _COMPOUNDS = (
@@ -70,9 +69,9 @@ class CleanText:
 
     def span(self, start: int, end: int) -> Span:
         """The characters `start` to `end` as a span of the text as it was handed in."""
-        return Span(
-            self._back(start), max(self._back(start), self._back(end - 1) + 1) if end > start else self._back(start)
-        )
+        first = self._back(start)
+        last = self._back(end - 1) + 1 if end > start else first
+        return Span(first, max(first, min(last, self.original_length)))
 
     def _back(self, place: int) -> int:
         low, high = 0, len(self._starts)
@@ -104,9 +103,10 @@ def clean(text: str) -> CleanText:
         new = _SPELLED_OUT.get(found)
         if new is None:
             if found.startswith("-"):
-                # "break-\napart" keeps its hyphen, "spin-\ndle" loses it.
-                new = "-" if plain.startswith(_COMPOUNDS, match.end()) else ""
-            elif found == "\r\n":
+                # "break-\napart" and "ALK-\npositive" keep the hyphen, "spin-\ndle" loses it.
+                is_compound = not plain[match.start() - 1].islower() or plain.startswith(_COMPOUNDS, match.end())
+                new = "-" if is_compound else ""
+            elif found.startswith("\r"):
                 new = "\n"
             else:
                 new = " " if found == "\n" else ""

@@ -1,0 +1,55 @@
+"""Drafting: time and memory of a 20-page text, and texts per second in batch on one core, against their floors."""
+
+import resource
+import time
+from pathlib import Path
+
+from breakapart.drafting.draft import draft_cases
+from breakapart.knowledge import Knowledge
+from breakapart.reference import Reference
+from breakapart.workup import draft_vocabulary
+
+PAGE = 3_000
+"""Characters of a page."""
+LAB = """Clinical history
+A {age}-year-old woman presented with a mass of the left thigh. The mass measured 3 x 2 x 1 cm and was excised.
+
+Microscopic description
+The tumour was composed of spindle cells in long fascicles. There were {age} mitoses per 10 HPF. No necrosis was seen.
+
+Immunohistochemistry
+The tumour cells were positive for S100, CD34 and pan-TRK and negative for SOX10, SMA, desmin and ALK (D5F3).
+
+Molecular findings
+RNA sequencing revealed a TPM3::NTRK1 fusion. FISH for NTRK1 was positive.
+"""
+
+
+def main() -> None:
+    vocabulary = draft_vocabulary(Reference.bundled(), Knowledge.bundled())
+    draft_cases(LAB.format(age=9), vocabulary)
+    long = "\n\n".join(LAB.format(age=age % 80 + 1) for age in range(20 * PAGE // len(LAB) + 1))
+    begun = time.perf_counter()
+    draft_cases(long, vocabulary)
+    print(f"20 pages ({len(long):,} characters): {time.perf_counter() - begun:.2f} s (floor 3 s)")
+    texts = [LAB.format(age=age % 80 + 1) for age in range(10_000)]
+    begun = time.process_time()
+    for text in texts:
+        draft_cases(text, vocabulary)
+    print(
+        f"10,000 laboratory reports of {len(texts[0])} characters: {10_000 / (time.process_time() - begun):.0f} a second (floor 50)"
+    )
+    report = Path(__file__).resolve().parents[2] / "shared" / "report" / "ouyang2025.txt"
+    if report.is_file():
+        text = report.read_text(encoding="utf-8")
+        begun = time.process_time()
+        for _ in range(50):
+            draft_cases(text, vocabulary)
+        print(
+            f"the published report ({len(text):,} characters): {50 / (time.process_time() - begun):.0f} a second (floor 50)"
+        )
+    print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (floor 300 MB)")
+
+
+if __name__ == "__main__":
+    main()
