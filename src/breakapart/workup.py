@@ -24,7 +24,7 @@ from breakapart.diagnosis.differential import differentiate
 from breakapart.diagnosis.evidence import EvidenceModel
 from breakapart.diagnosis.findings import state_findings
 from breakapart.diagnosis.next_test import Adviser, NextTestSettings
-from breakapart.diagnosis.ranking_words import entity_sentence, test_sentences
+from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError
@@ -119,7 +119,7 @@ def assess(
         therapies=therapies,
         occurrences=_occurrences(fusions, knowledge),
         answer=state_answer(grounds, entity_sentence(case, differentials, findings, molecular_class(grounds)[0])),
-        do_next=(*test_sentences(case, differentials, findings), *advise(grounds)),
+        do_next=(*order_sentences(case, differentials, findings), *advise(grounds)),
         look_again=look_again(grounds),
         provenance=Provenance(
             breakapart_version=__version__,

@@ -60,7 +60,7 @@ def entity_sentence(
     return Sentence(f"{text}; the findings support {support}.", ("differential", "agreement"))
 
 
-def test_sentences(
+def order_sentences(
     case: Case, differentials: Sequence[ComponentDifferential], findings: Sequence[Finding]
 ) -> tuple[Sentence, ...]:
     """What to order next for the component that stands for the case; empty when no test is worth its price."""
