@@ -54,6 +54,7 @@ def outcomes(**more):
         ("S100=focal", "ihc:S100", ("present", "focal")),
         ("S100=focal weak", "ihc:S100", ("present", "focal")),
         ("SMA=weak", "ihc:SMA", ("present", "weak")),
+        ("SMA=pos (focal)", "ihc:SMA", ("present", "focal")),
         ("CD34=patchy", "ihc:CD34", ("present", "partial")),
         ("CD34=diffuse strong", "ihc:CD34", ("present", "diffuse")),
         ("SOX10=neg", "ihc:SOX10", ("absent", "")),

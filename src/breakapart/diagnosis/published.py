@@ -88,7 +88,7 @@ class Translator:
 
     def _stain(self, case: PublishedCase, stain: WrittenStain) -> Finding | None:
         name, result = stain.marker, stain.result
-        words = set(re.split(r"[\s,]+", result.replace("not done", "not_done").replace("not tested", "not_tested")))
+        words = set(_words(result))
         read = self.markers.read_name(name)
         clone = None
         if read is None:
@@ -169,6 +169,12 @@ class Translator:
         if found and self.is_gene(found[1]) and self.is_gene(found[2]):
             return found[1], found[2]
         return None
+
+
+def _words(result: str) -> list[str]:
+    """The words of a result: "pos (focal, weak)" is pos, focal and weak."""
+    joined = result.replace("not done", "not_done").replace("not tested", "not_tested")
+    return [word for word in re.split(r"[\s,()\[\]:]+", joined) if word]
 
 
 def _mitoses(phrase: str) -> str | None:
