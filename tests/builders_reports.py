@@ -999,7 +999,7 @@ def result_2() -> CaseResult:
                 ("fusion",),
             ),
             Sentence(
-                "FNCLCC grade 1 (2 + 1 + 0 = 3), yet the tumour recurred twice and metastasised.", ("grade", "course")
+                "FNCLCC grade 1 (2 + 1 + 0 = 3), yet the tumour recurred twice and metastasised.", ("grade", "timeline")
             ),
         ),
         do_next=(
@@ -1008,7 +1008,7 @@ def result_2() -> CaseResult:
         ),
         look_again=(
             Sentence("ALK protein is absent in the metastasis while the fusion is present.", ("agreement",)),
-            Sentence("Three reads without ALK stain or sequencing.", ("course", "audit")),
+            Sentence("Three reads without ALK stain or sequencing.", ("timeline", "audit")),
         ),
         provenance=PROVENANCE,
     )
@@ -1198,7 +1198,7 @@ def hard_result(text: str = HOSTILE) -> CaseResult:
         audit=tuple(AuditFlag(kind, text, text, text, text, text) for kind in ("scope", "inconsistent", "arithmetic")),
         therapies=(Therapy(text, text, text, text, text, text, text),),
         occurrences=(FusionOccurrence(text, text, text, text, 12, text, text, text),),
-        answer=(Sentence(text, ("fusion", "agreement", "course")), Sentence(text, ()), Sentence(text, ("grade",))),
+        answer=(Sentence(text, ("fusion", "agreement", "timeline")), Sentence(text, ()), Sentence(text, ("grade",))),
         do_next=(Sentence(text, ("therapy",)),) * 3,
         look_again=(Sentence(text, ("audit",)),) * 3,
         provenance=replace(PROVENANCE, inputs=(InputFile(text, "0" * 64),), settings=((text, text, text),)),

@@ -40,7 +40,7 @@ class Target:
     markers: tuple[str, ...] = ()
     """Stains of its protein."""
     clones: tuple[str, ...] = ()
-    """Antibody clones in use, to choose a second one from."""
+    """Sensitive antibody clones in use, to choose a second one from."""
     change: str | None = None
     """The stain shows this protein change, not a rearrangement; sequencing is read for the same change."""
 
@@ -51,13 +51,14 @@ class Target:
 
 
 TARGETS = (
-    Target("ALK", ("ALK",), ("ALK",), ("D5F3", "5A4", "ALK1")),
+    Target("ALK", ("ALK",), ("ALK",), ("D5F3", "5A4")),
     Target("NTRK1/2/3", ("NTRK1", "NTRK2", "NTRK3"), ("panTRK",), ("EPR17341", "A7H6R")),
     Target("ROS1", ("ROS1",), ("ROS1",), ("D4D6", "SP384")),
     Target("BRAF V600E", ("BRAF",), ("BRAF_V600E",), ("VE1",), change="V600E"),
 )
 """Stains that stand for an alteration of a kinase; genes met only in FISH or sequencing are added as they come.
-Clones: ALK Shukla 2019, doi 10.5146/tjpath.2018.01438; pan-TRK (binds TRKA, TRKB and TRKC alike) De Winne 2020,
+Clones: ALK Shukla 2019, doi 10.5146/tjpath.2018.01438 (ALK1 is in use too, but misses about a third of what D5F3 shows:
+doi 10.1016/j.humpath.2021.12.004); pan-TRK (binds TRKA, TRKB and TRKC alike) De Winne 2020,
 doi 10.1007/s00428-020-02921-6; ROS1 and BRAF VE1 recalled."""
 
 PROTEIN_LOST = "protein_lost"
@@ -97,7 +98,7 @@ class _Spot:
     def label(self) -> str:
         if len(self.specimen.components) == 1:
             return self.specimen.name
-        return f"{self.specimen.name}, {self.component.name}"
+        return f"{self.specimen.name}, {in_sentence(self.component.name)}"
 
 
 def compare_assays(
@@ -131,7 +132,7 @@ def compare_assays(
                 gene=target.name,
                 rows=tuple(rows.values()),
                 conflicts=conflicts,
-                summary=_summary(tuple(rows.values()), conflicts, differences),
+                summary=_summary(target, tuple(rows.values()), conflicts, differences),
                 differences=differences,
                 geometry=compare_geometry(case, target.genes, fusions, fish) if target.change is None else (),
             )
@@ -329,23 +330,32 @@ def _headline(kind: str, target: Target, where: str) -> str:
 
 def _kinds_within(target: Target, row: AgreementRow) -> Iterator[tuple[str, str]]:
     """Kinds of conflict in a row, with what each says."""
-    protein, rearranged, transcript = row.cells
+    _, rearranged, transcript = row.cells
     says = {cell.look: cell.outcome for cell in row.cells}
     present, absent = Outcome.PRESENT, Outcome.ABSENT
     if target.change is not None:
         if says[Look.PROTEIN] is present and says[Look.TRANSCRIPT] is absent:
-            yield PROTEIN_WITHOUT_CHANGE, f"the {target.name} stain is {protein.text} while sequencing finds it absent"
+            yield (
+                PROTEIN_WITHOUT_CHANGE,
+                f"the {target.name} stain is {_look_text(row, Look.PROTEIN)} while sequencing finds it absent",
+            )
         if says[Look.PROTEIN] is absent and says[Look.TRANSCRIPT] is present:
-            yield CHANGE_WITHOUT_PROTEIN, f"the {target.name} stain is {protein.text} while sequencing finds it present"
+            yield (
+                CHANGE_WITHOUT_PROTEIN,
+                f"the {target.name} stain is {_look_text(row, Look.PROTEIN)} while sequencing finds it present",
+            )
         return
     event = transcript if says[Look.TRANSCRIPT] is present else rearranged
     if says[Look.PROTEIN] is absent and present in (says[Look.TRANSCRIPT], says[Look.REARRANGEMENT]):
-        yield PROTEIN_LOST, f"{target.protein} protein is {protein.text}, while {_event(target, event)}"
+        yield (
+            PROTEIN_LOST,
+            f"{target.protein} protein is {_look_text(row, Look.PROTEIN)}, while {_event(target, event)}",
+        )
     if says[Look.PROTEIN] is present and (
         says[Look.TRANSCRIPT] is absent or (says[Look.TRANSCRIPT] is not present and says[Look.REARRANGEMENT] is absent)
     ):
         what = transcript if says[Look.TRANSCRIPT] is absent else rearranged
-        yield PROTEIN_ONLY, f"{target.protein} protein is {protein.text}, while {_event(target, what)}"
+        yield PROTEIN_ONLY, f"{target.protein} protein is {_look_text(row, Look.PROTEIN)}, while {_event(target, what)}"
     if says[Look.REARRANGEMENT] is absent and says[Look.TRANSCRIPT] is present:
         yield FISH_MISSED, f"{target.name} is not split by FISH, while {_event(target, transcript)}"
     if says[Look.REARRANGEMENT] is present and says[Look.TRANSCRIPT] is absent:
@@ -371,11 +381,11 @@ def _within(table: _Table, spot: _Spot, row: AgreementRow, knowledge: ExplainsCo
         yield Conflict(
             gene=table.target.name,
             where=row.label,
-            statement=f"{row.label}: {statement}.",
+            statement=f"In {in_sentence(row.label)}, {statement}.",
             explanations=_explanations([kind], table.target, knowledge),
             next_steps=tuple(_next_steps(kind, table, spot, row)),
             kind=kind,
-            headline=_headline(kind, table.target, row.label),
+            headline=_headline(kind, table.target, in_sentence(row.label)),
         )
 
 
@@ -395,23 +405,23 @@ def _next_steps(kind: str, table: _Table, spot: _Spot, row: AgreementRow) -> Ite
     """What would tell, without what has been done already."""
     target = table.target
     fish_done = row.cells[1].outcome is not None
-    block = f"the block of {row.label}"
+    block = f"the block of the {in_sentence(row.label)}"
     if kind in (PROTEIN_LOST, PROTEIN_ONLY, SAME_LOOK) and target.markers:
         used = {stain.clone for stain in table.stains(spot)}
         others = [clone for clone in target.clones if clone not in used]
         second = f" with a second antibody clone ({' or '.join(others)})" if others else ""
-        yield f"Repeat the {target.protein} stain on {block}{second}, beside a positive control on the same slide."
+        yield f"Repeat the {target.protein} stain on {block}{second}, beside a positive control."
     if kind in (PROTEIN_LOST, PROTEIN_ONLY) and not fish_done:
         yield f"{target.name} break-apart FISH on {block}."
     if kind == PROTEIN_LOST:
-        yield f"Stain a further block of {row.label}, and estimate its share of tumour cells."
+        yield f"Stain a further block of the {in_sentence(row.label)}, and estimate its share of tumour cells."
     if kind in (PROTEIN_ONLY, FISH_ONLY):
         yield (
             f"Check the RNA quality of {block}, and repeat with an assay that finds any partner of {target.name} "
             "(anchored multiplex or capture)."
         )
     if kind == FISH_MISSED:
-        yield f"Review the nuclei of {row.label} for narrowly split and single signals, and use a second probe design."
+        yield f"Review the nuclei in {block} for narrowly split and single signals, and use a second probe design."
     if kind in (PROTEIN_WITHOUT_CHANGE, CHANGE_WITHOUT_PROTEIN):
         yield f"Confirm {target.name} in {block} by a second molecular method."
     if kind == FUSION_DIFFERS:
@@ -583,10 +593,20 @@ def _look_text(row: AgreementRow, look: Look) -> str:
 
 def _with_kind(spot: _Spot) -> str:
     """`left axilla (metastasis)`: the kind is said unless the label says it already."""
-    label, kind = spot.label, spot.specimen.kind
+    label, kind = in_sentence(spot.label), spot.specimen.kind
     if kind is SpecimenKind.UNKNOWN or kind.value in label.lower():
         return label
     return f"{label} ({kind})"
+
+
+def in_sentence(name: str) -> str:
+    """
+    A name within a sentence: its first letter small, unless it is an abbreviation.
+
+    >>> in_sentence("Metastasis of the axilla"), in_sentence("ALK-positive part")
+    ('metastasis of the axilla', 'ALK-positive part')
+    """
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _capital(text: str) -> str:
@@ -612,28 +632,28 @@ def _between_components(
                     Look.PROTEIN: f"{target.protein} protein",
                     Look.REARRANGEMENT: f"{target.name} rearrangement",
                 }.get(look, f"{target.name} fusion")
-                has = ", ".join(by_outcome[Outcome.PRESENT])
-                lacks = ", ".join(by_outcome[Outcome.ABSENT])
+                has = ", ".join(in_sentence(name) for name in by_outcome[Outcome.PRESENT])
+                lacks = ", ".join(in_sentence(name) for name in by_outcome[Outcome.ABSENT])
                 yield (
-                    f"{_capital(what)} differs between components of {specimen.name}, as two lesions would: "
-                    f"present in {has}, absent in {lacks}."
+                    f"{_capital(what)} differs between components of {in_sentence(specimen.name)}, as two lesions "
+                    f"would: present in {has}, absent in {lacks}."
                 )
 
 
-def _summary(rows: Sequence[AgreementRow], conflicts: Sequence[Conflict], differences: Sequence[str]) -> str:
+def _summary(
+    target: Target, rows: Sequence[AgreementRow], conflicts: Sequence[Conflict], differences: Sequence[str]
+) -> str:
     verdicts = [row.verdict for row in rows]
     if conflicts:
-        number = "One conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-        text = f"{number}: {'; '.join(conflict.headline for conflict in conflicts)}."
-        return " ".join([text, *differences])
-    if "agree" in verdicts:
+        headlines = "; ".join(conflict.headline for conflict in conflicts)
+        text = f"{headlines}." if len(conflicts) == 1 else f"{len(conflicts)} conflicts: {headlines}."
+    elif "agree" in verdicts:
         agreeing = [row for row in rows if row.verdict == "agree"]
-        where = " and ".join(row.label for row in agreeing)
         looks = [cell for cell in agreeing[0].cells if cell.outcome is not None and cell.outcome.is_informative]
-        number = {2: "Two", 3: "Three"}[len(looks)]
-        text = f"{number} looks agree in {where}."
+        number = {2: "two", 3: "three"}[len(looks)]
+        text = f"{target.name}: {number} looks agree in {' and '.join(in_sentence(row.label) for row in agreeing)}."
     elif "single" in verdicts:
-        text = "Seen by one kind of assay only; nothing to compare."
+        text = f"{target.name}: one kind of assay only, nothing to compare."
     else:
-        text = "Nothing informative."
+        text = f"{target.name}: nothing informative."
     return " ".join([text, *differences])

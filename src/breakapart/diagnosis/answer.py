@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from breakapart.diagnosis.agreement import TARGETS
+from breakapart.diagnosis.agreement import TARGETS, in_sentence
+from breakapart.diagnosis.geometry import pattern_in_words
 from breakapart.model.agreement import AgreementRow, AuditFlag, GeneAgreement, Look
 from breakapart.model.case import Case, EventKind, Status
 from breakapart.model.fusion import Frame, Function, FusionAnnotation, FusionSeen, Oligomerisation, Retention
@@ -20,6 +21,9 @@ from breakapart.model.therapy import Therapy
 
 MOST_TO_LOOK_AT = 4
 """More than this are counted, not told: the head of a report is read in a minute, and the audit has them all."""
+
+GRAVE = frozenset({"scope", "delay", "arithmetic"})
+"""Audit flags that are told before FISH signals that do not fit, and before differences of wording."""
 
 FRAMES = {
     Frame.IN_FRAME: "in-frame",
@@ -65,14 +69,9 @@ def _entity(evidence: Evidence) -> Sentence:
     support, anchors = molecular_class(evidence)
     if signed is not None:
         by = f" by {signed.by}" if signed.by else ""
-        return Sentence(
-            f"{_capital(signed.text)}, as signed{by}; the findings support {support}, and no ranking of entities was "
-            "computed.",
-            anchors,
-        )
-    return Sentence(
-        f"The findings support {support}; which entity within that is open, as no ranking was computed.", anchors
-    )
+        text = f"{_capital(signed.text)} (signed{by}); the findings support {support}; entities were not ranked."
+        return Sentence(text, anchors)
+    return Sentence(f"The findings support {support}; which entity that is stays open.", anchors)
 
 
 def molecular_class(evidence: Evidence) -> tuple[str, tuple[str, ...]]:
@@ -103,8 +102,18 @@ def _present(fusions: Sequence[FusionSeen]) -> list[FusionSeen]:
     """Fusions found, the most consequential first; the same call in several places once."""
     rank = {Function.ACTIVATING_LIKELY: 0, Function.UNCERTAIN: 1, Function.UNLIKELY: 2}
     found = {_name(seen): seen for seen in reversed(fusions) if seen.outcome is Outcome.PRESENT}
-    ordered = list(reversed(found.values()))
+    # The two genes without exons are the same fusion, told less exactly.
+    exact = {seen.annotation.names.hgnc for seen in found.values() if seen.annotation and _is_exact(seen.annotation)}
+    ordered = [
+        seen
+        for seen in reversed(found.values())
+        if seen.annotation is None or _is_exact(seen.annotation) or seen.annotation.names.hgnc not in exact
+    ]
     return sorted(ordered, key=lambda seen: rank[seen.annotation.function] if seen.annotation else 3)
+
+
+def _is_exact(annotation: FusionAnnotation) -> bool:
+    return annotation.names.exons != annotation.names.hgnc
 
 
 def _name(seen: FusionSeen) -> str:
@@ -276,8 +285,8 @@ def _treatment(evidence: Evidence) -> Iterator[Sentence]:
             continue
         approval = readable_context(therapy.context.split(";")[0].strip())
         text = (
-            f"Weigh an inhibitor of {gene} {_occasion(evidence.case)}. "
-            f"Nearest approval, {therapy.drugs}: {approval}{_too_young(evidence.case, therapy)}."
+            f"Weigh an inhibitor of {gene} {_occasion(evidence.case)}; nearest approval, {therapy.drugs}: "
+            f"{approval}{_too_young(evidence.case, therapy)}."
         )
         yield Sentence(text, ("therapy",))
 
@@ -312,8 +321,7 @@ def _settle(evidence: Evidence) -> Iterator[Sentence]:
     for gene in evidence.agreements:
         for conflict in gene.conflicts:
             if conflict.next_steps:
-                steps = " ".join(conflict.next_steps[:2])
-                yield Sentence(f"{steps} ({conflict.headline}.)", ("agreement", "ihc"))
+                yield Sentence(" ".join(conflict.next_steps[:2]), ("agreement", "ihc"))
 
 
 def _missing_tests(evidence: Evidence) -> Iterator[Sentence]:
@@ -332,11 +340,15 @@ def _missing_tests(evidence: Evidence) -> Iterator[Sentence]:
         )
         if sign is not None and _cell(sign[0], Look.TRANSCRIPT) is not Outcome.ABSENT:
             row, what = sign
+            where = in_sentence(row.label)
             if "V600E" in gene.gene:
-                yield Sentence(f"Sequence BRAF in {row.label}: {what} is the only sign of {gene.gene}.", ("agreement",))
+                yield Sentence(
+                    f"Sequence BRAF in {where}: {what} is the only sign of {gene.gene}.",
+                    ("agreement",),
+                )
                 continue
             yield Sentence(
-                f"RNA fusion panel on {row.label}: {what} is the only sign of {gene.gene}, and the partner is unknown.",
+                f"RNA fusion panel on {where}: {what} is the only sign of {gene.gene}, and the partner is unknown.",
                 ("agreement",),
             )
     if not evidence.agreements and any(specimen.components for specimen in evidence.case.specimens):
@@ -356,7 +368,18 @@ def look_again(evidence: Evidence) -> tuple[Sentence, ...]:
     told = [
         Sentence(f"{conflict.headline}.", ("agreement",)) for gene in evidence.agreements for conflict in gene.conflicts
     ]
-    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in evidence.audit]
+    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in evidence.audit if flag.kind in GRAVE]
+    told += [
+        Sentence(
+            f"FISH of {held.fusion}: its geometry should give {pattern_in_words(held.expected)} signals; seen were "
+            f"{', '.join(map(pattern_in_words, held.seen))}.",
+            ("fish", "agreement"),
+        )
+        for gene in evidence.agreements
+        for held in gene.geometry
+        if held.agrees is False
+    ]
+    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in evidence.audit if flag.kind not in GRAVE]
     if len(told) <= MOST_TO_LOOK_AT:
         return tuple(told)
     rest = len(told) - MOST_TO_LOOK_AT

@@ -6,7 +6,8 @@ Each rule is one function from the case (and what was computed of it) to flags; 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from breakapart.diagnosis.findings import claimed_classes
@@ -59,28 +60,33 @@ def audit_case(
     agreements: Sequence[GeneAgreement],
     knowledge: AuditKnowledge,
     literature: Sequence[LiteratureList],
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[AuditFlag, ...]:
     """
     Everything in the record that should be looked at again, most consequential first.
 
     `literature` are the lists of publications that the knowledge base holds; those on this case's fusions and
-    conflicts are checked.
+    conflicts are checked. `labels` are what people read for the ids of stains and features.
     """
     return (
         *_scope(case),
         *_grade(case, grades),
-        *_delay(case),
-        *_told_twice(case),
-        *_only_in_summary(case),
         *_excluded_but_signed(case),
+        *_delay(case),
         *_follow_up(case),
         *_pace(case),
+        *_told_twice(case, labels),
+        *_only_in_summary(case, labels),
         *_cutoff(case, knowledge),
-        *_ambiguous_marker(case),
-        *_collective(case),
+        *_ambiguous_marker(case, labels),
+        *_collective(case, labels),
         *_brisk_but_few(case, grades),
         *_literature(literature, fusions, agreements),
     )
+
+
+def _label(id_: str, labels: Mapping[str, str]) -> str:
+    return labels.get(id_, id_.replace("_", " "))
 
 
 def _components(case: Case) -> Iterator[tuple[Specimen, Component, str]]:
@@ -126,7 +132,7 @@ def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str) -> Audit
             f"{assay.name} {verb} support the stated negative for {names}: it is described as detecting "
             f"{_listed([WORDS[c] for c in assay.detects])}. Treat these as not tested."
         ),
-        because=f"{stated}{claim.statement.rstrip('.')}. {_sentences(reasons)}",
+        because=f"{stated}{claim.statement.rstrip('.')}. {_in_one(reasons, f'{assay.name} cannot detect ')}",
         how_to_resolve=f"Ask the laboratory which assay the negative rests on, or test {names} with one that can.",
         source=f"{RECORD}: description of assay {assay.id}",
         where=where,
@@ -142,14 +148,16 @@ def _asked(claim: ClaimedNegative) -> tuple[VariantClass, ...]:
 # Facts told differently
 
 
-def _told_twice(case: Case) -> Iterator[AuditFlag]:
+def _told_twice(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
     for _, component, where in _components(case):
         for stain in component.ihc:
             for other in stain.also_stated:
-                yield _told_differently(stain.marker, _how(stain), stain.stated_in, other.value, other.where, where)
+                yield _told_differently(
+                    _label(stain.marker, labels), _how(stain), stain.stated_in, other.value, other.where, where
+                )
         for feature in component.morphology:
             for other in feature.also_stated:
-                said = feature.text or feature.term.replace("_", " ")
+                said = feature.text or _label(feature.term, labels)
                 yield _told_differently("morphology", said, feature.stated_in, other.value, other.where, where)
 
 
@@ -172,16 +180,16 @@ def _told_differently(what: str, said: str, said_in: Sequence[str], other: str, 
     )
 
 
-def _only_in_summary(case: Case) -> Iterator[AuditFlag]:
+def _only_in_summary(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
     """What only the abstract says is not backed by a description."""
     for _, component, where in _components(case):
         for feature in component.morphology:
             if feature.stated_in and {place.lower() for place in feature.stated_in} <= SUMMARY_PLACES:
-                said = feature.text or feature.term.replace("_", " ")
-                yield _unsupported(said, feature.stated_in, where)
+                yield _unsupported(_label(feature.term, labels), feature.stated_in, where)
         for stain in component.ihc:
             if stain.stated_in and {place.lower() for place in stain.stated_in} <= SUMMARY_PLACES:
-                yield _unsupported(f"{stain.marker} {stain.outcome.value.replace('_', ' ')}", stain.stated_in, where)
+                said = f"{_label(stain.marker, labels)} {stain.outcome.value.replace('_', ' ')}"
+                yield _unsupported(said, stain.stated_in, where)
 
 
 def _unsupported(said: str, places: Sequence[str], where: str) -> AuditFlag:
@@ -212,14 +220,14 @@ def _excluded_but_signed(case: Case) -> Iterator[AuditFlag]:
 # Words where numbers belong
 
 
-def _ambiguous_marker(case: Case) -> Iterator[AuditFlag]:
+def _ambiguous_marker(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
     for _, component, where in _components(case):
         done = {stain.marker for stain in component.ihc}
         for stain in component.ihc:
             if stain.marker not in AMBIGUOUS_MARKERS or stain.clone is not None:
                 continue
             meanings, words = AMBIGUOUS_MARKERS[stain.marker]
-            beside = sorted(meanings & done)
+            beside = [_label(marker, labels) for marker in sorted(meanings & done)]
             listed = f", listed beside {_listed(beside)}" if beside else ""
             yield AuditFlag(
                 kind="vocabulary",
@@ -231,9 +239,9 @@ def _ambiguous_marker(case: Case) -> Iterator[AuditFlag]:
             )
 
 
-def _collective(case: Case) -> Iterator[AuditFlag]:
+def _collective(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
     for _, component, where in _components(case):
-        markers = [stain.marker for stain in component.ihc if stain.basis is Basis.COLLECTIVE]
+        markers = [_label(stain.marker, labels) for stain in component.ihc if stain.basis is Basis.COLLECTIVE]
         if markers:
             yield AuditFlag(
                 kind="vocabulary",
@@ -322,14 +330,14 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
             source=RECORD,
         )
     elif known < total - 1:
-        where = f", for want of a date for: {_listed([event.what for event in gaps])}" if gaps else ""
+        order = f"; of {len(gaps)} events only the order is known" if gaps else ""
         yield AuditFlag(
             kind="arithmetic",
             statement=(
                 f"The intervals given ({sum_}) add up to {known:g} of the {total:g} months of follow-up; "
-                f"the other {total - known:g} months cannot be placed{where}."
+                f"the other {total - known:g} months cannot be placed{order}."
             ),
-            because="Only part of the events has an interval or a date, so the course cannot be rebuilt exactly.",
+            because=f"Without a date or an interval: {'; '.join(event.what for event in gaps)}.",
             how_to_resolve="Give the date, or the patient's age, at each event.",
             source=RECORD,
         )
@@ -360,9 +368,10 @@ def _delay(case: Case) -> Iterator[AuditFlag]:
 
 
 def _settled(read: Event, case: Case) -> bool:
-    """Definite, and not replaced by another entity later."""
+    """Definite (or an entity is named without doubt), and not replaced by another entity later."""
     signed = case.signed.entity if case.signed else None
-    return read.certainty is Certainty.DEFINITE and (signed is None or read.entity in (None, signed))
+    is_firm = read.certainty is Certainty.DEFINITE or (read.certainty is None and read.entity is not None)
+    return is_firm and (signed is None or read.entity in (None, signed))
 
 
 def _wait(case: Case, first: PlacedEvent, settled: PlacedEvent | None) -> str:
@@ -473,15 +482,15 @@ def _left_out(one: LiteratureList, others: Iterable[LiteratureList]) -> Iterator
     for other in others:
         for item in other.items:
             if item.key not in listed:
+                named = ", ".join(listed_item.text for listed_item in one.items)
                 yield AuditFlag(
                     kind="literature",
                     statement=(
-                        f"{one.subject} is said to occur in {item.text} ({other.section}{_ref(item.reference)}), but "
-                        f"{item.text} is not in {one.title} of the same publication ({one.section}): "
-                        f"{_listed([listed_item.text for listed_item in one.items])}."
+                        f"{one.subject} is said to occur in {item.text}{_in_brackets(item.reference)}, but {one.title} "
+                        "in the same publication leaves that out."
                     ),
-                    because="Of two lists on one subject in one publication, one leaves out what the other names.",
-                    how_to_resolve=f"Read the reference behind {item.text}{_ref(item.reference)} and count it, or not.",
+                    because=f"{other.section}: {item.text}. {one.section}: {named}.",
+                    how_to_resolve=f"Read {item.reference or 'the reference'} and count the {item.text}, or not.",
                     source=one.source,
                 )
 
@@ -524,8 +533,8 @@ def _repeats(one: LiteratureList) -> Iterator[AuditFlag]:
         )
 
 
-def _ref(reference: str) -> str:
-    return f", {reference}" if reference else ""
+def _in_brackets(reference: str) -> str:
+    return f" ({reference})" if reference else ""
 
 
 def _capital(text: str) -> str:
@@ -544,5 +553,9 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _sentences(reasons: Iterable[str]) -> str:
-    return " ".join(f"{_capital(reason)}." for reason in reasons)
+def _in_one(reasons: Iterable[str], beginning: str) -> str:
+    """Reasons as sentences; those with the same beginning are one."""
+    alike = [reason.removeprefix(beginning) for reason in reasons if reason.startswith(beginning)]
+    others = [reason for reason in reasons if not reason.startswith(beginning)]
+    first = [f"{beginning}{_listed(alike)}"] if alike else []
+    return " ".join(f"{_capital(reason)}." for reason in first + others)

@@ -8,6 +8,7 @@ that later steps can count the event once.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from breakapart.diagnosis.scope import FUSION_CLASSES, Reach, scope_of
 from breakapart.model.case import (
@@ -96,11 +97,17 @@ class _Place:
         )
 
 
-def state_findings(case: Case, fusions: Iterable[FusionSeen], fish: Iterable[PlacedFish]) -> tuple[Finding, ...]:
+def state_findings(
+    case: Case,
+    fusions: Iterable[FusionSeen],
+    fish: Iterable[PlacedFish],
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Finding, ...]:
     """
     All findings of `case`, patient first, then specimen by specimen in the order of the case file.
 
-    `fusions` are the resolved fusion calls and `fish` the FISH results of the same case.
+    `fusions` are the resolved fusion calls and `fish` the FISH results of the same case; `labels` are what people read
+    for the ids of stains and features.
     """
     seen, placed = tuple(fusions), tuple(fish)
     found = list(_of_patient(case))
@@ -108,9 +115,9 @@ def state_findings(case: Case, fusions: Iterable[FusionSeen], fish: Iterable[Pla
         for component in specimen.components:
             place = _Place(specimen.id, component.id, _date(case, specimen))
             found += _site(place, specimen)
-            found += _microscopy(place, component)
+            found += _microscopy(place, component, labels)
             for stain in component.ihc:
-                found += _stain(place, stain)
+                found += _stain(place, stain, labels)
             for result in placed:
                 if (result.at.specimen, result.at.component) == (specimen.id, component.id):
                     found.append(_fish(place, result.fish))
@@ -202,9 +209,9 @@ def _site(place: _Place, specimen: Specimen) -> Iterator[Finding]:
         yield place.finding(f"{kind}:{name}", Outcome.PRESENT, RECORD, f"site: {specimen.site.text}")
 
 
-def _microscopy(place: _Place, component: Component) -> Iterator[Finding]:
+def _microscopy(place: _Place, component: Component, labels: Mapping[str, str]) -> Iterator[Finding]:
     for feature in component.morphology:
-        words = feature.text or feature.term.replace("_", " ")
+        words = feature.text or labels.get(feature.term, feature.term.replace("_", " "))
         if feature.outcome is not Outcome.PRESENT:
             words = f"{words}: {_WITHOUT_STAINING[feature.outcome]}"
         elif feature.extent:
@@ -259,9 +266,9 @@ def _necrosis(place: _Place, component: Component) -> Iterator[Finding]:
 # Stains
 
 
-def _stain(place: _Place, stain: IhcResult) -> Iterator[Finding]:
+def _stain(place: _Place, stain: IhcResult, labels: Mapping[str, str]) -> Iterator[Finding]:
     assay = f"IHC {stain.clone}" if stain.clone else "IHC"
-    because = stain_in_words(stain)
+    because = stain_in_words(stain, labels.get(stain.marker))
     yield place.finding(f"ihc:{stain.marker}", stain.outcome, assay, because, stain=stain)
     if stain.outcome is Outcome.PRESENT and Compartment.NUCLEAR_MEMBRANE in stain.compartments:
         # Nuclear membrane staining hints at a nuclear pore partner (RANBP2), an event of its own in the tables.
@@ -269,15 +276,17 @@ def _stain(place: _Place, stain: IhcResult) -> Iterator[Finding]:
         yield place.finding(event, Outcome.PRESENT, assay, because, stain=stain)
 
 
-def stain_in_words(stain: IhcResult) -> str:
+def stain_in_words(stain: IhcResult, label: str | None = None) -> str:
     """
-    One stain as a report says it.
+    One stain as a report says it, by its `label` or else its id.
 
     >>> stain_in_words(IhcResult(marker="ALK", outcome="present", clone="D5F3", intensity="strong",
     ...                          compartments=("cytoplasmic",)))
     'ALK (D5F3) present, strong, cytoplasmic'
     """
-    name = f"{stain.marker} ({stain.clone})" if stain.clone else stain.marker
+    name = label or stain.marker
+    if stain.clone:
+        name += f" ({stain.clone})"
     if stain.percent_positive is not None and stain.outcome is Outcome.PRESENT:
         words = [f"{name} present, {stain.percent_positive:g} % of tumour cells"]
     elif stain.outcome is Outcome.PRESENT:

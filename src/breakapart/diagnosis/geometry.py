@@ -16,14 +16,16 @@ WORDS = {
     "too_close": "signals too close to tell apart",
     "fused_extra": "an additional signal beside fused ones",
 }
-SEEN = {
-    FishPattern.SPLIT: "split",
-    FishPattern.ISOLATED_3P: "isolated 3'",
-    FishPattern.ISOLATED_5P: "isolated 5'",
-    FishPattern.FUSED: "fused",
-    FishPattern.AMBIGUOUS: "ambiguous",
-    FishPattern.NOT_INFORMATIVE: "not informative",
-}
+
+
+def pattern_in_words(pattern: str) -> str:
+    """
+    A pattern, expected or seen, in a word or two.
+
+    >>> pattern_in_words("isolated_3p"), pattern_in_words("too_close")
+    ("isolated 3'", 'too close')
+    """
+    return pattern.replace("_3p", " 3'").replace("_5p", " 5'").replace("_", " ")
 
 
 def compare_geometry(
@@ -84,7 +86,7 @@ def _held_against(placed: PlacedFish, fusion: FusionAnnotation, assay: FishAssay
     agrees, verdict = _judge(expected, set(seen), placed.fish.outcome)
     how = fusion.geometry.rearrangement.value.replace("_", " ")
     distance = f" over {fusion.geometry.distance_mb:.1f} Mb" if fusion.geometry.distance_mb is not None else ""
-    seen_words = ", ".join(SEEN[pattern] for pattern in seen) or "not recorded"
+    seen_words = ", ".join(pattern_in_words(pattern) for pattern in seen) or "not recorded"
     statement = (
         f"{fusion.names.hgnc} can arise by {how}{distance}: expect {WORDS.get(expected, expected)} with the "
         f"{placed.fish.gene} probe. Signals seen: {seen_words}. {verdict}"

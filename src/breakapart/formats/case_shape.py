@@ -1,8 +1,7 @@
 """Does a tree have the shape of a case? What pydantic finds, told in our words and at the place in the file."""
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -10,10 +9,12 @@ from pydantic_core import ErrorDetails
 
 from breakapart.errors import Problem
 from breakapart.formats.case_words import (
+    CASE,
     LISTED_TERMS,
     Expected,
     either,
     expected_at,
+    fields_of,
     found_in_words,
     is_not_done,
     nearest,
@@ -46,12 +47,8 @@ _OUT_OF_RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_e
 
 
 def validated(noun: type[AnyNoun], value: Any) -> AnyNoun:
-    """
-    `value` (of a tree) as `noun`, strictly: text is no number, and a number no text.
-
-    Raises pydantic.ValidationError.
-    """
-    return noun.model_validate_json(json.dumps(without_blanks(value)), strict=True)
+    """`value` (of a tree) as `noun`; raises pydantic.ValidationError."""
+    return noun.model_validate(without_blanks(value))
 
 
 def without_blanks(value: Any) -> Any:
@@ -69,11 +66,44 @@ def case_of(tree: YamlTree) -> tuple[Case | None, list[Problem]]:
         found = found_in_words(tree.value)
         message = f"expected keys and values (breakapart_case, id, title, specimens, ...), found {found}"
         return None, [tree.problem(tree.place_of_value(()), message, HOW_TO_BEGIN)]
+    mistyped = {path: _mistyped(path, found, tree) for path, found in _scalars_of_another_type(tree.value, CASE, ())}
+    problems = list(mistyped.values())
     try:
-        return validated(Case, tree.value), []
+        case = validated(Case, tree.value)
     except ValidationError as error:
-        problems = [_in_words(details, tree) for details in error.errors(include_url=False)]
-        return None, [problem for problem in problems if problem is not None]
+        for details in error.errors(include_url=False):
+            problem = None if tuple(details["loc"]) in mistyped else _in_words(details, tree)
+            if problem is not None:
+                problems.append(problem)
+        return None, problems
+    return (None if problems else case), problems
+
+
+def _scalars_of_another_type(value: Any, expected: Expected, path: Path) -> Iterator[tuple[Path, Any]]:
+    """
+    Texts where numbers or `true` and `false` belong, and the reverse.
+
+    Pydantic would read "3" as 3 and "no" as false. (Its strict mode cannot be used: it wants tuples, not lists.)
+    """
+    if isinstance(value, dict) and expected.noun is not None:
+        known = fields_of(expected.noun)
+        for key, child in value.items():
+            if key in known:
+                yield from _scalars_of_another_type(child, known[key], (*path, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            item = expected.item(index)
+            if item is not None:
+                yield from _scalars_of_another_type(child, item, (*path, index))
+    elif isinstance(value, str | bool | int) and not expected.takes(type(value)):
+        yield path, value
+
+
+def _mistyped(path: Path, found: Any, tree: YamlTree) -> Problem:
+    expected = expected_at(path)
+    assert expected is not None
+    message = f"expected {expected.in_words()}, found {found_in_words(found)}"
+    return tree.problem(tree.place_of_value(path), f"{path_in_words(path, tree.value)}: {message}")
 
 
 def _in_words(details: ErrorDetails, tree: YamlTree) -> Problem | None:

@@ -2,9 +2,10 @@
 
 import difflib
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -169,6 +170,25 @@ class Expected:
             return tuple(str(term) for term in get_args(self.annotation))
         return ()
 
+    def item(self, index: int) -> "Expected | None":
+        """What the item of a list is; None when this is no list, or a shorter one."""
+        if get_origin(self.annotation) is not tuple:
+            return None
+        items = get_args(self.annotation)
+        if Ellipsis in items:
+            return _unwrapped(Expected(items[0]))
+        return _unwrapped(Expected(items[index])) if index < len(items) else None
+
+    def takes(self, kind: type) -> bool:
+        """Whether a scalar of this type can stand here without being turned into another type."""
+        if self.annotation is bool:
+            return kind is bool
+        if self.annotation in (int, float):
+            return kind in (int, float)
+        if get_origin(self.annotation) is Literal:
+            return kind is not bool
+        return True
+
     def in_words(self) -> str:
         """What should stand here."""
         if self.terms:
@@ -206,22 +226,29 @@ class Expected:
         return " " + " and ".join(words) if words else ""
 
 
-def expected_at(path: Sequence[str | int]) -> Expected | None:
+CASE = Expected(Case)
+"""What a whole file is."""
+
+
+@cache
+def fields_of(noun: type[Noun]) -> Mapping[str, Expected]:
+    """What stands at each key of a record."""
+    return {
+        name: _unwrapped(Expected(info.annotation, tuple(info.metadata), info.description))
+        for name, info in noun.model_fields.items()
+    }
+
+
+def expected_at(path: Path) -> Expected | None:
     """What stands at `path` of a case; None where the format knows no such place."""
-    here = Expected(Case)
+    here: Expected | None = CASE
     for step in path:
-        if here.noun is not None:
-            info = here.noun.model_fields.get(str(step))
-            if info is None:
-                return None
-            here = _unwrapped(Expected(info.annotation, tuple(info.metadata), info.description))
-        elif get_origin(here.annotation) is tuple and isinstance(step, int):
-            items = get_args(here.annotation)
-            if Ellipsis not in items and step >= len(items):
-                return None
-            here = _unwrapped(Expected(items[0] if Ellipsis in items else items[step]))
-        else:
+        if here is None:
             return None
+        if here.noun is not None:
+            here = fields_of(here.noun).get(str(step))
+        else:
+            here = here.item(step) if isinstance(step, int) else None
     return here
 
 

@@ -80,6 +80,19 @@ def write_case(case: Case) -> str:
     return "\n".join(_lines(_plain(case), "")) + "\n"
 
 
+def named_files(case: Case) -> tuple[str, ...]:
+    """Images, reads and tables that `case` names, relative to the case file, each once."""
+    names: dict[str, None] = {}
+    for specimen in case.specimens:
+        for component in specimen.components:
+            names |= {stain.image: None for stain in component.ihc if stain.image}
+            names |= {assay.image: None for assay in component.fish if assay.image}
+            for result in component.sequencing:
+                names |= dict.fromkeys(result.reads)
+                names |= {result.table: None} if result.table else {}
+    return tuple(names)
+
+
 def case_schema() -> dict[str, Any]:
     """The JSON Schema of case files, for editors."""
     schema = Case.model_json_schema()

@@ -1,10 +1,8 @@
-"""Text files a person wrote: read with care, refused in plain words, written whole or not at all."""
+"""Text files a person wrote: read with care, and refused in plain words."""
 
 import difflib
-import os
 import re
 import stat
-import tempfile
 from pathlib import Path
 
 from breakapart.errors import InputError
@@ -89,41 +87,6 @@ def decode(data: bytes, *, source: str) -> str:
             solution="Is this a text file?",
         )
     return text
-
-
-def write_text(path: Path, text: str, *, overwrite: bool = False) -> None:
-    """
-    Write `text` as UTF-8: the file appears complete or not at all.
-
-    Raises InputError when the file exists and `overwrite` is not given, or when it cannot be written.
-    """
-    source = str(path)
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o666 & ~_umask())  # mkstemp makes it private; a case file is an ordinary file
-        if overwrite:
-            Path(temporary).replace(path)
-        else:
-            path.hardlink_to(temporary)  # unlike a rename, fails when somebody else wrote the file meanwhile
-    except FileExistsError:
-        raise InputError("exists already", source=source, solution="Add --force to overwrite it") from None
-    except FileNotFoundError:
-        raise InputError(f"there is no folder {str(path.parent)!r}", source=source) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"cannot be written: {reason}", source=source) from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _place(before: str) -> tuple[int, int]:

@@ -40,7 +40,7 @@ class FusionPartner:
     exon_letter: str = ""
     """Letter of an exon variant (`b` in `E6b`, `a/b` in `E6a/b`)."""
     outer: str | None = None
-    """The far end of the part as written: an exon (VICC) or an `r.` position (HGVS); None when not given or `?`."""
+    """The far end of the part as written: an exon (VICC) or an `r.` position or `?` (HGVS); None when not given."""
     gene_id: str = ""
     """Gene id written beside the symbol (`hgnc:427`)."""
     regulatory: str = ""

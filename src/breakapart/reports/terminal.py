@@ -8,7 +8,6 @@ report; the answer and the facts are never cut before the notes.
 import textwrap
 from collections.abc import Callable
 
-from breakapart.model.fish import FishResult
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import CaseResult, Sentence
 from breakapart.reports import wording
@@ -66,7 +65,7 @@ def _facts(result: CaseResult) -> list[tuple[str, str]]:
 def _fusion_facts(result: CaseResult) -> list[tuple[str, str]]:
     present = [seen for seen in result.fusions if seen.outcome is Outcome.PRESENT]
     if not present:
-        return [("Fusion", _no_fusion(result))]
+        return [("Fusion", wording.without_fusion(result))]
     facts: list[tuple[str, str]] = []
     by_call = {seen.annotation.names.exons if seen.annotation else seen.call: seen.annotation for seen in present}
     (name, annotation), *others = by_call.items()
@@ -81,19 +80,6 @@ def _fusion_facts(result: CaseResult) -> list[tuple[str, str]]:
         more = [name if other is None else f"{name} ({wording.FRAME_WORDS[other.frame]})" for name, other in others]
         facts.append(("Also found", wording.listed(more)))
     return facts
-
-
-def _no_fusion(result: CaseResult) -> str:
-    outcomes = {seen.outcome for seen in result.fusions}
-    runs = [run for specimen in result.case.specimens for part in specimen.components for run in part.sequencing]
-    if not runs and not outcomes:
-        return "not sequenced"
-    outcomes |= {run.outcome for run in runs if run.outcome is not None}
-    if Outcome.EQUIVOCAL in outcomes:
-        return "equivocal"
-    if Outcome.ABSENT in outcomes:
-        return "none found within what the assay covers"
-    return "not evaluable" if Outcome.NOT_EVALUABLE in outcomes else "none reported"
 
 
 def _grade(result: CaseResult) -> str:
@@ -112,22 +98,8 @@ def _fish(result: CaseResult) -> str:
     texts = []
     for placed in result.fish:
         where = wording.place(result.case, placed.at.specimen, placed.at.component)
-        texts.append(f"{placed.fish.gene} {fish_outcome(placed.fish)} ({where})")
+        texts.append(f"{placed.fish.gene} {wording.fish_outcome(placed.fish)} ({where})")
     return "; ".join(texts) or "not recorded"
-
-
-def fish_outcome(fish: FishResult) -> str:
-    """A FISH result in a few words: outcome, then share with interval, or what is missing for one."""
-    words = {
-        Outcome.PRESENT: "positive",
-        Outcome.ABSENT: "negative",
-        Outcome.EQUIVOCAL: "equivocal",
-        Outcome.NOT_EVALUABLE: "not evaluable",
-    }[fish.outcome]
-    if fish.percent is None:
-        return f"{words}, no counts given"
-    nuclei = wording.counted(fish.cells_scored, "nucleus", "nuclei") if fish.cells_scored else ""
-    return f"{words}, {wording.share(fish.percent, fish.percent_low, fish.percent_high, nuclei)}"
 
 
 def _labelling(result: CaseResult) -> str:

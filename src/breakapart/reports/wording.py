@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from breakapart.model.case import Case, Component, EventKind, Sex, Specimen
+from breakapart.model.fish import FishResult
 from breakapart.model.fusion import (
     Frame,
     Function,
@@ -20,7 +21,7 @@ from breakapart.model.fusion import (
 )
 from breakapart.model.histology import FnclccGrade
 from breakapart.model.outcome import Extent, Outcome
-from breakapart.model.result import LabellingIndex
+from breakapart.model.result import CaseResult, LabellingIndex
 from breakapart.model.transcript import Domain
 
 ADULT_YEARS = 18
@@ -129,6 +130,16 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
+def stop(text: str) -> str:
+    """
+    The full stop a sentence still needs.
+
+    >>> stop("The frame is kept"), stop("Is it?")
+    ('.', '')
+    """
+    return "" if not text or text.rstrip()[-1:] in ".!?…:" else "."
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """
     A number and its noun.
@@ -226,6 +237,20 @@ def stain_mark(outcome: Outcome, extent: Extent | None) -> str:
     return MARKS[outcome]
 
 
+def without_fusion(result: CaseResult) -> str:
+    """What sequencing says when it found no fusion: not sequenced is not the same as none found."""
+    outcomes = {seen.outcome for seen in result.fusions}
+    runs = [run for specimen in result.case.specimens for part in specimen.components for run in part.sequencing]
+    if not runs and not outcomes:
+        return "not sequenced"
+    outcomes |= {run.outcome for run in runs if run.outcome is not None}
+    if Outcome.EQUIVOCAL in outcomes:
+        return "equivocal"
+    if Outcome.ABSENT in outcomes:
+        return "none found within what the assay covers"
+    return "not evaluable" if Outcome.NOT_EVALUABLE in outcomes else "none reported"
+
+
 def allele_fraction(seen: FusionSeen) -> str:
     """The share of reads with the fusion and what it rests on; empty when the laboratory gave neither."""
     reads = seen.junction_reads
@@ -238,6 +263,20 @@ def allele_fraction(seen: FusionSeen) -> str:
     if seen.spanning_pairs is not None:
         parts.append(counted(seen.spanning_pairs, "spanning pair"))
     return ", ".join(parts)
+
+
+def fish_outcome(fish: FishResult) -> str:
+    """A FISH result in a few words: outcome, then share with interval, or what is missing for one."""
+    words = {
+        Outcome.PRESENT: "positive",
+        Outcome.ABSENT: "negative",
+        Outcome.EQUIVOCAL: "equivocal",
+        Outcome.NOT_EVALUABLE: "not evaluable",
+    }[fish.outcome]
+    if fish.percent is None:
+        return f"{words}, no counts given"
+    nuclei = counted(fish.cells_scored, "nucleus", "nuclei") if fish.cells_scored else ""
+    return f"{words}, {share(fish.percent, fish.percent_low, fish.percent_high, nuclei)}"
 
 
 def labelling(index: LabellingIndex) -> str:

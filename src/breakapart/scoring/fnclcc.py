@@ -45,6 +45,11 @@ class FnclccSettings:
     """Area (mm2) that the mitotic thresholds are counts in: ten fields of 0.1734 mm2 (WHO; AJCC)."""
     assumed_field_area_mm2: float = WHO_FIELD_AREA_MM2
     """Field area (mm2) when the microscope is not described: the FNCLCC field, always with a warning."""
+    smallest_field_area_mm2: float = 0.159
+    """Field area (mm2) of the narrowest usual eyepiece, field number 18 at 40x (Renne 2023): with `largest_field_area_mm2`
+    the range an undescribed microscope may have."""
+    largest_field_area_mm2: float = 0.345
+    """Field area (mm2) of the widest usual eyepiece, field number 26.5 at 40x (Renne 2023)."""
     mitoses_score_2_from: int = 10
     """Mitoses in the reference area from which the mitotic score is 2 (0 to 9 is 1)."""
     mitoses_score_3_from: int = 20
@@ -55,8 +60,10 @@ class FnclccSettings:
     """Confidence (share) of the Poisson interval of a count over another area."""
 
     def __post_init__(self) -> None:
-        if min(self.reference_area_mm2, self.assumed_field_area_mm2) <= 0:
+        if self.reference_area_mm2 <= 0 or self.smallest_field_area_mm2 <= 0:
             raise ValueError("areas must be above 0")
+        if not self.smallest_field_area_mm2 <= self.assumed_field_area_mm2 <= self.largest_field_area_mm2:
+            raise ValueError("the assumed field must lie between the smallest and the largest")
         if not 0 < self.mitoses_score_2_from < self.mitoses_score_3_from:
             raise ValueError("the mitotic thresholds must rise")
         if not 0 < self.necrosis_score_2_from_percent <= 100 or not 0 < self.confidence < 1:
@@ -241,48 +248,70 @@ def _mitoses(tumour: GradingInput, settings: FnclccSettings) -> _MitoticScore:
     area, how, assumed = _area(counted, settings)
     low, high = counted.count_low, counted.count_low if counted.count_high is None else counted.count_high
     to_reference = settings.reference_area_mm2 / area
-    per_reference = (low * to_reference, high * to_reference)
-    possible = _scores(_score(low, area, settings), _score(high, area, settings))
+    point = _scores((low, high), (area, area), settings)
     written = f"{low} to {high}" if high != low else f"{low}"
     reasons = [
         f"{'about ' if counted.approximate else ''}{written} mitoses in {area:.4g} mm2 ({how}): "
-        f"{_span(per_reference)} in {settings.reference_area_mm2:.4g} mm2, score {' or '.join(map(str, possible))}"
+        f"{_span(low * to_reference, high * to_reference)} in {settings.reference_area_mm2:.4g} mm2, "
+        f"score {_or(point)}"
     ]
-    warnings = []
+    warnings = _area_warnings(counted, settings)
+    possible = set(point)
     if assumed:
-        warnings.append(
-            f"the field area is not given: {settings.assumed_field_area_mm2:g} mm2 a field is assumed; a 22 mm field "
-            "at 40x has 0.238 mm2, and its counts are 37 % too high"
-        )
-    if len(possible) > 1:
-        warnings.append(f"the range of {written} mitoses lies in scores {possible[0]} and {possible[-1]}")
-    if counted.area_mm2 is not None and counted.fields is not None:
-        by_fields = counted.fields * _field_area(counted, settings)[0]
-        if not _field_area(counted, settings)[1] and abs(by_fields - counted.area_mm2) > 0.05 * counted.area_mm2:
+        possible |= set(by_field := _scores((low, high), _usual_areas(counted, settings), settings))
+        if by_field != point:
             warnings.append(
-                f"the area is given as {counted.area_mm2:g} mm2, but the fields add up to {by_fields:.4g} mm2; "
-                "the area given is used"
+                f"fields of {settings.smallest_field_area_mm2:g} to {settings.largest_field_area_mm2:g} mm2 are usual: "
+                f"the mitotic score could be {_or(by_field)}"
             )
-    if not assumed and not math.isclose(area, settings.reference_area_mm2, rel_tol=0.005):
-        sampled = (poisson_interval(low, settings.confidence)[0], poisson_interval(high, settings.confidence)[1])
-        by_chance = _scores(_score(sampled[0], area, settings), _score(sampled[1], area, settings))
-        ends = _span((sampled[0] * to_reference, sampled[1] * to_reference))
-        percent = f"{100 * settings.confidence:g} %"
-        text = f"{percent} Poisson interval {ends} in {settings.reference_area_mm2:.4g} mm2"
-        if by_chance != possible:
-            warnings.append(f"{text}: chance alone could move the score to {' or '.join(map(str, by_chance))}")
-            possible = by_chance
-        else:
+    if len(point) > 1:
+        warnings.append(f"the range of {written} mitoses lies in scores {_or(point)}")
+    if not math.isclose(area, settings.reference_area_mm2, rel_tol=0.005):
+        ends = (poisson_interval(low, settings.confidence)[0], poisson_interval(high, settings.confidence)[1])
+        by_chance = _scores(ends, (area, area), settings)
+        text = (
+            f"{100 * settings.confidence:g} % Poisson interval {_span(ends[0] * to_reference, ends[1] * to_reference)} "
+            f"in {settings.reference_area_mm2:.4g} mm2"
+        )
+        if by_chance == point:
             reasons.append(text)
-    point = _scores(_score(low, area, settings), _score(high, area, settings))
+        else:
+            warnings.append(f"{text}: chance alone could make the mitotic score {_or(by_chance)}")
+            possible |= set(by_chance)
     return _MitoticScore(
         score=point[0] if len(point) == 1 else None,
-        possible=possible,
-        per_reference=per_reference,
+        possible=tuple(sorted(possible)),
+        per_reference=(low * to_reference, high * to_reference),
         per_mm2=(low / area, high / area),
         reasons=tuple(reasons),
         warnings=tuple(warnings),
     )
+
+
+def _area_warnings(counted: Mitoses, settings: FnclccSettings) -> list[str]:
+    if counted.fields is None:
+        return []
+    field_area, assumed = _field_area(counted, settings)
+    if counted.area_mm2 is None:
+        if not assumed:
+            return []
+        return [
+            f"the field area is not given: {field_area:g} mm2 a field is assumed; a 22 mm field at 40x has 0.238 mm2, "
+            "and its counts are 37 % too high"
+        ]
+    by_fields = counted.fields * field_area
+    if assumed or math.isclose(by_fields, counted.area_mm2, rel_tol=0.05):
+        return []
+    return [
+        f"the area is given as {counted.area_mm2:g} mm2, but the fields add up to {by_fields:.4g} mm2; "
+        "the area given is used"
+    ]
+
+
+def _usual_areas(counted: Mitoses, settings: FnclccSettings) -> tuple[float, float]:
+    """The largest and the smallest area that the fields of an undescribed microscope usually have."""
+    fields = counted.fields or 0.0
+    return fields * settings.largest_field_area_mm2, fields * settings.smallest_field_area_mm2
 
 
 def _area(counted: Mitoses, settings: FnclccSettings) -> tuple[float, str, bool]:
@@ -318,13 +347,19 @@ def _score(count: float, area_mm2: float, settings: FnclccSettings) -> int:
     return 2 if normalised >= settings.mitoses_score_2_from * area_mm2 else 1
 
 
-def _scores(low: int, high: int) -> tuple[int, ...]:
+def _scores(counts: tuple[float, float], areas_mm2: tuple[float, float], settings: FnclccSettings) -> tuple[int, ...]:
+    """Every score from the lower count over the first area to the higher count over the second."""
+    low, high = (_score(count, area, settings) for count, area in zip(counts, areas_mm2, strict=True))
     return tuple(range(low, high + 1))
 
 
-def _span(ends: tuple[float, float]) -> str:
+def _span(*ends: float) -> str:
     low, high = (f"{end:.1f}".removesuffix(".0") for end in ends)
     return low if low == high else f"{low} to {high}"
+
+
+def _or(scores: tuple[int, ...]) -> str:
+    return " or ".join(map(str, scores))
 
 
 def _necrosis(tumour: GradingInput, settings: FnclccSettings) -> tuple[int | None, str]:

@@ -65,7 +65,7 @@ def labelling_index(result: IhcResult, *, z: float = Z_95) -> StainedShare | Non
 
     None when the stain gives no percentage. The interval holds for cells that stain independently of their neighbours;
     hot spots make the truth wider, and readers differ more than cells do (intraclass correlation 0.59 to 0.71 between
-    laboratories before training: Polley 2013, doi 10.1093/jnci/djt306).
+    laboratories: Polley 2013, doi 10.1093/jnci/djt306).
     """
     percent = result.percent_positive
     if percent is None:
@@ -126,11 +126,8 @@ def allred(percent: float, intensity: int) -> AllredScore:
     if percent == 0:
         return AllredScore(0, 0)
     hundredth, tenth, third, two_thirds = ALLRED_BOUNDS_PERCENT
-    if percent < hundredth:
-        proportion = 1
-    else:
-        proportion = 2 + sum(percent > bound for bound in (tenth, third, two_thirds))
-    return AllredScore(proportion, intensity)
+    above = sum(percent > bound for bound in (tenth, third, two_thirds))
+    return AllredScore(1 if percent < hundredth else 2 + above, intensity)
 
 
 def _few(cells: int) -> str:

@@ -1,0 +1,217 @@
+"""`breakapart fish`: break-apart FISH counts to a result with its interval and its doubts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from breakapart.knowledge import Knowledge
+    from breakapart.model.fish import FishAssay, FishCounts, FishResult, ProbeProfile
+
+COUNTS_OPTION = "option --counts"
+CALLS = {"present": "positive", "absent": "negative", "equivocal": "equivocal", "not_evaluable": "not_evaluable"}
+
+
+@click.command(name="fish")
+@click.option("--probe", help="Probe profile, for example ALK-vysis (see --list-probes).")
+@click.option("--gene", help="Gene, to use its default probe profile.")
+@click.option(
+    "--counts",
+    help="Nuclei per class: fused=19,split=22,isolated_3p=5,isolated_5p=4; also ambiguous= and not_informative=.",
+)
+@click.option(
+    "--cells",
+    type=click.Path(path_type=Path),
+    help="Table of signals per nucleus with the columns fused, five_prime and three_prime.",
+)
+@click.option("--cutoff", "cutoff_percent", type=float, help="The laboratory's own cut-off in percent.")
+@click.option("--operator", "cutoff_operator", type=click.Choice([">=", ">"]), help="How the cut-off is met.")
+@click.option("--list-probes", is_flag=True, help="List the probe profiles and stop.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def command(
+    probe: str | None,
+    gene: str | None,
+    counts: str | None,
+    cells: Path | None,
+    cutoff_percent: float | None,
+    cutoff_operator: str | None,
+    list_probes: bool,
+    as_json: bool,
+) -> None:
+    r"""
+    Read break-apart FISH counts by a probe profile.
+
+    \b
+    breakapart fish --probe ALK-vysis --counts fused=19,split=22,isolated_3p=5,isolated_5p=4
+    breakapart fish --gene ROS1 --cells nuclei.tsv --cutoff 20
+
+    Split signals, and isolated signals of the side that the fusion keeps, are rearranged.
+    The result carries a Wilson 95 % interval, the bounds that ambiguous nuclei allow, and the
+    probability that the true share reaches the cut-off. Too few nuclei are "not evaluable",
+    never "negative".
+    """
+    from breakapart.knowledge import Knowledge
+    from breakapart.scoring.fish import score_fish
+
+    knowledge = Knowledge.bundled()
+    if list_probes:
+        _list_probes(knowledge, as_json)
+        return
+    profile = _profile(knowledge, probe, gene)
+    assay = _assay(profile, counts, cells, cutoff_percent, cutoff_operator)
+    result = score_fish(assay, profile)
+    if as_json:
+        _write_json(as_dict(result))
+    else:
+        click.echo(as_text(result, profile))
+
+
+def _profile(knowledge: "Knowledge", probe: str | None, gene: str | None) -> "ProbeProfile":
+    from breakapart.errors import InputError
+
+    if probe is not None:
+        profile = knowledge.probe(probe)
+        if gene is not None and gene != profile.gene:
+            raise InputError(f"probe {profile.id} is for {profile.gene}, option --gene says {gene}")
+        return profile
+    if gene is None:
+        raise InputError("no probe is named", solution="Give --probe (see --list-probes) or --gene.")
+    default = knowledge.default_probe(gene)
+    if default is None:
+        genes = ", ".join(sorted({profile.gene for profile in knowledge.probes()}))
+        raise InputError(f"no probe profile for gene {gene!r} is known", solution=f"Known are {genes}.")
+    return default
+
+
+def _assay(
+    profile: "ProbeProfile",
+    counts: str | None,
+    cells: Path | None,
+    cutoff_percent: float | None,
+    cutoff_operator: str | None,
+) -> "FishAssay":
+    from breakapart.errors import InputError
+    from breakapart.formats.fish_cells import read_cells
+    from breakapart.model.fish import FishAssay
+
+    if (counts is None) == (cells is None):
+        found = "neither" if counts is None else "both"
+        raise InputError(f"give either --counts or --cells, found {found}", solution="See 'breakapart fish --help'.")
+    if cutoff_percent is not None and not 0 < cutoff_percent <= 100:
+        raise InputError(
+            f"{cutoff_percent:g} is not a cut-off in percent, expected above 0 up to 100", source="--cutoff"
+        )
+    return FishAssay(
+        gene=profile.gene,
+        probe=profile.id,
+        counts=None if counts is None else parse_counts(counts),
+        cells=None if cells is None else read_cells(cells),
+        cutoff_percent=cutoff_percent,
+        cutoff_operator=cutoff_operator,
+    )
+
+
+def parse_counts(text: str) -> "FishCounts":
+    """Counts as written on the command line; InputError naming every part that cannot be used."""
+    import difflib
+
+    from breakapart.errors import InputError, Problem
+    from breakapart.model.fish import FishCounts
+
+    classes = list(FishCounts.model_fields)
+    counts: dict[str, int] = {}
+    problems = []
+    for part in text.split(","):
+        name, equals, number = (piece.strip() for piece in part.partition("="))
+        name = name.replace("-", "_").casefold()
+        if not equals:
+            problems.append(Problem(f"{part.strip()!r} is not of the form class=number", COUNTS_OPTION))
+        elif name not in classes:
+            near = difflib.get_close_matches(name, classes, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Classes are {', '.join(classes)}."
+            problems.append(Problem(f"class {name!r} is not known", COUNTS_OPTION, solution=hint))
+        elif name in counts:
+            problems.append(Problem(f"class {name!r} is given twice", COUNTS_OPTION))
+        elif not (number.isascii() and number.isdecimal()):
+            problems.append(Problem(f"{name} is {number!r}, expected a whole number of nuclei", COUNTS_OPTION))
+        else:
+            counts[name] = int(number)
+    if problems:
+        raise InputError.of(problems)
+    return FishCounts(**counts)
+
+
+def as_dict(result: "FishResult") -> dict[str, Any]:
+    """The result under the names that scripts rely on."""
+    return {
+        "gene": result.gene,
+        "probe": result.probe,
+        "basis": result.basis,
+        "cells_scored": result.cells_scored,
+        "counts": None if result.counts is None else result.counts.model_dump(),
+        "rearranged": result.rearranged,
+        "percent_positive": result.percent,
+        "percent_low": result.bound_low_percent,
+        "percent_high": result.bound_high_percent,
+        "interval": None if result.percent_low is None else [result.percent_low, result.percent_high],
+        "cutoff_percent": result.cutoff_percent,
+        "cutoff_operator": result.cutoff_operator,
+        "probability_above_cutoff": result.probability_above_cutoff,
+        "call": CALLS[str(result.outcome)],
+        "outcome": str(result.outcome),
+        "statement": result.call,
+        "reasons": list(result.reasons),
+        "warnings": list(result.warnings),
+        "source": result.source,
+    }
+
+
+def as_text(result: "FishResult", profile: "ProbeProfile") -> str:
+    """The result as a person reads it."""
+    lines = [f"{result.gene} break-apart FISH, probe {profile.id} ({profile.vendor})", "", result.call]
+    if result.counts is not None:
+        classes = result.counts.model_dump()
+        lines.append("  " + ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in classes.items()))
+        if result.counts.ambiguous and result.bound_low_percent is not None:
+            lines.append(
+                f"  between {result.bound_low_percent:.1f} and {result.bound_high_percent:.1f} % "
+                "if all ambiguous nuclei are fused or split"
+            )
+    if result.probability_above_cutoff is not None:
+        lines.append(
+            f"  probability that the true share reaches {result.cutoff_percent:g} %: "
+            f"{_probability(result.probability_above_cutoff)}"
+        )
+    for title, sentences in (("Because", result.reasons), ("Look again", result.warnings)):
+        if sentences:
+            lines += ["", title, *(f"  - {sentence}" for sentence in sentences)]
+    lines += ["", f"Source: {result.source}"]
+    return "\n".join(lines)
+
+
+def _probability(value: float) -> str:
+    if value > 0.999:
+        return "over 99.9 %"
+    return "under 0.1 %" if value < 0.001 else f"{100 * value:.1f} %"
+
+
+def _list_probes(knowledge: "Knowledge", as_json: bool) -> None:
+    import dataclasses
+
+    if as_json:
+        _write_json([dataclasses.asdict(profile) for profile in knowledge.probes()])
+        return
+    for profile in knowledge.probes():
+        steps = ", two steps" if profile.two_step else ""
+        verify = "; verify locally" if profile.verify_locally else ""
+        click.echo(
+            f"{profile.id:15} keeps {profile.kept_side[0]}', {profile.cutoff_operator} {profile.cutoff_percent:g} % "
+            f"of at least {profile.min_cells} nuclei{steps}{verify}"
+        )
+
+
+def _write_json(value: Any) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,183 @@
+"""From observations to log likelihoods: independent findings, dependence groups, and the block of driving events."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from breakapart.diagnosis.driver_events import DriverTable, Look, leveled
+from breakapart.diagnosis.observe import Observation
+from breakapart.diagnosis.priors import Context, PriorTable
+from breakapart.diagnosis.rates import Array, RateTable
+from breakapart.diagnosis.settings import DifferentialSettings
+from breakapart.knowledge.differential_tables import DifferentialTables
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Observations that are weighed together: the members of one dependence group, or all looks at drivers."""
+
+    group: str
+    observations: tuple[Observation, ...]
+    looks: tuple[Look, ...]
+    """Filled for the block of drivers only."""
+    weights: tuple[float, ...]
+    """What each observation counts for, tempering included; one for the whole block of drivers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The observations of one component, sorted into terms."""
+
+    terms: tuple[Term, ...]
+    uninformative: tuple[Observation, ...]
+    """Found, but no entity has counts: without effect."""
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Every look at a driver."""
+        return next((term.looks for term in self.terms if term.looks), ())
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The observations that count."""
+        return tuple(one for term in self.terms for one in term.observations)
+
+
+DRIVERS = "drivers"
+"""Group name of the block of driving events."""
+
+
+class EvidenceModel:
+    """Everything compiled from the tables once; then each case is a few array operations."""
+
+    def __init__(self, tables: DifferentialTables, settings: DifferentialSettings | None = None) -> None:
+        self.tables = tables
+        self.settings = settings or DifferentialSettings()
+        self.rates = RateTable(tables, self.settings)
+        self.drivers = DriverTable(tables, self.rates, self.settings)
+        self.priors = PriorTable(tables, self.settings)
+        self.entities = tables.entities
+        self.index = {entity: i for i, entity in enumerate(tables.entities)}
+        self.parents = tuple(dict.fromkeys(tables.parent_of[entity] for entity in tables.entities))
+        self.parent_index = np.array([self.parents.index(tables.parent_of[e]) for e in tables.entities])
+        self.membership = np.zeros((len(tables.entities) + 1, len(self.parents) + 1))
+        """Entity (rows, "none of these" last) to group (columns, the same)."""
+        self.membership[np.arange(len(tables.entities)), self.parent_index] = 1
+        self.membership[-1, -1] = 1
+
+    def group_of(self, event: str) -> str:
+        """The dependence group of an event; the event itself when it stands alone."""
+        return DRIVERS if event in self.drivers.stains else self.tables.groups.get(event, event)
+
+    def power(self, event: str) -> float:
+        """Tempering of one observation of the event, before its group."""
+        s = self.settings
+        return s.evidence_power * (s.morphology_power if event.startswith("morph:") else 1.0)
+
+    def shared(self, members: int) -> float:
+        """
+        What each of `members` findings of one group counts for.
+
+        Together they count as the first in full and `group_power` for each of the others; the same for each member,
+        so that their order cannot matter.
+        """
+        return (1 + self.settings.group_power * (members - 1)) / members if members else 1.0
+
+    def assemble(self, observations: Iterable[Observation]) -> Assembled:
+        """Sort observations into terms; what no entity has counts for is set aside."""
+        given = tuple(observations)
+        looks, unknown = self.drivers.looks(given)
+        molecular = {id(one) for look in looks for one in look.observations}
+        grouped: dict[str, list[Observation]] = {}
+        aside = list(unknown)
+        for one in given:
+            if id(one) in molecular or one.event.startswith("mol:"):
+                continue
+            if self.rates.is_studied(one.event):
+                grouped.setdefault(self.group_of(one.event), []).append(one)
+            else:
+                aside.append(one)
+        terms = []
+        for group, members in sorted(grouped.items()):
+            share = self.shared(len(members))
+            weights = tuple(self.power(one.event) * share for one in members)
+            terms.append(Term(group, tuple(members), (), weights))
+        if looks:
+            said = tuple(one for look in looks for one in look.observations)
+            terms.append(Term(DRIVERS, said, looks, (self.settings.evidence_power,)))
+        return Assembled(tuple(terms), tuple(sorted(aside)))
+
+    def log_rate(self, one: Observation, draws: int = 0) -> Array:
+        """Log probability of one stain or feature, untempered, per entity (and per draw)."""
+        rate = self.rates.draws(one.event, draws) if draws else self.rates.mean(one.event)
+        seen: Array = np.log(np.maximum(leveled(rate, one.level, self.settings), 1e-12))
+        return seen
+
+    def log_term(self, term: Term, draws: int = 0) -> Array:
+        """Log likelihood of one term, tempered, per entity (and per draw)."""
+        if term.looks:
+            block: Array = term.weights[0] * self.drivers.log_likelihood(term.looks, draws)
+            return block
+        total = sum(w * self.log_rate(one, draws) for w, one in zip(term.weights, term.observations, strict=True))
+        return np.asarray(total)
+
+    def log_likelihood(self, assembled: Assembled, draws: int = 0) -> Array:
+        """Log likelihood of everything, tempered, per entity and "none of these"."""
+        shape = (draws, len(self.entities) + 1) if draws else (len(self.entities) + 1,)
+        total = np.zeros(shape)
+        for term in assembled.terms:
+            total += self.log_term(term, draws)
+        return total
+
+    def score(self, assembled: Assembled, context: Context) -> Array:
+        """Log of prior times likelihood."""
+        total: Array = self.priors.log_prior(context) + self.log_likelihood(assembled)
+        return total
+
+    def posterior(self, assembled: Assembled, context: Context) -> Array:
+        """Posterior probability, "none of these" last; sums to 1."""
+        return normalised(self.score(assembled, context))
+
+    def sampled_posteriors(self, assembled: Assembled, context: Context) -> Array:
+        """Posteriors over the uncertainty of counts and priors, shape (draws, entities + 1)."""
+        draws = self.settings.draws
+        score = self.priors.log_prior(context) + self.priors.noise(draws) + self.log_likelihood(assembled, draws)
+        return normalised(score)
+
+    def misfit(self, assembled: Assembled, entity: int) -> float:
+        """
+        How far the stains lie from what is usual for the entity: standard deviations below the mean log probability.
+
+        Only stains count: of them absence is reported too. 0 or less: as usual.
+        """
+        seen, mean, variance = 0.0, 0.0, 0.0
+        for one in assembled.observations:
+            if not one.event.startswith("ihc:") or not self.rates.is_studied(one.event):
+                continue
+            p = float(self.rates.mean(one.event)[entity])
+            yes, no = float(np.log(p)), float(np.log(1 - p))
+            seen += yes if one.is_present else no
+            expected = p * yes + (1 - p) * no
+            mean += expected
+            variance += p * yes**2 + (1 - p) * no**2 - expected**2
+        return (mean - seen) / float(np.sqrt(variance + 1.0))
+
+
+def normalised(score: Array) -> Array:
+    """Probabilities from logs, along the last axis."""
+    shifted = np.exp(score - score.max(-1, keepdims=True))
+    result: Array = shifted / shifted.sum(-1, keepdims=True)
+    return result
+
+
+def entropy_bits(probability: Array) -> Array:
+    """Entropy along the last axis, in bits."""
+    p = np.maximum(probability, 1e-15)
+    bits: Array = -(p * np.log2(p)).sum(-1)
+    return bits
+
+
+def leading(probabilities: Sequence[float] | Array) -> int:
+    """Index of the largest."""
+    return int(np.argmax(probabilities))

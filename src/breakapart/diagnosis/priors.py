@@ -1,0 +1,155 @@
+"""Before microscopy: how likely each entity is at this age, site and depth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from breakapart.diagnosis.rates import Array
+from breakapart.diagnosis.settings import DifferentialSettings
+from breakapart.knowledge.differential_tables import DifferentialTables
+from breakapart.knowledge.priors import EntityPrior
+from breakapart.model.case import Depth, Region
+
+ADULT_FROM_YEARS = 18.0
+WIDER: Mapping[Region, Region] = {
+    Region.LUNG: Region.THORAX,
+    Region.BLADDER: Region.ABDOMEN_PELVIS,
+    Region.UTERUS: Region.ABDOMEN_PELVIS,
+    Region.LIVER: Region.ABDOMEN_PELVIS,
+    Region.GASTROINTESTINAL: Region.ABDOMEN_PELVIS,
+    Region.KIDNEY: Region.ABDOMEN_PELVIS,
+    Region.AXILLA_GROIN: Region.TRUNK,
+    Region.HAND_FOOT: Region.UPPER_EXTREMITY,
+}
+"""Where an entity's sites do not name a region, the wider one counts, at `PART_OF_WIDER`."""
+PART_OF_WIDER = 0.3
+"""Share of a wider region's cases expected in one of its parts that is not named; an estimate."""
+SUPERFICIAL = frozenset({Depth.EPIDERMIS, Depth.DERMIS, Depth.SUBCUTIS})
+DEEP = frozenset({Depth.DEEP_SOFT_TISSUE, Depth.VISCERAL, Depth.BONE})
+_GRID = np.linspace(0, np.sqrt(100.25), 400) ** 2 - 0.25
+"""Ages at which densities are normalised: even on the scale of `_scaled`, so that infancy has its points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known before microscopy."""
+
+    age_years: float | None = None
+    region: Region | None = None
+    depths: tuple[Depth, ...] = ()
+    sex_is_male: bool | None = None
+
+
+class PriorTable:
+    """Prior probabilities of the entities and of "none of these" (last)."""
+
+    def __init__(self, tables: DifferentialTables, settings: DifferentialSettings) -> None:
+        self._settings = settings
+        self._entities = tables.entities
+        self._rows = {prior.entity: prior for prior in tables.priors}
+
+    def log_prior(self, context: Context) -> Array:
+        """Natural log of the prior, shape (entities + 1,)."""
+        s = self._settings
+        score = s.prior_power * np.log(self._frequency(context.age_years))
+        score += s.context_power * self._log_age(context.age_years)
+        score += s.context_power * np.log(self._site(context.region) * self._depth(context.depths))
+        known = np.exp(score - score.max())
+        known *= (1 - s.none_prior) / known.sum()
+        result: Array = np.log(np.append(known, s.none_prior))
+        return result
+
+    def noise(self, draws: int) -> Array:
+        """Uncertainty of the log prior, shape (draws, entities + 1)."""
+        generator = np.random.default_rng([self._settings.seed, 1])
+        sampled: Array = generator.normal(0, self._settings.prior_sd, size=(draws, len(self._entities) + 1))
+        return sampled
+
+    def _frequency(self, age: float | None) -> Array:
+        weights = []
+        for entity in self._entities:
+            row = self._rows.get(entity)
+            if row is None:
+                weights.append(1.0)
+            elif age is None:
+                weights.append((row.weight_child + row.weight_adult) / 2)
+            else:
+                weights.append(row.weight_child if age < ADULT_FROM_YEARS else row.weight_adult)
+        frequency: Array = np.maximum(np.array(weights), 0.01)
+        return frequency
+
+    def _log_age(self, age: float | None) -> Array:
+        if age is None:
+            return np.zeros(len(self._entities))
+        group = self._children if age < ADULT_FROM_YEARS else self._adults
+        floor = self._settings.context_floor
+        scale = _scaled(age)
+        values = np.array([_density(self._rows.get(entity), scale) for entity in self._entities])
+        logged: Array = np.log((1 - floor) * values / group + floor)
+        return logged
+
+    @cached_property
+    def _children(self) -> Array:
+        return self._mean_density(_GRID < ADULT_FROM_YEARS)
+
+    @cached_property
+    def _adults(self) -> Array:
+        return self._mean_density(_GRID >= ADULT_FROM_YEARS)
+
+    def _mean_density(self, ages: np.typing.NDArray[np.bool_]) -> Array:
+        grid = _scaled(_GRID[ages])
+        means = [float(np.mean(_density(self._rows.get(entity), grid))) for entity in self._entities]
+        mean: Array = np.maximum(np.array(means), 1e-3)
+        return mean
+
+    def _site(self, region: Region | None) -> Array:
+        if region is None or region is Region.OTHER:
+            return np.ones(len(self._entities))
+        floor, even = self._settings.context_floor, 1 / len(Region)
+        shares = []
+        for entity in self._entities:
+            row = self._rows.get(entity)
+            share = even if row is None or not row.sites else _site_share(row.sites, region)
+            shares.append((1 - floor) * share + floor * even)
+        return np.array(shares)
+
+    def _depth(self, depths: tuple[Depth, ...]) -> Array:
+        is_superficial, is_deep = bool(SUPERFICIAL & set(depths)), bool(DEEP & set(depths))
+        if is_superficial == is_deep:
+            return np.ones(len(self._entities))
+        floor = self._settings.context_floor
+        share = np.array(
+            [0.5 if (row := self._rows.get(entity)) is None else row.superficial_share for entity in self._entities]
+        )
+        share = (1 - floor) * share + floor * 0.5
+        return share if is_superficial else 1 - share
+
+
+def _scaled(age: float | Array) -> Array:
+    scaled: Array = np.sqrt(np.asarray(age) + 0.25)
+    return scaled
+
+
+def _density(row: EntityPrior | None, scaled_age: Array) -> Array:
+    """Two half normals on the square-root scale, meeting at the median; the ends are 5th and 95th percentile."""
+    if row is None:
+        return np.ones_like(scaled_age)
+    middle = _scaled(row.age_median)
+    left = np.maximum((middle - _scaled(row.age_low)) / 1.645, 0.15)
+    right = np.maximum((_scaled(row.age_high) - middle) / 1.645, 0.15)
+    spread = np.where(scaled_age < middle, left, right)
+    density: Array = np.exp(-0.5 * ((scaled_age - middle) / spread) ** 2) / (left + right)
+    return density
+
+
+def _site_share(sites: Mapping[Region, float], region: Region) -> float:
+    total = sum(sites.values())
+    if region in sites:
+        return sites[region] / total
+    parts = sum(weight for part, weight in sites.items() if WIDER.get(part) is region)
+    wider = WIDER.get(region)
+    if not parts and wider is not None and wider in sites:
+        parts = PART_OF_WIDER * sites[wider]
+    return parts / total

@@ -1,0 +1,88 @@
+"""The numbers the differential is computed with: each with its unit, its check, and why it is what it is."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentialSettings:
+    """Settings of the differential engine."""
+
+    series_cap: float = 30
+    """Cases one series may count for. Larger series are scaled down: who was studied and with which antibody matters
+    more than the sampling error of a large series (methods note of the knowledge tables)."""
+    pooled_cap: float = 60
+    """Cases all series of one entity and finding may count for together; the same reason."""
+    definitional_cap: float = 8
+    """Cases a series counts for when the finding was a condition of entering it: it says that such tumours exist, not
+    how many of them have it."""
+    recalled_weight: float = 0.5
+    """Weight of series from memory that were not read again."""
+    estimate_fades_at: float = 20
+    """Sourced cases from which an estimate no longer counts; below, it fades in proportion."""
+    prior_cases: float = 1.0
+    """Cases the group's rate is worth in an entity. One: half a case for and half against at a rate of one half
+    (Jeffreys)."""
+    group_cases: float = 1.5
+    """Entities the overall rate is worth in a group."""
+    unstudied_stain_rate: float = 0.10
+    """Rate assumed for stains in entities nobody studied, when the background is taken over all entities: stains are
+    counted where they matter, so the studied ones alone would be too high."""
+    unstudied_feature_rate: float = 0.05
+    """The same for morphological features."""
+    lapse: float = 0.03
+    """Share of findings that are misread, mislabelled or taken from elsewhere: they follow the background. It keeps
+    one odd stain from ruling an entity out. Major discrepancies between first and second reads of stains are a few
+    per cent; first opinions on soft-tissue tumours differ in 12 to 25 % (doi 10.1155/2020/9810170)."""
+    group_power: float = 0.6
+    """What the second and later findings of a dependence group count for, against 1 for the first. Advice 0.5 to 0.7
+    (methods note of the knowledge tables). Shared equally within the group, so that order does not matter."""
+    evidence_power: float = 0.85
+    """Tempering of all likelihoods: naive Bayes grows over-confident with the number of stains."""
+    morphology_power: float = 0.75
+    """Further tempering of morphological features, which are words, not counts."""
+    prior_power: float = 0.5
+    """Tempering of the relative frequencies, which are guesses: at 0.5 a hundredfold difference counts tenfold."""
+    context_power: float = 0.7
+    """Tempering of age, site and depth."""
+    context_floor: float = 0.05
+    """Share of every entity's cases that may have any age or site."""
+    none_prior: float = 0.10
+    """Probability, before anything is known, that the tumour is none of the entities of the table."""
+    focal_share_at_low_rate: float = 0.75
+    """Share of positive stains that are focal in entities that rarely stain; an estimate."""
+    focal_share_at_high_rate: float = 0.15
+    """Share of positive stains that are focal in entities that nearly always stain; an estimate."""
+    driver_floor: float = 0.02
+    """Probability, in every entity, of drivers the table does not give it."""
+    draws: int = 256
+    """Samples behind a credible interval."""
+    interval: float = 0.95
+    """Probability a credible interval holds."""
+    prior_sd: float = 0.5
+    """Uncertainty of the relative frequencies, standard deviation of their natural logarithm."""
+    seed: int = 20250529
+    """Seed of the samples: the same input gives the same intervals."""
+    abstain_margin: float = 1.0
+    """'None of these' is the answer when its probability exceeds this multiple of the best entity's."""
+    misfit_sd: float = 3.0
+    """'None of these' is also the answer when the stains fit the best entity worse than this many standard deviations
+    below what is usual for it."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not value >= 0:
+                raise ValueError(f"{field.name} is {value}, expected a number of at least 0")
+        for name in (
+            "unstudied_stain_rate",
+            "unstudied_feature_rate",
+            "lapse",
+            "context_floor",
+            "none_prior",
+            "focal_share_at_low_rate",
+            "focal_share_at_high_rate",
+            "driver_floor",
+            "interval",
+        ):
+            if getattr(self, name) >= 1:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected a share below 1")

@@ -1,0 +1,14 @@
+"""The two cases of the published report as case files, and the template of `breakapart case new`."""
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+TEMPLATE = _FOLDER / "template.yaml"
+"""A small case with a comment at every line that needs one."""
+TEMPLATE_ID = "my-case"
+"""The case's id in the template, to be replaced by one's own."""
+
+
+def example_cases() -> tuple[Path, ...]:
+    """Paths of the two cases of the report, in its order."""
+    return _FOLDER / "ouyang2025-case-1.yaml", _FOLDER / "ouyang2025-case-2.yaml"

@@ -1,0 +1,440 @@
+"""
+The assessed case as one page that carries everything it needs: no script, no font, no image, no request.
+
+What is shown is decided here and in the figures; how it is set stands in `templates/`. The page opens with the answer,
+then says what to do and what to look at again; the evidence follows, in numbered sections that every sentence of the
+answer points at. Equal results give equal bytes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from breakapart.model.agreement import AgreementCell, AuditFlag
+from breakapart.model.case import Component, Specimen
+from breakapart.model.finding import Finding
+from breakapart.model.fish import FishAssay, FishPattern, FishResult
+from breakapart.model.fusion import FusionAnnotation, FusionSeen
+from breakapart.model.histology import Mitoses, Necrosis
+from breakapart.model.ihc import IhcResult
+from breakapart.model.outcome import Outcome
+from breakapart.model.result import At, CaseResult, PlacedFish, Sentence
+from breakapart.model.sequencing import SequencingAssay, SequencingResult, VariantCall
+from breakapart.model.therapy import FusionOccurrence
+from breakapart.reports import (
+    agreement_figure,
+    fish_figure,
+    fusion_figure,
+    ihc_figure,
+    sections,
+    timeline_figure,
+    wording,
+)
+from breakapart.reports.citations import Citations
+
+
+def render(result: CaseResult) -> str:
+    """
+    The page as text.
+
+    Raises KeyError when a sentence of the answer points at a section or a finding that does not exist.
+    """
+    page = _Page(result)
+    return _environment().get_template("report.html.j2").render(page=page, result=result, case=result.case)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("breakapart.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.globals.update(wording=wording, sections=sections, Outcome=Outcome)
+    environment.filters["plain"] = wording.plain
+    return environment
+
+
+def _clean(value: object) -> object:
+    return value if isinstance(value, Markup) else wording.printable(str(value))
+
+
+class _Page:
+    """What the template asks for while it writes one page: links, marks, figures, places in words."""
+
+    def __init__(self, result: CaseResult) -> None:
+        self._result = result
+        self._case = result.case
+        self._citations = Citations()
+        self._labels = dict(result.labels)
+        self._anchors = _finding_anchors(result.findings)
+        self._by_id = {finding.id: self._anchors[index] for index, finding in reversed([*enumerate(result.findings)])}
+        self._emphasis = _emphasis(result)
+
+    # Links
+
+    def cite(self, source: str) -> Markup:
+        """The number of a source, linked to the list at the end."""
+        return self._citations.cite(source)
+
+    @property
+    def sources(self) -> list[tuple[int, Markup]]:
+        """The list at the end; complete once everything else is written."""
+        return self._citations.entries
+
+    def sentence(self, sentence: Sentence) -> Markup:
+        """A sentence of the answer, its key words strong, with the numbers of the sections that carry it."""
+        text = str(escape(wording.printable(sentence.text)))
+        if self._emphasis is not None:
+            text = self._emphasis.sub(r"<strong>\g<0></strong>", text)
+        links = [self._section_link(anchor) for anchor in dict.fromkeys(sentence.anchors)]
+        shown = Markup(' <sup class="see">{}</sup>').format(Markup(" ").join(links)) if links else Markup("")
+        return Markup(text) + shown  # noqa: S704 - escaped above
+
+    def _section_link(self, anchor: str) -> Markup:
+        if anchor in self._by_id:
+            words = f"{sections.number('findings')}"
+            return Markup('<a href="#{}" aria-label="see finding">{}</a>').format(self._by_id[anchor], words)
+        number = sections.number(anchor)
+        return Markup('<a href="#{}" aria-label="see section {}">{}</a>').format(anchor, number, number)
+
+    def heading(self, anchor: str) -> Markup:
+        """Heading of a section with its number."""
+        words = sections.SECTIONS[anchor]
+        return Markup('<h2><span class="number">{}</span> {}</h2>').format(sections.number(anchor), words)
+
+    def finding_link(self, specimen: str, component: str, event: str, clone: str | None = None) -> str:
+        """`#anchor` of the finding of an event at a place, or nothing."""
+        for index, finding in enumerate(self._result.findings):
+            is_here = (finding.specimen, finding.component, finding.event) == (specimen, component, event)
+            if is_here and (clone is None or finding.clone in (clone, None)):
+                return f"#{self._anchors[index]}"
+        return ""
+
+    @property
+    def findings(self) -> list[tuple[str, list[tuple[str, Finding]]]]:
+        """All findings with their anchors, by place."""
+        groups: dict[str, list[tuple[str, Finding]]] = {}
+        for index, finding in enumerate(self._result.findings):
+            where = self.place(finding.specimen, finding.component)
+            groups.setdefault(where, []).append((self._anchors[index], finding))
+        return list(groups.items())
+
+    def linked(self, text: str, href: str) -> Markup:
+        """Text that leads to its finding, where it has one."""
+        words = escape(wording.printable(text))
+        return Markup('<a href="{}">{}</a>').format(href, words) if href else words
+
+    # Words
+
+    def place(self, specimen: str, component: str) -> str:
+        """A place in words."""
+        if specimen == "patient":
+            return "patient and course"
+        return wording.place(self._case, specimen, component)
+
+    def at(self, at: At) -> str:
+        """As `place`."""
+        return self.place(at.specimen, at.component)
+
+    def label(self, id_: str) -> str:
+        """A controlled term as people write it."""
+        return self._labels.get(id_, wording.plain(id_))
+
+    def mark(self, outcome: Outcome | None) -> Markup:
+        """Mark and colour of an outcome."""
+        name = outcome.value if outcome else "not_done"
+        mark = wording.MARKS[outcome]
+        return Markup('<span class="mark {}" aria-hidden="true">{}</span>').format(name, mark) if mark else Markup("")
+
+    # Fusions
+
+    @property
+    def annotations(self) -> list[FusionAnnotation]:
+        """Each annotated fusion once, in the order of the calls."""
+        found: dict[str, FusionAnnotation] = {}
+        for seen in self._result.fusions:
+            if seen.annotation is not None and seen.outcome in (Outcome.PRESENT, Outcome.EQUIVOCAL):
+                found.setdefault(f"{seen.annotation.names.exons} {seen.annotation.frame}", seen.annotation)
+        return list(found.values())
+
+    def fusion_figure(self, annotation: FusionAnnotation, index: int) -> Markup:
+        """The fusion from exons to protein."""
+        return fusion_figure.draw(annotation, f"fusion-figure-{index}")
+
+    def fusion_link(self, seen: FusionSeen) -> str:
+        """The finding of a fusion call."""
+        name = seen.annotation.names.hgnc if seen.annotation else seen.call
+        return self.finding_link(seen.specimen, seen.component, f"mol:{name}")
+
+    @property
+    def no_fusion(self) -> str:
+        """Why there is no fusion to show."""
+        if any(seen.outcome is Outcome.PRESENT for seen in self._result.fusions):
+            return "Only one partner of the fusion is known: neither frame nor protein can be told."
+        return f"Fusion: {wording.without_fusion(self._result)}."
+
+    def assay_name(self, id_: str) -> str:
+        """A sequencing assay by name."""
+        return next((assay.name for assay in self._case.assays if assay.id == id_), id_)
+
+    def run_words(self, run: SequencingResult) -> str:
+        """Outcome of a run as a whole."""
+        assert run.outcome is not None
+        return {
+            Outcome.PRESENT: "a fusion was found",
+            Outcome.ABSENT: "no fusion found within what the assay covers",
+            Outcome.EQUIVOCAL: "equivocal",
+            Outcome.NOT_EVALUABLE: "not evaluable, which is not a negative result",
+        }[run.outcome]
+
+    def variant(self, variant: VariantCall) -> str:
+        """A variant with its share of reads."""
+        parts = [f"{variant.gene} {variant.hgvs or wording.plain(variant.variant_class)}"]
+        if variant.outcome is not Outcome.PRESENT:
+            parts.append(wording.OUTCOME_WORDS[variant.outcome])
+        if variant.copies is not None:
+            parts.append(f"{wording.number(variant.copies)} copies")
+        if variant.allele_fraction_percent is not None:
+            parts.append(wording.share(variant.allele_fraction_percent, of="reads not given"))
+        if variant.pathogenic is not None:
+            parts.append("pathogenic" if variant.pathogenic else "not pathogenic")
+        return ", ".join(parts)
+
+    @property
+    def sequencing(self) -> list[tuple[str, str, SequencingResult]]:
+        """Every run: place, name of the assay, result."""
+        names = {assay.id: assay.name for assay in self._case.assays}
+        return [
+            (wording.place_of(self._case, specimen, part), names.get(run.assay, run.assay), run)
+            for specimen, part in self._parts()
+            for run in part.sequencing
+        ]
+
+    def domain_sources(self, annotation: FusionAnnotation) -> list[str]:
+        """Where the domains of a fusion come from."""
+        fates = annotation.protein.domains if annotation.protein else ()
+        return list(dict.fromkeys(fate.domain.source for fate in fates if fate.domain.source))
+
+    # Figures
+
+    def agreement_figure(self, index: int) -> Markup:
+        """The matrix of one gene."""
+        agreement = self._result.agreements[index]
+        return agreement_figure.draw(agreement, link=self._cell_link, name=f"agreement-figure-{index + 1}")
+
+    def _cell_link(self, cell: AgreementCell) -> str:
+        anchor = next((self._by_id[id_] for id_ in cell.finding_ids if id_ in self._by_id), "")
+        return f"#{anchor}" if anchor else ""
+
+    @property
+    def timeline_figure(self) -> Markup | None:
+        """The course."""
+        return timeline_figure.draw(self._case)
+
+    @property
+    def ihc_figure(self) -> Markup | None:
+        """The stains."""
+
+        def link(place: ihc_figure.Place, stain: IhcResult) -> str:
+            specimen, part = place
+            return self.finding_link(specimen.id, part.id, f"ihc:{stain.marker}", stain.clone)
+
+        return ihc_figure.draw(self._case, label=self.label, link=link)
+
+    @property
+    def fish_results(self) -> list[tuple[PlacedFish, FishAssay | None, Markup]]:
+        """Each FISH with the assay as written and its figure."""
+        return [
+            (placed, self._fish_assay(placed), self._fish_figure(placed, index))
+            for index, placed in enumerate(self._result.fish, start=1)
+        ]
+
+    def _fish_figure(self, placed: PlacedFish, index: int) -> Markup:
+        assay = self._fish_assay(placed)
+        seen: Sequence[FishPattern] = assay.patterns_seen if assay else ()
+        return fish_figure.draw(placed.fish, seen, f"fish-figure-{index}")
+
+    def _fish_assay(self, placed: PlacedFish) -> FishAssay | None:
+        """The assay a result was read from: the same gene at the same place, the same probe where two are written."""
+        here = [
+            assay
+            for specimen, part in self._parts()
+            if (specimen.id, part.id) == (placed.at.specimen, placed.at.component)
+            for assay in part.fish
+            if assay.gene == placed.fish.gene
+        ]
+        return next((assay for assay in here if assay.probe == placed.fish.probe), here[0] if here else None)
+
+    def chance(self, fish: FishResult) -> str:
+        """The probability that the share reaches the cut-off, never more exact than it is."""
+        probability = fish.probability_above_cutoff
+        if probability is None:
+            return ""
+        if probability > 0.999:
+            return "over 99.9 %"
+        if probability < 0.001:
+            return "under 0.1 %"
+        return f"{wording.number(100 * probability, 3)} %"
+
+    def fish_link(self, placed: PlacedFish) -> str:
+        """The finding of a FISH result."""
+        return self.finding_link(placed.at.specimen, placed.at.component, f"mol:{placed.fish.gene}_rearranged")
+
+    # Grade, treatment, literature
+
+    def score(self, score: int | None) -> str:
+        """A score, or that it is missing."""
+        return "not known" if score is None else str(score)
+
+    def span(self, ends: tuple[float, float]) -> str:
+        """A range of numbers, as one where both ends are the same."""
+        low, high = (wording.number(end, 2) for end in ends)
+        return low if low == high else f"{low}–{high}"
+
+    def reported_grade(self, at: At) -> str:
+        """The grade as the source states it."""
+        part = self.component(at)
+        stated = part.reported_grade if part else None
+        if stated is None:
+            return "not stated"
+        scores = (stated.differentiation, stated.mitoses, stated.necrosis)
+        words = " + ".join("?" if score is None else str(score) for score in scores)
+        return f"{words}, grade {stated.grade}" if stated.grade is not None else words
+
+    @property
+    def grade_warnings(self) -> list[str]:
+        """Each caveat once."""
+        return list(dict.fromkeys(warning for placed in self._result.grades for warning in placed.grade.warnings))
+
+    @property
+    def occurrences(self) -> list[tuple[str, list[FusionOccurrence], str]]:
+        """Published occurrences by fusion, the most counted tumour first, with their tally in words."""
+        by_fusion: dict[str, list[FusionOccurrence]] = {}
+        for one in self._result.occurrences:
+            by_fusion.setdefault(f"{one.partner_5p}::{one.gene_3p}", []).append(one)
+        return [
+            (fusion, sorted(seen, key=lambda one: -(one.cases or 0)), _tally(seen))
+            for fusion, seen in by_fusion.items()
+        ]
+
+    def bar(self, one: FusionOccurrence, seen: Sequence[FusionOccurrence]) -> int:
+        """Length of the bar beside a count, in pixels."""
+        most = max(other.cases or 0 for other in seen) or 1
+        return max(round(90 * (one.cases or 0) / most), 1)
+
+    def because(self, flag: AuditFlag) -> str:
+        """Why something should be looked at again, as a sentence."""
+        return f"{flag.because[:1].upper()}{flag.because[1:]}{wording.stop(flag.because)}"
+
+    # Methods
+
+    def coverage(self, assay: SequencingAssay) -> str:
+        """What a sequencing assay covers."""
+        parts = [
+            wording.counted(count, noun)
+            for count, noun in (
+                (assay.genes_covered, "gene"),
+                (assay.fusion_pairs_covered, "fusion pair"),
+                (assay.primer_pairs, "primer pair"),
+                (assay.reference_genes, "reference gene"),
+            )
+            if count is not None
+        ]
+        return ", ".join(parts) or "not stated"
+
+    @property
+    def case_source(self) -> str:
+        """Where the case was published."""
+        source = self._case.source
+        if source is None:
+            return ""
+        doi = f", doi {source.doi}" if source.doi and source.doi not in source.citation else ""
+        return f"{source.citation}{doi}{f', PMID {source.pmid}' if source.pmid else ''}"
+
+    # Microscopy
+
+    def mitoses(self, mitoses: Mitoses) -> str:
+        """A mitotic count with its area."""
+        count = str(mitoses.count_low)
+        if mitoses.count_high is not None and mitoses.count_high != mitoses.count_low:
+            count += f"–{mitoses.count_high}"
+        if mitoses.area_mm2 is not None:
+            area = f"{wording.number(mitoses.area_mm2)} mm²"
+        else:
+            area = f"{wording.number(mitoses.fields or 0)} high-power fields"
+        return f"Mitoses {'about ' if mitoses.approximate else ''}{count} in {area}"
+
+    def necrosis(self, necrosis: Necrosis) -> str:
+        """Necrosis in words."""
+        if necrosis.percent is not None:
+            return f"Necrosis {wording.number(necrosis.percent)} % of the tumour, as estimated"
+        return f"Necrosis {wording.plain(necrosis.extent)}"
+
+    @property
+    def microscopy(self) -> list[tuple[str, Specimen, Component]]:
+        """Components of which the microscope is reported."""
+        return [
+            (wording.place_of(self._case, specimen, part), specimen, part)
+            for specimen, part in self._parts()
+            if part.morphology or part.microscopy or part.mitoses or part.necrosis
+        ]
+
+    @property
+    def without_stains(self) -> list[str]:
+        """Components without a recorded stain, in words."""
+        return [wording.place_of(self._case, *place) for place in self._parts() if not place[1].ihc]
+
+    def component(self, at: At) -> Component | None:
+        """A component by its place."""
+        found = (part for specimen, part in self._parts() if (specimen.id, part.id) == (at.specimen, at.component))
+        return next(found, None)
+
+    def _parts(self) -> Iterable[tuple[Specimen, Component]]:
+        return ((specimen, part) for specimen in self._case.specimens for part in specimen.components)
+
+
+def _tally(seen: Sequence[FusionOccurrence]) -> str:
+    counts = [one.cases for one in seen if one.cases is not None]
+    uncounted = len(seen) - len(counts)
+    parts = []
+    if counts:
+        parts.append(f"{wording.counted(sum(counts), 'case')} in {wording.counted(len(counts), 'tumour type')}")
+    if uncounted:
+        parts.append(f"{wording.counted(uncounted, 'tumour type')} without a count")
+    return ", ".join(parts)
+
+
+def _finding_anchors(findings: Iterable[Finding]) -> list[str]:
+    """An id for each finding: readable, valid, and unique on the page."""
+    anchors: list[str] = []
+    for finding in findings:
+        root = "finding-" + re.sub(r"[^A-Za-z0-9.:_-]+", "-", finding.id)
+        anchor, twin = root, 1
+        while anchor in anchors:
+            twin += 1
+            anchor = f"{root}~{twin}"
+        anchors.append(anchor)
+    return anchors
+
+
+def _emphasis(result: CaseResult) -> re.Pattern[str] | None:
+    """What is set strong in the answer: the fusion, the verdict on it, the grade, the signed diagnosis."""
+    terms: list[str] = []
+    for seen in result.fusions:
+        if seen.annotation is not None:
+            terms += [seen.annotation.names.exons, seen.annotation.names.hgnc]
+            terms.append(wording.FUNCTION_WORDS[seen.annotation.function])
+    terms += [f"FNCLCC grade {placed.grade.grade}" for placed in result.grades if placed.grade.grade is not None]
+    if result.case.signed is not None:
+        terms.append(result.case.signed.text)
+    unique = sorted(
+        {str(escape(wording.printable(term))) for term in terms if term}, key=lambda term: (-len(term), term)
+    )
+    return re.compile("|".join(re.escape(term) for term in unique), re.IGNORECASE) if unique else None

@@ -1,0 +1,336 @@
+"""
+The story: a case comes in, the engines run, an assessed case goes out. The only place where the rooms meet.
+
+Whatever an assay gave (a call, counts, a result), it is made a result of one kind here; each result is restated as
+findings, the findings are compared, the record is held against itself, and the answer is put into words.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from breakapart import __version__
+from breakapart.annotation.annotate import annotate
+from breakapart.annotation.nomenclature import parse_fusion
+from breakapart.annotation.settings import AnnotationSettings
+from breakapart.diagnosis.agreement import compare_assays
+from breakapart.diagnosis.answer import Evidence, advise, look_again, state_answer
+from breakapart.diagnosis.audit import audit_case
+from breakapart.diagnosis.findings import state_findings
+from breakapart.errors import InputError
+from breakapart.knowledge import Knowledge
+from breakapart.model.case import Case
+from breakapart.model.fish import FishAssay, ProbeProfile
+from breakapart.model.fusion import Function, FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
+from breakapart.model.outcome import Outcome
+from breakapart.model.result import (
+    At,
+    CaseResult,
+    InputFile,
+    LabellingIndex,
+    PlacedFish,
+    PlacedGrade,
+    Provenance,
+)
+from breakapart.model.therapy import FusionOccurrence, Therapy
+from breakapart.reference import Reference
+from breakapart.scoring.fish import FishSettings, score_fish
+from breakapart.scoring.fnclcc import FnclccSettings, grade_component, has_grading_input
+from breakapart.scoring.ihc import labelling_index
+
+LABELLING_MARKERS = frozenset({"Ki67"})
+"""Stains reported as a labelling index rather than as present or absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkupSettings:
+    """The settings of every engine that runs."""
+
+    annotation: AnnotationSettings = field(default_factory=AnnotationSettings)
+    """How fusions are resolved."""
+    fish: FishSettings = field(default_factory=FishSettings)
+    """How FISH counts are read."""
+    fnclcc: FnclccSettings = field(default_factory=FnclccSettings)
+    """How tumours are graded."""
+
+
+def assess(
+    case: Case,
+    *,
+    reference: Reference,
+    knowledge: Knowledge,
+    settings: WorkupSettings | None = None,
+    inputs: Sequence[InputFile] = (),
+) -> CaseResult:
+    """
+    The assessed case: every result, what they mean together, and the answer in three sentences.
+
+    The same case, tables and settings give the same result; neither clock nor network is asked. Raises InputError when
+    a fusion of the case names genes, exons or places that the reference does not know.
+    """
+    settings = settings or WorkupSettings()
+    fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
+    fish = _score_fish(case, knowledge, settings.fish)
+    grades = _grade(case, knowledge, settings.fnclcc)
+    labels = _labels(case, knowledge)
+    findings = state_findings(case, fusions, fish, labels)
+    agreements = compare_assays(case, findings, fusions, fish, knowledge)
+    audit = audit_case(
+        case,
+        fusions=fusions,
+        grades=grades,
+        agreements=agreements,
+        knowledge=knowledge,
+        literature=knowledge.literature,
+        labels=labels,
+    )
+    therapies = _therapies(fusions, knowledge)
+    evidence = Evidence(case, fusions, fish, grades, agreements, audit, therapies)
+    return CaseResult(
+        case=case,
+        findings=findings,
+        fusions=fusions,
+        fish=fish,
+        grades=grades,
+        labelling=_labelling(case),
+        agreements=agreements,
+        audit=audit,
+        therapies=therapies,
+        occurrences=_occurrences(fusions, knowledge),
+        answer=state_answer(evidence),
+        do_next=advise(evidence),
+        look_again=look_again(evidence),
+        provenance=Provenance(
+            breakapart_version=__version__,
+            knowledge_version=knowledge.version,
+            reference_version=reference.version,
+            inputs=tuple(sorted(inputs, key=lambda file: file.name)),
+            settings=settings_in_force(settings),
+        ),
+        labels=tuple(sorted(labels.items())),
+    )
+
+
+# Fusions
+
+
+def resolve_fusions(
+    case: Case, reference: Reference, knowledge: Knowledge, settings: AnnotationSettings
+) -> tuple[FusionSeen, ...]:
+    """Every fusion call of the case, with what follows from it; a call in several places is resolved once."""
+
+    @cache
+    def resolve(text: str) -> FusionAnnotation | None:
+        return annotate_call(text, reference, knowledge, settings, case=case)
+
+    return tuple(
+        FusionSeen(
+            specimen=specimen.id,
+            component=component.id,
+            assay=result.assay,
+            call=call.call,
+            outcome=call.outcome,
+            annotation=resolve(call.call),
+            allele_fraction_percent=call.allele_fraction_percent,
+            junction_reads=call.junction_reads,
+            spanning_pairs=call.spanning_pairs,
+        )
+        for specimen in case.specimens
+        for component in specimen.components
+        for result in component.sequencing
+        for call in result.fusions
+    )
+
+
+def annotate_call(
+    text: str,
+    reference: Reference,
+    knowledge: Knowledge,
+    settings: AnnotationSettings,
+    *,
+    case: Case | None = None,
+) -> FusionAnnotation | None:
+    """
+    A written fusion resolved, with FISH expected of the probe that `case` used, or else of the gene's default probe.
+
+    None when it names one partner only. Raises InputError when it cannot be read or resolved.
+    """
+    written = parse_fusion(text)
+    if not (written.five_prime.is_known and written.three_prime.is_known):
+        return None
+    return annotate(
+        written,
+        reference,
+        settings=settings,
+        probe=_probe(written, reference, knowledge, case),
+        is_recurrent=knowledge.is_recurrent,
+    )
+
+
+def fusion_trouble(reference: Reference, knowledge: Knowledge, text: str) -> str | None:
+    """What is wrong with a written fusion, or None: for readers of case files, which know the line it stands in."""
+    try:
+        annotate_call(text, reference, knowledge, AnnotationSettings())
+    except InputError as error:
+        problem = error.problems[0]
+        return f"{problem.message}. {problem.solution}" if problem.solution else problem.message
+    return None
+
+
+def _probe(
+    written: WrittenFusion, reference: Reference, knowledge: Knowledge, case: Case | None
+) -> ProbeProfile | None:
+    """The 3' gene first: it is the kinase in most fusions, and the one that break-apart probes are made for."""
+    genes = [gene for side in (written.three_prime, written.five_prime) for gene in _genes_of(side, reference)]
+    used = [] if case is None else _fish_assays(case)
+    for gene in genes:
+        for _, assay in used:
+            if assay.gene == gene and assay.probe is not None:
+                return knowledge.probe(assay.probe)
+    for gene in genes:
+        if (profile := knowledge.default_probe(gene)) is not None:
+            return profile
+    return None
+
+
+def _genes_of(partner: FusionPartner, reference: Reference) -> tuple[str, ...]:
+    """Symbols a written partner may mean: by name, by transcript, or by the place of the breakpoint."""
+    if partner.gene is not None:
+        found = reference.find(partner.gene)
+        return () if found is None else (found.symbol,)
+    if partner.transcript is not None:
+        transcript = reference.transcript(partner.transcript)
+        return () if transcript is None else (transcript.gene,)
+    if partner.cut is not None:
+        return tuple(gene.symbol for gene in reference.genes_at(partner.cut.chrom, partner.cut.position))
+    return ()
+
+
+# FISH, grade, labelling index
+
+
+def _fish_assays(case: Case) -> list[tuple[At, FishAssay]]:
+    return [
+        (At(specimen.id, component.id), assay)
+        for specimen in case.specimens
+        for component in specimen.components
+        for assay in component.fish
+    ]
+
+
+def _score_fish(case: Case, knowledge: Knowledge, settings: FishSettings) -> tuple[PlacedFish, ...]:
+    placed = []
+    for at, assay in _fish_assays(case):
+        profile = knowledge.probe(assay.probe) if assay.probe else knowledge.default_probe(assay.gene)
+        if profile is None:
+            known = ", ".join(sorted({probe.gene for probe in knowledge.probes()}))
+            raise InputError(
+                f"no FISH probe profile is known for {assay.gene}",
+                source=f"case {case.id}, {at.specimen}, {at.component}",
+                solution=f"Profiles exist for {known}.",
+            )
+        placed.append(PlacedFish(at, score_fish(assay, profile, settings)))
+    return tuple(placed)
+
+
+def _grade(case: Case, knowledge: Knowledge, settings: FnclccSettings) -> tuple[PlacedGrade, ...]:
+    return tuple(
+        PlacedGrade(At(specimen.id, component.id), grade_component(component, specimen, knowledge.histotypes, settings))
+        for specimen in case.specimens
+        for component in specimen.components
+        if has_grading_input(component)
+    )
+
+
+def _labelling(case: Case) -> tuple[LabellingIndex, ...]:
+    found = []
+    for specimen in case.specimens:
+        for component in specimen.components:
+            for stain in component.ihc:
+                share = labelling_index(stain) if stain.marker in LABELLING_MARKERS else None
+                if share is not None:
+                    at = At(specimen.id, component.id)
+                    found.append(
+                        LabellingIndex(at, stain.marker, share.percent, share.low, share.high, share.cells, share.note)
+                    )
+    return tuple(found)
+
+
+# What the knowledge base holds on the verdict
+
+
+def _present(fusions: Sequence[FusionSeen]) -> Iterator[FusionAnnotation]:
+    for seen in fusions:
+        if seen.outcome is Outcome.PRESENT and seen.annotation is not None:
+            yield seen.annotation
+
+
+def _therapies(fusions: Sequence[FusionSeen], knowledge: Knowledge) -> tuple[Therapy, ...]:
+    """Therapies of each kinase whose fusion may activate it."""
+    genes = dict.fromkeys(
+        fusion.kinase_gene
+        for fusion in _present(fusions)
+        if fusion.kinase_gene is not None and fusion.function is not Function.UNLIKELY
+    )
+    return tuple(dict.fromkeys(therapy for gene in genes for therapy in knowledge.therapies_for(gene)))
+
+
+def _occurrences(fusions: Sequence[FusionSeen], knowledge: Knowledge) -> tuple[FusionOccurrence, ...]:
+    pairs = dict.fromkeys(
+        (fusion.five_prime.transcript.gene, fusion.three_prime.transcript.gene) for fusion in _present(fusions)
+    )
+    return tuple(dict.fromkeys(found for five, three in pairs for found in knowledge.occurrences(five, three)))
+
+
+# Words and provenance
+
+
+def _labels(case: Case, knowledge: Knowledge) -> dict[str, str]:
+    """What people read for every controlled term of the case; entries of the case's own (`other:`) are left out."""
+    components = [component for specimen in case.specimens for component in specimen.components]
+    entities = [event.entity for event in case.timeline] + [considered.entity for considered in case.considered]
+    entities += [case.signed.entity if case.signed else None]
+    entities += [entity for component in components for entity in component.resembles]
+    used = (
+        (knowledge.entities, entities),
+        (knowledge.morphology, [feature.term for component in components for feature in component.morphology]),
+        (knowledge.markers, [stain.marker for component in components for stain in component.ihc]),
+    )
+    return {id_: terms.label(id_) for terms, ids in used for id_ in ids if id_ is not None and id_ in terms}
+
+
+def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, str], ...]:
+    """
+    (name, value, reason) of every field of a settings class and of the classes within it.
+
+    The reason is the text below the field in the source code: it is written once, and printed from there.
+    """
+    reasons = _reasons(type(settings))
+    listed: list[tuple[str, str, str]] = []
+    for part in fields(settings):
+        value = getattr(settings, part.name)
+        if is_dataclass(value):
+            listed += settings_in_force(value, f"{prefix}{part.name}.")
+        else:
+            listed.append((f"{prefix}{part.name}", str(value), reasons.get(part.name, "")))
+    return tuple(listed)
+
+
+def _reasons(kind: type) -> dict[str, str]:
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    reasons = {}
+    for statement, below in zip(body.body, body.body[1:], strict=False):
+        if (
+            isinstance(statement, ast.AnnAssign)
+            and isinstance(statement.target, ast.Name)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+            and isinstance(below.value.value, str)
+        ):
+            reasons[statement.target.id] = " ".join(below.value.value.split())
+    return reasons
