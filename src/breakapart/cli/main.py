@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "Run the two cases of the published report.",
     "fish": "Read break-apart FISH counts.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "reference": "Build a reference from a genome and its annotation, or describe one.",
     "report": "Assess a case file and write its report.",
 }
 """Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""

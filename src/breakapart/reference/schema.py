@@ -1,5 +1,6 @@
 """The reference file: one SQLite database, the same schema for the bundled reference and for those users build."""
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -75,6 +76,12 @@ CREATE INDEX gene_place ON gene (chrom, start, "end");
 CREATE INDEX transcript_gene ON transcript (gene_id);
 CREATE INDEX legacy_exon_gene ON legacy_exon (gene_id);
 """
+
+
+CONTENT_KEY = "content_sha256"
+"""Key of `meta` under which the checksum of all other content stands."""
+
+_TABLES = ("gene", "transcript", "name", "transcript_name", "legacy_exon", "locus")
 
 
 class NameKind(IntEnum):
@@ -244,3 +251,15 @@ def _names(gene_id: int, entry: GeneEntry) -> list[tuple[str, int, int, str | No
     return [
         (name_key(name), int(kind), gene_id, name if name != name_key(name) else None) for name, kind in named if name
     ]
+
+
+def content_digest(database: sqlite3.Connection) -> str:
+    """SHA-256 over every row of every table but `meta`, in order: two references with it hold the same."""
+    digest = hashlib.sha256()
+    present = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in _TABLES:
+        if table in present:
+            order = "key, 2" if table in ("name", "transcript_name") else "rowid"
+            for row in database.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - names from above
+                digest.update(repr(row).encode())
+    return digest.hexdigest()

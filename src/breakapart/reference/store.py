@@ -15,7 +15,15 @@ from breakapart.model.target import GeneTarget, Locus
 from breakapart.model.transcript import Gene, LegacyExon, Transcript
 from breakapart.reference.legacy import legacy_numbering
 from breakapart.reference.records import decode_gene, decode_nucleotides, decode_transcript
-from breakapart.reference.schema import APPLICATION_ID, FORMAT, NameKind, name_key, without_version
+from breakapart.reference.schema import (
+    APPLICATION_ID,
+    CONTENT_KEY,
+    FORMAT,
+    NameKind,
+    content_digest,
+    name_key,
+    without_version,
+)
 from breakapart.reference.suggestions import nearest
 
 BUNDLED = Path(__file__).parent / "data" / "mane.sqlite"
@@ -227,6 +235,18 @@ class Reference:
         ]
         return legacy_numbering(gene.mane, self._alternates(gene), established)
 
+    def transcript_count(self) -> int:
+        """Transcripts of all genes."""
+        ((count,),) = self._rows("SELECT count(*) FROM transcript")
+        return int(count)
+
+    def locus_count(self) -> int:
+        """Genes with genome around their exons."""
+        if not self._has_loci:
+            return 0
+        ((count,),) = self._rows("SELECT count(DISTINCT gene_id) FROM locus")
+        return int(count)
+
     def __len__(self) -> int:
         ((count,),) = self._rows("SELECT count(*) FROM gene")
         return int(count)
@@ -235,6 +255,17 @@ class Reference:
         """All genes by symbol, one at a time."""
         for symbol in self.symbols():
             yield self._gene_by_symbol_uncached(symbol)
+
+    def verify(self) -> str:
+        """Compare the content with the checksum recorded when it was built: `intact`, `changed`, `not recorded`."""
+        recorded = self.meta.get(CONTENT_KEY)
+        if recorded is None:
+            return "not recorded"
+        try:
+            with self._lock:
+                return "intact" if content_digest(self._database) == recorded else "changed"
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
 
     def close(self) -> None:
         """Close the file; the reference cannot be used afterwards."""
