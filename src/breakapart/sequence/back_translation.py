@@ -17,8 +17,8 @@ _PER_THOUSAND = {
     "GAT": 21.8, "GAC": 25.1, "GAA": 29.0, "GAG": 39.6, "GGT": 10.8, "GGC": 22.2, "GGA": 16.5, "GGG": 16.5,
 }  # fmt: skip
 """How often human genes use each codon, per thousand codons. Nakamura, Gojobori, Ikemura 2000, Nucleic Acids Res
-28:292, doi 10.1093/nar/28.1.292 (Codon Usage Database, Homo sapiens, written from memory of the table: it shapes made-up
-sequences only)."""
+28:292, doi 10.1093/nar/28.1.292 (Codon Usage Database, Homo sapiens, written from memory of the table: it shapes
+made-up sequences only)."""
 
 UTR_BASES = "ACGT"
 _UTR_SHARES = (0.27, 0.50, 0.73, 1.0)
