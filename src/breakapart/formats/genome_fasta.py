@@ -51,7 +51,7 @@ class _Reader:
         """Go on with the next bytes of the file; yields the contigs that end in them."""
         if self._name is None and not self._in_header and not self._seen:
             block = block.lstrip(b"\r\n\xef\xbb\xbf")
-            if block and not block.startswith((b">", b";")):
+            if block and not block.startswith(b">"):
                 raise self._no_fasta(block)
         position = 0
         while position < len(block):
