@@ -18,7 +18,7 @@ from breakapart.annotation.annotate import annotate
 from breakapart.annotation.nomenclature import parse_fusion
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.diagnosis.agreement import compare_assays
-from breakapart.diagnosis.answer import Evidence, advise, look_again, state_answer
+from breakapart.diagnosis.answer import Grounds, advise, look_again, state_answer
 from breakapart.diagnosis.audit import audit_case
 from breakapart.diagnosis.findings import state_findings
 from breakapart.errors import InputError
@@ -89,7 +89,7 @@ def assess(
         labels=labels,
     )
     therapies = _therapies(fusions, knowledge)
-    evidence = Evidence(case, fusions, fish, grades, agreements, audit, therapies)
+    grounds = Grounds(case, fusions, fish, grades, agreements, audit, therapies)
     return CaseResult(
         case=case,
         findings=findings,
@@ -101,9 +101,9 @@ def assess(
         audit=audit,
         therapies=therapies,
         occurrences=_occurrences(fusions, knowledge),
-        answer=state_answer(evidence),
-        do_next=advise(evidence),
-        look_again=look_again(evidence),
+        answer=state_answer(grounds),
+        do_next=advise(grounds),
+        look_again=look_again(grounds),
         provenance=Provenance(
             breakapart_version=__version__,
             knowledge_version=knowledge.version,

@@ -8,8 +8,6 @@ from breakapart.diagnosis.agreement import compare_assays
 from breakapart.diagnosis.audit import audit_case
 from breakapart.diagnosis.findings import state_findings
 from breakapart.knowledge import Knowledge
-from breakapart.knowledge.literature import COLUMNS, parse_literature
-from breakapart.knowledge.table import Row
 from breakapart.model.literature import LiteratureItem, LiteratureList
 from breakapart.model.result import At, PlacedGrade
 
@@ -254,6 +252,25 @@ def test_untested_specimens_are_named():
     assert flag.because == "No molecular test is on record for skin biopsy."
 
 
+# Files
+
+
+@pytest.mark.parametrize(
+    ("part", "files"),
+    [
+        ({"fish": [{"gene": "ALK", "image": "fish.tif"}]}, "fish.tif"),
+        ({"fish": [{"gene": "ALK", "image": "fish.tif", "outcome": "present"}]}, None),
+        ({"sequencing": [sequenced(None, reads=["a.fastq.gz", "b.fastq.gz"])]}, "a.fastq.gz and b.fastq.gz"),
+        ({"sequencing": [sequenced(None, table="calls.tsv")]}, "calls.tsv"),
+        ({"sequencing": [sequenced(table="calls.tsv")]}, None),
+    ],
+)
+def test_files_that_were_named_and_not_analysed(part, files):
+    flags = audit(make_case({"components": [part]}, assays=[FUSION_PANEL]))
+    expected = [f"Named, but not analysed in this report: {files}."] if files else []
+    assert [flag.statement for flag in flags if flag.kind == "unread"] == expected
+
+
 # Publications
 
 
@@ -312,14 +329,3 @@ def test_reasons_that_repeat_themselves():
         "The list reasons has 3 statements, numbered as 2, and 2 different ones; "
         "'last: methylation' repeats 'first: silencing'."
     )
-
-
-def test_lists_of_one_name_must_agree_on_what_they_are():
-    def row(line, **cells):
-        about = dict.fromkeys(COLUMNS, "x") | {"complete": "yes", "stated_total": "", "count": ""} | cells
-        return Row("literature.tsv", line, about)
-
-    (made,) = parse_literature([row(2), row(3, text="y")])
-    assert [item.text for item in made.items] == ["x", "y"]
-    with pytest.raises(Exception, match=r"literature\.tsv, line 3: .*'source' differs from line 2"):
-        parse_literature([row(2), row(3, source="other")])

@@ -63,6 +63,8 @@ class GeneModels(Protocol):
 
 
 IsRecurrent = Callable[[str, str], bool]
+ProbeChoice = ProbeProfile | Callable[[str], ProbeProfile | None] | None
+"""A break-apart probe, or what finds one for a gene."""
 
 
 def never_recurrent(five_gene: str, three_gene: str) -> bool:  # noqa: ARG001 - the shape of `is_recurrent`
@@ -75,15 +77,16 @@ def annotate(
     reference: GeneModels,
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
-    probe: ProbeProfile | None = None,
+    probe: ProbeChoice = None,
     is_recurrent: IsRecurrent = never_recurrent,
 ) -> FusionAnnotation:
     """
     Everything that follows from where the two transcripts are joined.
 
     Places are read on the MANE Select transcripts unless the writer named others that the reference holds. `probe` is
-    the break-apart probe whose pattern is to be expected; without it the kinase gene is taken as probed. `is_recurrent`
-    tells of two gene symbols whether their fusion is known from published tumours.
+    the break-apart probe whose pattern is to be expected, or a function that gives the probe of a gene; without one the
+    kinase gene is taken as probed. `is_recurrent` tells of two gene symbols whether their fusion is known from
+    published tumours.
 
     Raises InputError when a gene, exon or breakpoint is not to be found, or only one partner is known.
     """
@@ -96,7 +99,7 @@ def annotate_all_transcripts(
     reference: GeneModels,
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
-    probe: ProbeProfile | None = None,
+    probe: ProbeChoice = None,
     is_recurrent: IsRecurrent = never_recurrent,
 ) -> tuple[FusionAnnotation, ...]:
     """
@@ -465,14 +468,14 @@ def _annotate_placed(
     sides: _Sides,
     *,
     settings: AnnotationSettings,
-    probe: ProbeProfile | None,
+    probe: ProbeChoice,
     is_recurrent: IsRecurrent,
 ) -> FusionAnnotation:
     five, three = sides.five, sides.three
     reading = read_through(five, three, written.inserted)
     five_fates = domains.fates(sides.five_gene, five.transcript, domains.kept_of_five_prime(reading))
     three_fates = domains.fates(sides.three_gene, three.transcript, domains.kept_of_three_prime(reading, three))
-    kinase = _kinase_side(five_fates, three_fates, five)
+    kinase = _kinase_side(five_fates, three_fates, five, three)
     is_open = not (five.is_known and three.is_known)
     kept, oligomers = Retention.NONE, Oligomerisation.NONE
     if not is_open:
@@ -480,7 +483,7 @@ def _annotate_placed(
         oligomers = domains.oligomerisation(kinase.partner if kinase else five_fates, settings)
     five_symbol, three_symbol = sides.five_gene.symbol, sides.three_gene.symbol
     verdict = judge(reading, kinase, oligomers, is_recurrent=is_recurrent(five_symbol, three_symbol), settings=settings)
-    probed = probe.gene if probe is not None else kinase.gene if kinase else None
+    probed, profile = _probed(probe, kinase, five_symbol, three_symbol)
     return FusionAnnotation(
         written=written,
         names=name_fusion(sides.five_gene, sides.three_gene, five, three, written.inserted),
@@ -496,9 +499,24 @@ def _annotate_placed(
         oligomerisation=oligomers,
         function=verdict.function,
         function_reasons=verdict.reasons,
-        geometry=lay_out(five, three, probe_gene=probed, probe=probe, settings=settings),
+        geometry=lay_out(five, three, probe_gene=probed, probe=profile, settings=settings),
         warnings=(*sides.warnings, *reading.warnings, *_unknown_residues(reading)),
     )
+
+
+def _probed(
+    probe: ProbeChoice, kinase: KinaseSide | None, five_gene: str, three_gene: str
+) -> tuple[str | None, ProbeProfile | None]:
+    """The gene that break-apart FISH is done on: the kinase, or whichever partner has a probe."""
+    if isinstance(probe, ProbeProfile):
+        return probe.gene, probe
+    genes = [three_gene, five_gene] if kinase is None else [kinase.gene, kinase.partner.gene.symbol]
+    if probe is not None:
+        for gene in genes:
+            profile = probe(gene)
+            if profile is not None:
+                return gene, profile
+    return (kinase.gene if kinase else None), None
 
 
 def _protein(reading: Reading, fates: tuple[DomainFate, ...]) -> ChimericProtein | None:
@@ -518,14 +536,16 @@ def _protein(reading: Reading, fates: tuple[DomainFate, ...]) -> ChimericProtein
 _BY_RETENTION = {Retention.COMPLETE: 0, Retention.PARTIAL: 1, Retention.LOST: 2, Retention.NONE: 3}
 
 
-def _kinase_side(five: domains.Fates, three: domains.Fates, junction: Junction) -> KinaseSide | None:
+def _kinase_side(five: domains.Fates, three: domains.Fates, five_at: Junction, three_at: Junction) -> KinaseSide | None:
     """The kinase of the fusion; of two kinases the one whose domain is kept better, the 3' one if equal."""
     candidates = []
     if three.kinase is not None:
-        candidates.append(KinaseSide(three, five, is_five_prime=False))
+        edge = three_at.exon if three_at.at_exon_edge else None
+        candidates.append(KinaseSide(three, five, is_five_prime=False, edge_exon=edge))
     if five.kinase is not None:
-        lost = junction.is_known and junction.exon < _last_coding_exon(junction.transcript)
-        candidates.append(KinaseSide(five, three, is_five_prime=True, has_lost_last_exon=lost))
+        lost = five_at.is_known and five_at.exon < _last_coding_exon(five_at.transcript)
+        edge = five_at.exon if five_at.at_exon_edge else None
+        candidates.append(KinaseSide(five, three, is_five_prime=True, has_lost_last_exon=lost, edge_exon=edge))
     return min(candidates, key=lambda side: _BY_RETENTION[domains.retention(side.kinase)], default=None)
 
 

@@ -25,8 +25,8 @@ OLIGOMERISING_NAMES = frozenset(
     }
 )
 """Domains, besides coiled coils, by which a partner may bring two kinase domains together: ETS pointed domain (Jousset
-1997, doi:10.1093/emboj/16.1.69), nucleophosmin core (Stein 2000, PMID 11090048), and the other classes that reviews of
-kinase fusions list (Tabbò 2016, doi:10.18632/oncotarget.7853)."""
+1997, doi:10.1093/emboj/16.1.69), nucleophosmin core (Stein 2000, doi:10.1182/blood.V96.12.3681), and the other classes
+that reviews of kinase fusions list (Tabbò 2016, doi:10.18632/oncotarget.7853)."""
 
 _CURATED = {
     "NPM1": (

@@ -14,6 +14,7 @@ from breakapart.annotation.reading import Reading, Way, counted
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.annotation.sources import (
     CIN_2011,
+    COOLS_2003,
     DAVARE_2015,
     EXON_PHASES,
     JOUSSET_1997,
@@ -39,6 +40,11 @@ HELD_BY_LAST_EXON = frozenset({"MAP3K8"})
 not (Newman 2019, doi:10.1038/s41591-019-0373-y: fused and truncated MAP3K8 alike had exons 1-8 and lacked the last)."""
 
 
+BREAKS_INSIDE_EXON = {("PDGFRA", 12): COOLS_2003}
+"""First 3' exons that fusions are known to break inside of, so that the frame at the exon's edge says nothing: FIP1L1::
+PDGFRA breaks at many places within PDGFRA exon 12 (Cools 2003, doi:10.1056/NEJMoa025217)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The function verdict with its reasons, the deciding one first."""
@@ -56,6 +62,8 @@ class KinaseSide:
     is_five_prime: bool
     has_lost_last_exon: bool = False
     """Whether nothing of the kinase gene's last coding exon is left."""
+    edge_exon: int | None = None
+    """Exon of the kinase gene at whose edge the junction was placed; None for a place inside an exon."""
 
     @property
     def gene(self) -> str:
@@ -94,9 +102,12 @@ def judge(
         freed = Reason(text, NEWMAN_2019, True)
         return Verdict(Function.ACTIVATING_LIKELY, (freed, kinase, frame, *recurrent))
     if reading.frame is Frame.UNDETERMINED and kept is Retention.COMPLETE:
-        return Verdict(Function.UNCERTAIN, (_undetermined(reading, side), kinase, *recurrent))
+        return Verdict(Function.UNCERTAIN, (frame, *_promoter_swap(reading, side), kinase, *recurrent))
     if reading.frame is Frame.UNDETERMINED and reading.way is Way.UTR_BETWEEN:
         return Verdict(Function.UNCERTAIN, (frame, kinase, *recurrent))
+    inside = _breaks_inside(side)
+    if reading.frame is Frame.OUT_OF_FRAME and inside is not None:
+        return Verdict(Function.UNCERTAIN, (inside, frame, *recurrent))
     if reading.frame is Frame.OUT_OF_FRAME:
         return Verdict(Function.UNLIKELY, (frame, kinase, *_reciprocal(side, kept), *_conflict(is_recurrent)))
     if kept is not Retention.COMPLETE:
@@ -145,14 +156,24 @@ def _kinase_reason(side: KinaseSide, kept: Retention) -> Reason:
     return Reason(f"{where} is not made", TABBO_2016, False)
 
 
-def _undetermined(reading: Reading, side: KinaseSide) -> Reason:
+def _promoter_swap(reading: Reading, side: KinaseSide) -> Iterator[Reason]:
     if reading.way is Way.PROMOTER_SWAP:
         text = (
-            f"{reading.reason}; such promoter swaps act by over-expression, which the transcript alone does not show: "
-            f"look at the amount of {side.gene} (RNA, immunohistochemistry)"
+            "a promoter swap acts by over-expression, which the transcript alone does not show: look at the amount of "
+            f"{side.gene} (RNA, immunohistochemistry)"
         )
-        return Reason(text, VICC)
-    return Reason(reading.reason, EXON_PHASES)
+        yield Reason(text, VICC)
+
+
+def _breaks_inside(side: KinaseSide) -> Reason | None:
+    source = BREAKS_INSIDE_EXON.get((side.gene, side.edge_exon or 0))
+    if source is None or side.is_five_prime:
+        return None
+    text = (
+        f"fusions of {side.gene} are known to break inside exon {side.edge_exon}, where the frame at its edge says "
+        f"nothing: give the breakpoint, as {side.gene}(e{side.edge_exon}+20)"
+    )
+    return Reason(text, source)
 
 
 def _reciprocal(side: KinaseSide, kept: Retention) -> Iterator[Reason]:

@@ -63,7 +63,7 @@ _BRACKETED_NUMBER = re.compile(rf"({_GENE}) ?[(\[]([0-9]{{1,3}})[)\]]")
 _ACCESSION_IN_TEXT = re.compile(rf"(?<![A-Za-z0-9_]){_ACCESSION}(?![A-Za-z0-9_])")
 _BASES = re.compile(r"[ACGTUN]{1,500}", re.IGNORECASE)
 _PAIR_AT_END = re.compile(
-    rf"[ (\[{{:,;]+({_EXON_WORD}|[A-Za-z])[ .]?([0-9]{{1,3}})([a-z](?:/[a-z])?)?"
+    rf"[ (\[{{,;]+({_EXON_WORD}|[A-Za-z])[ .]?([0-9]{{1,3}})([a-z](?:/[a-z])?)?"
     rf"[ ]?(?:::|[;:,/&-]|to)?[ ]?({_EXON_WORD}|[A-Za-z])[ .]?([0-9]{{1,3}})([a-z](?:/[a-z])?)?[ )\]}}]*",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ _FILLER_AT_END = re.compile(
     r"[ ,]+(?:gene )?(?:fusions?(?: genes?| transcripts?)?|transcripts?|rearrangements?)", re.IGNORECASE
 )
 _FILLER_AT_START = re.compile(r"(?:gene )?(?:fusion|rearrangement)(?: of|:) ", re.IGNORECASE)
-_VARIANT_NUMBER_AT_END = re.compile(r"[ (,:]+(?:variant|var|v)[ .]?[1-9][ab'/]{0,3}\)?", re.IGNORECASE)
+_VARIANT_NUMBER_AT_END = re.compile(r"[ (,]+(?:variant|var|v)[ .]?[1-9][ab'/]{0,3}\)?", re.IGNORECASE)
 _PLACE_WITHOUT_STRAND = re.compile(r"(?:chr)?[0-9XY]{1,2}:[0-9,]{4,14}", re.IGNORECASE)
 
 IsGene = Callable[[str], bool]
@@ -119,7 +119,7 @@ def print_fusion(written: WrittenFusion) -> str:
     """
     five, three = written.five_prime, written.three_prime
     if written.syntax == "variant":
-        shorthand = f"{_variant_exon(five)};{_variant_exon(three)}"
+        shorthand = f"{_variant_exon(five, is_five_prime=True)};{_variant_exon(three, is_five_prime=False)}"
         return f"{five.gene}{'(::)' if written.inferred else '::'}{three.gene} ({shorthand})"
     if written.reading_through:
         return f"{five.gene}-{three.gene}"
@@ -278,7 +278,7 @@ def _no_reading(clean: str) -> _Unreadable:
 def _variant_shorthand(clean: str, original: str, is_gene: IsGene | None) -> WrittenFusion | None:
     """`EML4-ALK E13;A20`, `BCR::ABL1 e14a2`, `ETV6-NTRK3 (exon 5-exon 15)`."""
     for start in range(1, len(clean)):
-        if clean[start] in " ([{:,;" and clean[start - 1] not in " ([{:,;":
+        if clean[start] in " ([{,;" and clean[start - 1] not in " ([{,;":
             match = _PAIR_AT_END.fullmatch(clean, start)
             if match is not None:
                 break
@@ -556,9 +556,9 @@ def print_r_position(cut: int, *, from_stop: bool, is_five_prime: bool) -> str:
     return str(base_starts_at + 1 if base_starts_at >= 0 else base_starts_at)
 
 
-def _variant_exon(part: FusionPartner) -> str:
+def _variant_exon(part: FusionPartner, *, is_five_prime: bool) -> str:
     gene = (part.gene or "").upper()
-    letter = "e" if gene == "BCR" else gene[0]  # b2 and b3 would mean something else
+    letter = "e" if gene == "BCR" and is_five_prime else gene[0]  # b2 and b3 would mean something else
     return f"{letter}{part.exon}{part.exon_letter}"
 
 

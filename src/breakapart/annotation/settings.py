@@ -18,7 +18,7 @@ class AnnotationSettings:
     min_coil_residues: int = 28
     """Residues of a cut coiled coil that still make one. 28 is the window (four heptads) of the COILS method that the
     coils here come from (Lupas 1991, doi:10.1126/science.252.5009.1162); CCDC6::RET needs the coil of which its
-    101 residues of CCDC6 keep 46 (Tong 1997, J Biol Chem 272:9043, PMID 9083030)."""
+    101 residues of CCDC6 keep 46 (Tong 1997, doi:10.1074/jbc.272.14.9043)."""
 
     max_microhomology_nt: int = 10
     """Two breakpoints that miss their exon edges by the same number of bases in the same direction, up to this many,

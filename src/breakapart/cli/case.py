@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def new(file: Path, source: str, force: bool, as_json: bool) -> None:
     if as_json:
         _print_json({"file": str(file), "from": source})
     else:
-        click.echo(f"Written: {file}\nFill it in, then: breakapart case check {file}")
+        click.echo(f"Written: {file}\nFill it in, then: breakapart case check {shlex.quote(str(file))}")
 
 
 def _first_text(source: str, file: Path) -> str:

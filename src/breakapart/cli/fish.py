@@ -91,7 +91,9 @@ def _assay(
     cutoff_percent: float | None,
     cutoff_operator: str | None,
 ) -> "FishAssay":
-    from breakapart.errors import InputError
+    from pydantic import ValidationError
+
+    from breakapart.errors import InputError, Problem
     from breakapart.formats.fish_cells import read_cells
     from breakapart.model.fish import FishAssay
 
@@ -102,14 +104,19 @@ def _assay(
         raise InputError(
             f"{cutoff_percent:g} is not a cut-off in percent, expected above 0 up to 100", source="--cutoff"
         )
-    return FishAssay(
-        gene=profile.gene,
-        probe=profile.id,
-        counts=None if counts is None else parse_counts(counts),
-        cells=None if cells is None else read_cells(cells),
-        cutoff_percent=cutoff_percent,
-        cutoff_operator=cutoff_operator,
-    )
+    given = {"counts": parse_counts(counts)} if counts is not None else {"cells": read_cells(cells)} if cells else {}
+    try:
+        return FishAssay(
+            gene=profile.gene,
+            probe=profile.id,
+            cutoff_percent=cutoff_percent,
+            cutoff_operator=cutoff_operator,
+            **given,
+        )
+    except ValidationError as error:
+        source = COUNTS_OPTION if cells is None else cells.name
+        messages = [str(details["msg"]).removeprefix("Value error, ") for details in error.errors()]
+        raise InputError.of([Problem(message, source) for message in messages]) from None
 
 
 def parse_counts(text: str) -> "FishCounts":

@@ -186,8 +186,6 @@ def as_text(grade: "FnclccGrade") -> str:
         lines = [
             f"FNCLCC {grade.differentiation} + {grade.mitoses} + {grade.necrosis} = {grade.total}, grade {grade.grade}"
         ]
-        if grade.grade_low != grade.grade_high:
-            lines.append(f"  what is given allows grades {grade.grade_low} to {grade.grade_high}")
     elif grade.grade_low == grade.grade_high:
         lines = [f"FNCLCC grade {grade.grade_low}, whatever the open scores are"]
     else:

@@ -39,7 +39,7 @@ DOMAIN_WORDS = {"coiled_coil": "coiled coil"}
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Grounds:
     """What the sentences are made of."""
 
     case: Case
@@ -51,22 +51,22 @@ class Evidence:
     therapies: tuple[Therapy, ...]
 
 
-def state_answer(evidence: Evidence, entity: Sentence | None = None) -> tuple[Sentence, Sentence, Sentence]:
+def state_answer(grounds: Grounds, entity: Sentence | None = None) -> tuple[Sentence, Sentence, Sentence]:
     """
     Which tumour, what the fusion makes, which grade.
 
     `entity` is the first sentence when a ranked differential has supplied one; without it the signed diagnosis is
     quoted, or the molecular class named as far as the findings reach.
     """
-    return entity or _entity(evidence), _fusion(evidence), _grade(evidence)
+    return entity or _entity(grounds), _fusion(grounds), _grade(grounds)
 
 
 # First sentence: which tumour
 
 
-def _entity(evidence: Evidence) -> Sentence:
-    signed = evidence.case.signed
-    support, anchors = molecular_class(evidence)
+def _entity(grounds: Grounds) -> Sentence:
+    signed = grounds.case.signed
+    support, anchors = molecular_class(grounds)
     if signed is not None:
         by = f" by {signed.by}" if signed.by else ""
         text = f"{_capital(signed.text)} (signed{by}); the findings support {support}; entities were not ranked."
@@ -74,26 +74,26 @@ def _entity(evidence: Evidence) -> Sentence:
     return Sentence(f"The findings support {support}; which entity that is stays open.", anchors)
 
 
-def molecular_class(evidence: Evidence) -> tuple[str, tuple[str, ...]]:
+def molecular_class(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
     """
     The molecular class as far as the findings reach, with the sections it rests on.
 
     A fusion transcript outranks FISH, and FISH outranks a stain.
     """
-    present = _present(evidence.fusions)
+    present = _present(grounds.fusions)
     for seen in present:
         annotation = seen.annotation
         if annotation is not None and annotation.kinase_gene and annotation.function is not Function.UNLIKELY:
             return f"a tumour with {annotation.kinase_gene} rearrangement", ("fusion", "agreement")
-    for placed in evidence.fish:
+    for placed in grounds.fish:
         if placed.fish.outcome is Outcome.PRESENT:
             return f"a rearrangement of {placed.fish.gene}, its partner unknown", ("fish", "agreement")
-    for gene in evidence.agreements:
+    for gene in grounds.agreements:
         if any(_cell(row, Look.PROTEIN) is Outcome.PRESENT for row in gene.rows):
             return f"{gene.gene} protein expression, its cause not shown", ("ihc", "agreement")
     if present:
         return f"a tumour with {_name(present[0])}", ("fusion",)
-    if evidence.agreements:
+    if grounds.agreements:
         return "no kinase alteration within what was tested", ("agreement",)
     return "no molecular class, as no test for one is recorded", ("ihc",)
 
@@ -123,16 +123,16 @@ def _name(seen: FusionSeen) -> str:
 # Second sentence: what the fusion makes
 
 
-def _fusion(evidence: Evidence) -> Sentence:
-    present = _present(evidence.fusions)
+def _fusion(grounds: Grounds) -> Sentence:
+    present = _present(grounds.fusions)
     if not present:
-        return _without_fusion(evidence)
+        return _without_fusion(grounds)
     first = present[0]
     more = f" {len(present) - 1} more in the section on fusions." if len(present) > 1 else ""
     if first.annotation is None:
         return Sentence(f"{first.call} names one partner only, so what it makes cannot be said.{more}", ("fusion",))
-    text = f"{_capital(fusion_in_words(first.annotation))}{_fish_words(evidence.fish)}.{more}"
-    return Sentence(text, ("fusion", "fish") if evidence.fish else ("fusion",))
+    text = f"{_capital(fusion_in_words(first.annotation))}{_fish_words(grounds.fish)}.{more}"
+    return Sentence(text, ("fusion", "fish") if grounds.fish else ("fusion",))
 
 
 def fusion_in_words(annotation: FusionAnnotation) -> str:
@@ -187,9 +187,9 @@ def _fish_words(fish: Sequence[PlacedFish]) -> str:
     return "; break-apart FISH differs between places"
 
 
-def _without_fusion(evidence: Evidence) -> Sentence:
-    runs = [run for specimen in evidence.case.specimens for part in specimen.components for run in part.sequencing]
-    outcomes = {seen.outcome for seen in evidence.fusions} | {run.outcome for run in runs}
+def _without_fusion(grounds: Grounds) -> Sentence:
+    runs = [run for specimen in grounds.case.specimens for part in specimen.components for run in part.sequencing]
+    outcomes = {seen.outcome for seen in grounds.fusions} | {run.outcome for run in runs}
     if not runs:
         text = "No sequencing was done, so whether there is a fusion, and what it would make, is not known"
     elif Outcome.EQUIVOCAL in outcomes:
@@ -200,20 +200,20 @@ def _without_fusion(evidence: Evidence) -> Sentence:
         text = "Sequencing could not be evaluated, which is not a negative result"
     else:
         text = "No fusion is reported, and the record does not say that there is none"
-    return Sentence(f"{text}{_fish_words(evidence.fish)}.", ("fusion", "fish") if evidence.fish else ("fusion",))
+    return Sentence(f"{text}{_fish_words(grounds.fish)}.", ("fusion", "fish") if grounds.fish else ("fusion",))
 
 
 # Third sentence: grade
 
 
-def _grade(evidence: Evidence) -> Sentence:
-    applicable = [placed for placed in evidence.grades if placed.grade.applicable]
+def _grade(grounds: Grounds) -> Sentence:
+    applicable = [placed for placed in grounds.grades if placed.grade.applicable]
     graded = [placed for placed in applicable if placed.grade.grade is not None]
     if not graded:
-        return Sentence(_ungraded(evidence.grades), ("grade",))
+        return Sentence(_ungraded(grounds.grades), ("grade",))
     texts = list(dict.fromkeys(_grade_words(placed) for placed in graded))
     minimum = " (a biopsy gives the minimum)" if any(placed.grade.minimum_only for placed in graded) else ""
-    return Sentence(f"{_capital('; '.join(texts))}{minimum}{_course(evidence, graded)}.", ("grade", "timeline"))
+    return Sentence(f"{_capital('; '.join(texts))}{minimum}{_course(grounds, graded)}.", ("grade", "timeline"))
 
 
 def _grade_words(placed: PlacedGrade) -> str:
@@ -232,9 +232,9 @@ def _ungraded(grades: Sequence[PlacedGrade]) -> str:
     return f"No FNCLCC grade: {' '.join(reasons) or 'the system does not apply.'}"
 
 
-def _course(evidence: Evidence, graded: Sequence[PlacedGrade]) -> str:
+def _course(grounds: Grounds, graded: Sequence[PlacedGrade]) -> str:
     """A grade beside the course that followed; for kinase-fusion tumours a low grade has not predicted it."""
-    case = evidence.case
+    case = grounds.case
     happened = [
         "a " + word if number == 1 else f"{number} {word}s" if word == "recurrence" else f"{number} metastases"
         for word, number in (
@@ -251,16 +251,16 @@ def _course(evidence: Evidence, graded: Sequence[PlacedGrade]) -> str:
     free = ""
     if last is not None and last.status in (Status.NO_EVIDENCE_OF_DISEASE, Status.NO_PROGRESSION):
         free = f"; no recurrence or metastasis{f' over {last.follow_up}' if last.follow_up else ''}"
-    return f"{free}{_caveat(evidence)}"
+    return f"{free}{_caveat(grounds)}"
 
 
-def _caveat(evidence: Evidence) -> str:
+def _caveat(grounds: Grounds) -> str:
     """Source: low-grade kinase-fusion tumours that recurred or spread, doi 10.3389/fonc.2025.1516491, Discussion."""
     has_kinase_fusion = any(
         seen.annotation is not None
         and seen.annotation.kinase_gene
         and seen.annotation.function is not Function.UNLIKELY
-        for seen in _present(evidence.fusions)
+        for seen in _present(grounds.fusions)
     )
     return "; grade is a poor guide to outcome in kinase-fusion tumours" if has_kinase_fusion else ""
 
@@ -268,25 +268,25 @@ def _caveat(evidence: Evidence) -> str:
 # Next steps
 
 
-def advise(evidence: Evidence) -> tuple[Sentence, ...]:
+def advise(grounds: Grounds) -> tuple[Sentence, ...]:
     """What to do next: treatment to weigh, conflicts to settle, tests that are missing."""
-    return (*_treatment(evidence), *_settle(evidence), *_missing_tests(evidence))
+    return (*_treatment(grounds), *_settle(grounds), *_missing_tests(grounds))
 
 
-def _treatment(evidence: Evidence) -> Iterator[Sentence]:
+def _treatment(grounds: Grounds) -> Iterator[Sentence]:
     for gene in dict.fromkeys(
         seen.annotation.kinase_gene
-        for seen in _present(evidence.fusions)
+        for seen in _present(grounds.fusions)
         if seen.annotation is not None and seen.annotation.function is not Function.UNLIKELY
     ):
         # The first row of a gene is the drug with the approval nearest to mesenchymal tumours.
-        therapy = next((therapy for therapy in evidence.therapies if gene in therapy.genes), None)
+        therapy = next((therapy for therapy in grounds.therapies if gene in therapy.genes), None)
         if gene is None or therapy is None:
             continue
         approval = readable_context(therapy.context.split(";")[0].strip())
         text = (
-            f"Weigh an inhibitor of {gene} {_occasion(evidence.case)}; nearest approval, {therapy.drugs}: "
-            f"{approval}{_too_young(evidence.case, therapy)}."
+            f"Weigh an inhibitor of {gene} {_occasion(grounds.case)}; nearest approval, {therapy.drugs}: "
+            f"{approval}{_too_young(grounds.case, therapy)}."
         )
         yield Sentence(text, ("therapy",))
 
@@ -317,16 +317,16 @@ def _too_young(case: Case, therapy: Therapy) -> str:
     return f" (the patient was {age} old at presentation, below that age)"
 
 
-def _settle(evidence: Evidence) -> Iterator[Sentence]:
-    for gene in evidence.agreements:
+def _settle(grounds: Grounds) -> Iterator[Sentence]:
+    for gene in grounds.agreements:
         for conflict in gene.conflicts:
             if conflict.next_steps:
                 yield Sentence(" ".join(conflict.next_steps[:2]), ("agreement", "ihc"))
 
 
-def _missing_tests(evidence: Evidence) -> Iterator[Sentence]:
+def _missing_tests(grounds: Grounds) -> Iterator[Sentence]:
     """An RNA assay where a stain or FISH is the only sign, and stains where no kinase was looked at."""
-    for gene in evidence.agreements:
+    for gene in grounds.agreements:
         if gene.conflicts or any(_cell(row, Look.TRANSCRIPT) is Outcome.PRESENT for row in gene.rows):
             continue
         sign = next(
@@ -351,7 +351,7 @@ def _missing_tests(evidence: Evidence) -> Iterator[Sentence]:
                 f"RNA fusion panel on {where}: {what} is the only sign of {gene.gene}, and the partner is unknown.",
                 ("agreement",),
             )
-    if not evidence.agreements and any(specimen.components for specimen in evidence.case.specimens):
+    if not grounds.agreements and any(specimen.components for specimen in grounds.case.specimens):
         stains = " and ".join(target.markers[0] for target in TARGETS[:2]).replace("panTRK", "pan-TRK")
         yield Sentence(f"Stain for {stains}: no test for a kinase alteration is recorded.", ("ihc",))
 
@@ -363,23 +363,23 @@ def _cell(row: AgreementRow, look: Look) -> Outcome | None:
 # What to look at again
 
 
-def look_again(evidence: Evidence) -> tuple[Sentence, ...]:
+def look_again(grounds: Grounds) -> tuple[Sentence, ...]:
     """Conflicts and audit flags in short, most consequential first; beyond `MOST_TO_LOOK_AT` counted."""
     told = [
-        Sentence(f"{conflict.headline}.", ("agreement",)) for gene in evidence.agreements for conflict in gene.conflicts
+        Sentence(f"{conflict.headline}.", ("agreement",)) for gene in grounds.agreements for conflict in gene.conflicts
     ]
-    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in evidence.audit if flag.kind in GRAVE]
+    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in grounds.audit if flag.kind in GRAVE]
     told += [
         Sentence(
             f"FISH of {held.fusion}: its geometry should give {pattern_in_words(held.expected)} signals; seen were "
             f"{', '.join(map(pattern_in_words, held.seen))}.",
             ("fish", "agreement"),
         )
-        for gene in evidence.agreements
+        for gene in grounds.agreements
         for held in gene.geometry
         if held.agrees is False
     ]
-    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in evidence.audit if flag.kind not in GRAVE]
+    told += [Sentence(flag.statement, ("audit", *_section(flag))) for flag in grounds.audit if flag.kind not in GRAVE]
     if len(told) <= MOST_TO_LOOK_AT:
         return tuple(told)
     rest = len(told) - MOST_TO_LOOK_AT

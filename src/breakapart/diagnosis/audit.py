@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
+from breakapart.diagnosis.agreement import in_sentence
 from breakapart.diagnosis.findings import claimed_classes
 from breakapart.diagnosis.scope import WORDS, Reach, scope_of
 from breakapart.diagnosis.timeline import PlacedEvent, known_intervals, place_events, unplaced
@@ -37,7 +38,7 @@ AMBIGUOUS_MARKERS = {
 }
 """Markers whose name alone leaves open which antibody was used: (the stains it may be, in words). The clones bind
 different actin isoforms: alpha smooth muscle actin for 1A4 (Skalli 1986, doi 10.1083/jcb.103.6.2787), all muscle actins
-for HHF35 (Tsukada 1987, PMID 3548407); both recalled."""
+for HHF35 (Tsukada 1987, Am J Pathol 126:51); both recalled."""
 
 RECORD = "case record"
 
@@ -82,6 +83,7 @@ def audit_case(
         *_collective(case, labels),
         *_brisk_but_few(case, grades),
         *_literature(literature, fusions, agreements),
+        *_unread(case),
     )
 
 
@@ -234,7 +236,7 @@ def _ambiguous_marker(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFl
                 statement=f"'{stain.marker.capitalize()}' without a clone{listed}: which stain was it?",
                 because=f"The name can mean {words}.",
                 how_to_resolve="Ask the laboratory for the antibody clone.",
-                source="Skalli 1986, doi 10.1083/jcb.103.6.2787; Tsukada 1987, PMID 3548407 (recalled)",
+                source="Skalli 1986, doi 10.1083/jcb.103.6.2787; Tsukada 1987, Am J Pathol 126:51 (recalled)",
                 where=where,
             )
 
@@ -277,11 +279,11 @@ def _pace(case: Case) -> Iterator[AuditFlag]:
     """Rapid, early, late: said of a course whose intervals are given, or are not."""
     by_id = {event.id: event for event in case.timeline}
     course = [
-        f"{event.what}: {interval.length} after {by_id[interval.start].what}"
+        f"{in_sentence(event.what)}: {interval.length} after {in_sentence(by_id[interval.start].what)}"
         for interval in known_intervals(case)
         if (event := by_id[interval.end]).kind in (EventKind.RECURRENCE, EventKind.METASTASIS)
     ]
-    course += [f"{event.what}: no date" for event in unplaced(case) if event.kind is EventKind.RECURRENCE]
+    course += [f"{in_sentence(event.what)}: no date" for event in unplaced(case) if event.kind is EventKind.RECURRENCE]
     if not course:
         return
     for word, where in _pace_words(case):
@@ -337,7 +339,7 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
                 f"The intervals given ({sum_}) add up to {known:g} of the {total:g} months of follow-up; "
                 f"the other {total - known:g} months cannot be placed{order}."
             ),
-            because=f"Without a date or an interval: {'; '.join(event.what for event in gaps)}.",
+            because=f"Without a date or an interval: {'; '.join(in_sentence(event.what) for event in gaps)}.",
             how_to_resolve="Give the date, or the patient's age, at each event.",
             source=RECORD,
         )
@@ -392,14 +394,14 @@ def _meanwhile(case: Case, first: PlacedEvent, settled: PlacedEvent | None) -> s
     start = order.index(first.event.id)
     stop = order.index(settled.event.id) if settled else len(order)
     kinds = (EventKind.RECURRENCE, EventKind.METASTASIS)
-    events = [event.what for event in case.timeline[start + 1 : stop] if event.kind in kinds]
+    events = [in_sentence(event.what) for event in case.timeline[start + 1 : stop] if event.kind in kinds]
     return f" Meanwhile: {_listed(events)}." if events else ""
 
 
 def _tested_then(case: Case, reads: Sequence[PlacedEvent]) -> str:
     ids = dict.fromkeys(id_ for read in reads for id_ in read.event.specimens)
     untested = [
-        case.specimen(id_).name
+        in_sentence(case.specimen(id_).name)
         for id_ in ids
         if not any(part.sequencing or part.fish for part in case.specimen(id_).components)
     ]
@@ -456,6 +458,27 @@ def _cutoff(case: Case, knowledge: AuditKnowledge) -> Iterator[AuditFlag]:
 
 def _profile(assay: FishAssay, knowledge: AuditKnowledge) -> ProbeProfile | None:
     return knowledge.probe(assay.probe) if assay.probe is not None else knowledge.default_probe(assay.gene)
+
+
+# Files
+
+
+def _unread(case: Case) -> Iterator[AuditFlag]:
+    """Reads, tables and images that are named, but of which the record gives no result."""
+    for _, component, where in _components(case):
+        files = [assay.image for assay in component.fish if assay.image and assay.outcome is None]
+        for run in component.sequencing:
+            if not run.fusions and run.outcome is None:
+                files += [*run.reads, *([run.table] if run.table else [])]
+        if files:
+            yield AuditFlag(
+                kind="unread",
+                statement=f"Named, but not analysed in this report: {_listed(list(dict.fromkeys(files)))}.",
+                because="The record gives no result for them, and this report reads results.",
+                how_to_resolve="Have them analysed and enter the result; until then they count as not done.",
+                source=RECORD,
+                where=where,
+            )
 
 
 # Publications

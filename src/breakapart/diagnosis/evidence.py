@@ -84,6 +84,13 @@ class EvidenceModel:
         """
         return (1 + self.settings.group_power * (members - 1)) / members if members else 1.0
 
+    def description(self, groups: int) -> float:
+        """What each of `groups` groups of morphological features counts for: long descriptions repeat themselves."""
+        s = self.settings
+        if groups <= s.features_in_full:
+            return 1.0
+        return (s.features_in_full + s.features_beyond * (groups - s.features_in_full)) / groups
+
     def assemble(self, observations: Iterable[Observation]) -> Assembled:
         """Sort observations into terms; what no entity has counts for is set aside."""
         given = tuple(observations)
@@ -99,8 +106,11 @@ class EvidenceModel:
             else:
                 aside.append(one)
         terms = []
+        described = sum(members[0].event.startswith("morph:") for members in grouped.values())
         for group, members in sorted(grouped.items()):
             share = self.shared(len(members))
+            if members[0].event.startswith("morph:"):
+                share *= self.description(described)
             weights = tuple(self.power(one.event) * share for one in members)
             terms.append(Term(group, tuple(members), (), weights))
         if looks:

@@ -13,6 +13,8 @@ from breakapart.knowledge.priors import EntityPrior
 from breakapart.model.case import Depth, Region
 
 ADULT_FROM_YEARS = 18.0
+AT_BIRTH_YEARS = 0.25
+"""Ages at which a congenital tumour is seen."""
 WIDER: Mapping[Region, Region] = {
     Region.LUNG: Region.THORAX,
     Region.BLADDER: Region.ABDOMEN_PELVIS,
@@ -39,7 +41,10 @@ class Context:
     age_years: float | None = None
     region: Region | None = None
     depths: tuple[Depth, ...] = ()
-    sex_is_male: bool | None = None
+    is_metastasis: bool = False
+    """The specimen is a metastasis: tumours that hardly ever metastasise are unlikely."""
+    core_share: float | None = None
+    """Share of cases expected among the core entities, instead of the setting; 0: as frequent as the tables say."""
 
 
 class PriorTable:
@@ -49,17 +54,41 @@ class PriorTable:
         self._settings = settings
         self._entities = tables.entities
         self._rows = {prior.entity: prior for prior in tables.priors}
+        self._known: dict[Context, Array] = {}
+        shares = {row.entity: row.metastasis_share for row in tables.managements}
+        self._metastasis = np.array([shares.get(entity, 0.1) for entity in tables.entities])
+        self._core = np.array([tables.scope_of[entity] == "core" for entity in tables.entities])
 
     def log_prior(self, context: Context) -> Array:
         """Natural log of the prior, shape (entities + 1,)."""
+        if context not in self._known:
+            self._known[context] = self._log_prior(context)
+        return self._known[context].copy()
+
+    def _log_prior(self, context: Context) -> Array:
         s = self._settings
         score = s.prior_power * np.log(self._frequency(context.age_years))
+        core_share = s.core_share if context.core_share is None else context.core_share
+        if core_share:
+            score = self._rescaled(score, core_share)
         score += s.context_power * self._log_age(context.age_years)
         score += s.context_power * np.log(self._site(context.region) * self._depth(context.depths))
+        if context.is_metastasis:
+            score += np.log(self._metastasis)
         known = np.exp(score - score.max())
         known *= (1 - s.none_prior) / known.sum()
         result: Array = np.log(np.append(known, s.none_prior))
         return result
+
+    def _rescaled(self, score: Array, core_share: float) -> Array:
+        """Frequencies of which the core entities hold `core_share`; the extended ones share the rest."""
+        weight = np.exp(score)
+        core, extended = weight[self._core].sum(), weight[~self._core].sum()
+        if not core or not extended:
+            return score
+        factor = (1 - core_share) / core_share * core / extended
+        rescaled: Array = np.where(self._core, score, score + np.log(factor))
+        return rescaled
 
     def noise(self, draws: int) -> Array:
         """Uncertainty of the log prior, shape (draws, entities + 1)."""
@@ -87,6 +116,8 @@ class PriorTable:
         floor = self._settings.context_floor
         scale = _scaled(age)
         values = np.array([_density(self._rows.get(entity), scale) for entity in self._entities])
+        if age < AT_BIRTH_YEARS:
+            values += [_congenital(self._rows.get(entity)) for entity in self._entities]
         logged: Array = np.log((1 - floor) * values / group + floor)
         return logged
 
@@ -142,6 +173,14 @@ def _density(row: EntityPrior | None, scaled_age: Array) -> Array:
     spread = np.where(scaled_age < middle, left, right)
     density: Array = np.exp(-0.5 * ((scaled_age - middle) / spread) ** 2) / (left + right)
     return density
+
+
+def _congenital(row: EntityPrior | None) -> float:
+    """Density added for tumours present at birth, on the same scale."""
+    if row is None:
+        return 0.0
+    width = float(_scaled(AT_BIRTH_YEARS) - _scaled(0.0))
+    return float(row.congenital_share / width * np.sqrt(2 / np.pi))
 
 
 def _site_share(sites: Mapping[Region, float], region: Region) -> float:

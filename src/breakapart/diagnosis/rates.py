@@ -1,6 +1,5 @@
 """How often each entity shows each finding: counts pooled, capped, shrunk, and with their uncertainty."""
 
-import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,8 +21,7 @@ RATE_KINDS = ("ihc", "morph", "sex")
 
 ESTIMATE = "expert-estimate"
 RECALLED = "recalled"
-UNUSED_STATUS = frozenset({"excluded", "superseded", "duplicate", "retired"})
-_DEFINITIONAL = re.compile(r"\b(definition|inclusion|by diagnosis|reported because|selected ALK\+|defined by)\b", re.I)
+ACTIVE = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +73,22 @@ def canonical_event(event: str, markers: Markers) -> tuple[str, bool] | None:
     return f"ihc:{marker.reading_of}", False
 
 
-def is_definitional(row: FindingCounts) -> bool:
-    """Whether the finding was a condition for a tumour to enter the series."""
-    marked: bool = getattr(row, "definitional", False)
-    return marked or bool(_DEFINITIONAL.search(row.note))
-
-
 def pool(rows: Iterable[FindingCounts], settings: DifferentialSettings, *, inverted: bool = False) -> Cell:
     """Rows of one entity and finding as one cell, each series capped, estimates fading where counts exist."""
     kept = tuple(rows)
-    k = n = estimated_k = estimated_n = 0.0
+    k = n = counted = estimated_k = estimated_n = 0.0
     for row in kept:
         positive = row.n - row.positive if inverted else row.positive
         if row.evidence == ESTIMATE:
             estimated_k, estimated_n = estimated_k + positive, estimated_n + row.n
             continue
-        cap = settings.definitional_cap if is_definitional(row) else settings.series_cap
+        cap = settings.definitional_cap if row.definitional else settings.series_cap
         scale = min(1.0, cap / row.n) * (settings.recalled_weight if row.evidence == RECALLED else 1.0)
         k, n = k + positive * scale, n + row.n * scale
+        counted += 0.0 if row.definitional else row.n * scale
     if n > settings.pooled_cap:
         k, n = k * settings.pooled_cap / n, settings.pooled_cap
-    fade = max(0.0, 1 - n / settings.estimate_fades_at)
+    fade = max(0.0, 1 - counted / settings.estimate_fades_at)
     return Cell(k, n, estimated_k * fade, estimated_n * fade, kept)
 
 
@@ -139,7 +132,7 @@ class RateTable:
     def mean(self, event: str) -> Array:
         """Expected rate per entity, with lapses."""
         a, b, overall = self._compiled(event)
-        return self._lapsed(a / (a + b), overall)
+        return self._lapsed(a / (a + b), overall, event)
 
     def draws(self, event: str, count: int) -> Array:
         """`count` samples of the rate per entity, shape (count, entities + 1), with lapses."""
@@ -147,12 +140,14 @@ class RateTable:
         if key not in self._draws:
             a, b, overall = self._compiled(event)
             generator = np.random.default_rng([self._settings.seed, zlib.crc32(event.encode())])
-            self._draws[key] = self._lapsed(generator.beta(a, b, size=(count, len(a))), overall)
+            self._draws[key] = self._lapsed(generator.beta(a, b, size=(count, len(a))), overall, event)
         return self._draws[key]
 
-    def _lapsed(self, rate: Array, overall: float) -> Array:
-        lapse = self._settings.lapse
-        lapsed: Array = np.clip((1 - lapse) * rate + lapse * overall, 1e-6, 1 - 1e-6)
+    def _lapsed(self, rate: Array, overall: float, event: str) -> Array:
+        s = self._settings
+        floor = s.feature_floor if event.startswith("morph:") else s.stain_floor
+        mixed = (1 - s.lapse) * rate + s.lapse * overall
+        lapsed: Array = np.clip(floor + (1 - 2 * floor) * mixed, 1e-6, 1 - 1e-6)
         return lapsed
 
     def _compiled(self, event: str) -> tuple[Array, Array, float]:
@@ -196,11 +191,8 @@ class RateTable:
 def _cells(tables: DifferentialTables, settings: DifferentialSettings) -> dict[str, dict[str, Cell]]:
     grouped: dict[tuple[str, str], list[FindingCounts]] = {}
     for row in tables.counts:
-        if (
-            row.condition
-            or row.event.partition(":")[0] not in RATE_KINDS
-            or getattr(row, "status", "") in UNUSED_STATUS
-        ):
+        is_counted = row.event.partition(":")[0] in RATE_KINDS and row.status == ACTIVE and not row.condition
+        if not is_counted:
             continue
         named = canonical_event(row.event, tables.markers)
         if named is None:

@@ -6,7 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from breakapart.formats.case_shape import AnyNoun, validated
+from breakapart.formats.case_shape import AnyNoun, scalars_of_another_type, validated
+from breakapart.formats.case_words import Expected
 from breakapart.formats.yaml_tree import Path
 from breakapart.model.case import Event, Patient
 from breakapart.model.fish import FishAssay
@@ -89,6 +90,8 @@ def values_at(value: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator
 
 def _sound(noun: type[AnyNoun], value: Any, pattern: tuple[str, ...]) -> Iterator[At[AnyNoun]]:
     for path, found in values_at(value, pattern):
+        if any(scalars_of_another_type(found, Expected(noun), ())):
+            continue
         try:
             yield At(path, validated(noun, found))
         except ValidationError:

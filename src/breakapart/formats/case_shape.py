@@ -66,7 +66,7 @@ def case_of(tree: YamlTree) -> tuple[Case | None, list[Problem]]:
         found = found_in_words(tree.value)
         message = f"expected keys and values (breakapart_case, id, title, specimens, ...), found {found}"
         return None, [tree.problem(tree.place_of_value(()), message, HOW_TO_BEGIN)]
-    mistyped = {path: _mistyped(path, found, tree) for path, found in _scalars_of_another_type(tree.value, CASE, ())}
+    mistyped = {path: _mistyped(path, found, tree) for path, found in scalars_of_another_type(tree.value, CASE, ())}
     problems = list(mistyped.values())
     try:
         case = validated(Case, tree.value)
@@ -79,7 +79,7 @@ def case_of(tree: YamlTree) -> tuple[Case | None, list[Problem]]:
     return (None if problems else case), problems
 
 
-def _scalars_of_another_type(value: Any, expected: Expected, path: Path) -> Iterator[tuple[Path, Any]]:
+def scalars_of_another_type(value: Any, expected: Expected, path: Path) -> Iterator[tuple[Path, Any]]:
     """
     Texts where numbers or `true` and `false` belong, and the reverse.
 
@@ -89,12 +89,12 @@ def _scalars_of_another_type(value: Any, expected: Expected, path: Path) -> Iter
         known = fields_of(expected.noun)
         for key, child in value.items():
             if key in known:
-                yield from _scalars_of_another_type(child, known[key], (*path, key))
+                yield from scalars_of_another_type(child, known[key], (*path, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
             item = expected.item(index)
             if item is not None:
-                yield from _scalars_of_another_type(child, item, (*path, index))
+                yield from scalars_of_another_type(child, item, (*path, index))
     elif isinstance(value, str | bool | int) and not expected.takes(type(value)):
         yield path, value
 
@@ -121,6 +121,7 @@ def _in_words(details: ErrorDetails, tree: YamlTree) -> Problem | None:
         where, message, solution = path[:-1], *_unknown_key(path)
     elif kind == "missing":
         where, message = path[:-1], _missing(path)
+        place = tree.place_of_key(path)
     elif kind == "value_error":
         where, message = path, str(details.get("ctx", {}).get("error", details["msg"]))
         place = _place_of_quoted_key(message, path, tree) or place
@@ -198,11 +199,12 @@ def _unknown_term(found: Any, expected: Expected) -> tuple[str, str | None]:
             f"{found!r} is not an outcome",
             "Leave the whole entry out: what was not tested is neither present nor absent",
         )
-    listed = either(terms if len(terms) <= LISTED_TERMS or near is None else [near])
-    message = f"{shortened(str(found))!r} is not known, expected {listed}"
-    if near is None or len(terms) > LISTED_TERMS:
-        return message, None
-    return message, f"Did you mean {near}?"
+    if not isinstance(found, str):
+        return f"expected {either(terms)}, found {found}", None
+    message = f"{shortened(found)!r} is not known"
+    if len(terms) > LISTED_TERMS and near is not None:
+        return message, f"Did you mean {near}? All terms: breakapart case schema"
+    return f"{message}, expected {either(terms)}", f"Did you mean {near}?" if near else None
 
 
 def _misfit_pattern(found: str, pattern: str) -> tuple[str, str | None]:

@@ -201,7 +201,7 @@ class _Settler:
             raise _UnknownTermError(f"after '{OTHER}' stands nothing, expected the name of a {kind}", None)
         known = resolve(name)
         if known is not None:
-            raise _UnknownTermError(f"{text!r} is a known {kind}", f"Write '{known}' without '{OTHER}'")
+            raise _UnknownTermError(f"{text!r} is a known {kind}", f"Write '{known}'")
         return OTHER + name
 
     @staticmethod

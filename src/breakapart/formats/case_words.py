@@ -17,6 +17,8 @@ from breakapart.model.noun import Noun
 
 SHOWN_CHARACTERS = 60
 """Longer texts are cut in messages."""
+MOST_DIGITS = 15
+"""Longer numbers are read as text: nothing in a case is counted so far."""
 LISTED_TERMS = 12
 """Up to so many allowed terms are all listed; of a longer list the nearest are named."""
 
@@ -101,13 +103,13 @@ def path_in_words(path: Path, value: Any) -> str:
     """
     words: list[str] = []
     for step in path:
-        if isinstance(value, list) and isinstance(step, int):
-            value = value[step] if step < len(value) else None
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else None
             kind = _ONE_OF.get(words.pop()) if words and words[-1] in _ONE_OF else None
-            if kind is None:
-                words.append(str(step + 1))
-            else:
+            if kind is not None:
                 words.append(f"{kind} {_name(value) or step + 1}")
+            else:
+                words.append(f"number {step + 1} of {words.pop()}" if words else f"number {step + 1}")
         else:
             value = value.get(step) if isinstance(value, dict) else None
             words.append(str(step))
@@ -144,6 +146,8 @@ def found_in_words(value: Any) -> str:
     if isinstance(value, int | float):
         return f"the number {value}"
     if isinstance(value, str):
+        if value.isdecimal() and len(value) > MOST_DIGITS:
+            return f"a number of {len(value)} digits"
         return f"the text {shortened(value)!r}" if value.strip() else "an empty text"
     return "a list" if isinstance(value, list) else "keys and values"
 

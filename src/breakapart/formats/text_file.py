@@ -43,7 +43,7 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
             raise InputError("is not a regular file", source=source)
         if status.st_size > max_bytes:
             raise InputError(
-                f"is {_megabytes(status.st_size)} MB large, expected at most {_megabytes(max_bytes)} MB",
+                f"is {status.st_size:,} bytes large, expected at most {max_bytes:,}",
                 source=source,
                 solution="Give images and reads by their path inside the case file, not their content",
             )
@@ -92,10 +92,6 @@ def decode(data: bytes, *, source: str) -> str:
 def _place(before: str) -> tuple[int, int]:
     """1-based line and column of the character that follows `before`."""
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}".removesuffix(".0")
 
 
 def _near_name(path: Path) -> str | None:

@@ -112,8 +112,6 @@ def read_tree(text: str, *, source: str) -> YamlTree:
     builder = _Builder(tree, text)
     for event in _events(text, source):
         builder.take(event)
-        if builder.is_done:
-            break
     return tree
 
 
@@ -138,15 +136,13 @@ class _Builder:
         self._open: list[_Open] = []
         self._values = 0
         self._documents = 0
-        self.is_done = False
 
     def take(self, event: Event) -> None:
         """Work in the next event."""
         if isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._note(event, "a second document begins here", "Write one case in one file")
-                self.is_done = True
+                raise self._refuse(event, "a second document begins here", "Write one case in one file")
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self._open.pop()
         elif isinstance(event, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
@@ -181,7 +177,9 @@ class _Builder:
 
     def _take_value(self, event: AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
         path = self._path_of_next()
-        self._tree.values.setdefault(path, _place_of(event))
+        # A value left blank begins, for the parser, where the next one does: its key is the better place.
+        is_blank = isinstance(event, ScalarEvent) and not event.value and event.style is None
+        self._tree.values[path] = self._tree.keys.get(path, _place_of(event)) if is_blank else _place_of(event)
         if isinstance(event, AliasEvent):
             self._note(event, f"'*{event.anchor}' stands for a value written elsewhere", "Write the value out in full")
             self._tree.refused.add(path)
@@ -245,8 +243,8 @@ class _Builder:
     def _note(self, event: Event, message: str, solution: str | None = None) -> None:
         self._tree.problems.append(self._tree.problem(_place_of(event), message, solution))
 
-    def _refuse(self, event: Event, message: str) -> InputError:
-        self._note(event, message)
+    def _refuse(self, event: Event, message: str, solution: str | None = None) -> InputError:
+        self._note(event, message, solution)
         return InputError.of(self._tree.problems)
 
 
@@ -259,8 +257,10 @@ def _events(text: str, source: str) -> Iterator[Event]:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:
         raise _syntax_error(error, text, source) from None
-    except (YAMLError, ValueError, OverflowError) as error:  # the last two from escapes beyond Unicode
+    except YAMLError as error:
         raise InputError(f"is not YAML: {str(error).splitlines()[0]}", source=source) from None
+    except (ValueError, OverflowError):  # chr() of an escape beyond Unicode
+        raise InputError("an escape in double quotes stands for no character", source=source) from None
 
 
 def _syntax_error(error: MarkedYAMLError, text: str, source: str) -> InputError:

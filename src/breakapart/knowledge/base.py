@@ -17,6 +17,7 @@ from breakapart.knowledge import (
     markers,
     morphology,
     probes,
+    report_facts,
     therapies,
 )
 from breakapart.knowledge.table import read_rows
@@ -110,6 +111,11 @@ class Knowledge:
         return literature.parse_literature(read_rows(self._folder / "literature.tsv", literature.COLUMNS))
 
     @cached_property
+    def report_facts(self) -> tuple[report_facts.ReportFact, ...]:
+        """Facts of the published report, to be held against what breakapart has."""
+        return report_facts.parse_report_facts(read_rows(self._folder / "report_facts.tsv", report_facts.COLUMNS))
+
+    @cached_property
     def _probes(self) -> probes.Probes:
         return probes.parse_probes(read_rows(self._folder / "probes.tsv", probes.COLUMNS))
 
@@ -181,4 +187,4 @@ class Knowledge:
         for name in ("markers", "morphology", "entities", "findings", "fusions", "therapies", "histotypes"):
             getattr(self, name)
         self.probes()
-        _ = self.discordances, self.literature
+        _ = self.discordances, self.literature, self.report_facts

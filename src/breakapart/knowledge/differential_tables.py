@@ -29,6 +29,8 @@ class DifferentialTables:
     labels: dict[str, str]
     """Entity or parent id -> what people read."""
     parent_of: dict[str, str]
+    scope_of: dict[str, str]
+    """Entity -> `core` or `extended`."""
     backgrounds: tuple[background.BackgroundRate, ...]
     priors: tuple[prior_tables.EntityPrior, ...]
     drivers: tuple[driver_tables.Driver, ...]
@@ -62,6 +64,7 @@ class DifferentialTables:
             entities=entities,
             labels=labels,
             parent_of={member.entity: member.parent for member in members},
+            scope_of={member.entity: member.scope for member in members},
             backgrounds=background.parse_background(read_rows(folder / "background.tsv", background.COLUMNS)),
             priors=read_priors(folder / "priors.tsv", entities),
             drivers=driver_list,

@@ -7,9 +7,17 @@ from breakapart.knowledge.markers import Markers
 from breakapart.knowledge.morphology import Morphology
 from breakapart.knowledge.table import Row, parse_rows
 
-COLUMNS = ("entity", "finding", "positive_k", "n", "source", "evidence", "note")
+COLUMNS = ("entity", "finding", "positive_k", "n", "source", "evidence", "note", "definitional", "status")
 KINDS = ("ihc", "morph", "mol", "site", "age", "age_group", "sex", "outcome")
 """What a finding can be about: the part of the event before the colon."""
+STATUSES = {
+    "active": "counts",
+    "superseded": "an estimate or a recalled row beside which enough was counted: shown, not used",
+    "conditional": "true of a subset only, which the finding or the note names: shown, not used",
+    "folded": "already in the priors of age and site: shown, not used again",
+    "excluded": "single cases and test cases: never used",
+}
+"""Status of a row -> what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,10 @@ class FindingCounts:
     source: str
     evidence: str
     note: str
+    definitional: bool = False
+    """The finding was a condition for a tumour to enter the series."""
+    status: str = "active"
+    """One of `STATUSES`; only active rows count."""
 
 
 def parse_findings(
@@ -62,9 +74,18 @@ def parse_findings(
             source=row.needed("source"),
             evidence=row.evidence(),
             note=row["note"],
+            definitional=row.flag("definitional"),
+            status=_status(row),
         )
 
     return tuple(parse_rows(rows, parse))
+
+
+def _status(row: Row) -> str:
+    status = row.needed("status")
+    if status not in STATUSES:
+        raise row.refuse(f"status {status!r} is not known, expected one of {', '.join(STATUSES)}")
+    return status
 
 
 def _nearest(ids: tuple[str, ...]) -> str | None:

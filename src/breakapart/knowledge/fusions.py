@@ -48,14 +48,15 @@ def _pairs(occurrence: FusionOccurrence) -> tuple[tuple[str, str], ...]:
 
 def _symbols(text: str) -> tuple[str, ...]:
     """
-    The gene symbols of a cell: "SSX1/2/4" is three genes, "DCTN1+VRK2" two, "any" and "EGFR KDD (e18-25)" none.
+    The gene symbols of a cell: "SSX1/2/4" is three genes, "DCTN1+VRK2" two, "any", "COL1A (as
+    printed)" and "EGFR KDD (e18-25)" none.
 
     >>> _symbols("SSX1/2/4"), _symbols("NUTM2B/E"), _symbols("TPM3 or TPM4"), _symbols("unspecified")
     (('SSX1', 'SSX2', 'SSX4'), ('NUTM2B', 'NUTM2E'), ('TPM3', 'TPM4'), ())
     """
-    if "not specified" in text or "any" in text:
+    if "not specified" in text or "any" in text or "as printed" in text:
         return ()
-    parts = [part.strip() for part in re.split(r"\+|/| or ", text.replace(" (as printed)", ""))]
+    parts = [part.strip() for part in re.split(r"\+|/| or ", text)]
     first = parts[0]
     if not _SYMBOL.fullmatch(first):
         return ()

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from breakapart.knowledge.table import Row, parse_rows, refuse_duplicates
 
-COLUMNS = ("entity", "parent", "parent_label", "source", "evidence")
+COLUMNS = ("entity", "parent", "parent_label", "scope", "source", "evidence")
+SCOPES = ("core", "extended")
+"""`core`: what the tables were made for; `extended`: what that may be taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class ParentOf:
     parent: str
     label: str
     """What people read for the group."""
+    scope: str
+    """`core` or `extended`."""
     source: str
     evidence: str
 
@@ -33,7 +37,10 @@ def parse_parents(rows: list[Row], entities: Iterable[str]) -> tuple[ParentOf, .
         label = row.needed("parent_label")
         if labels.setdefault(parent, label) != label:
             raise row.refuse(f"parent {parent!r} is labelled {label!r} here and {labels[parent]!r} above")
-        return ParentOf(entity, parent, label, row.needed("source"), row.evidence())
+        scope = row.needed("scope")
+        if scope not in SCOPES:
+            raise row.refuse(f"scope {scope!r} is not known, expected one of {', '.join(SCOPES)}")
+        return ParentOf(entity, parent, label, scope, row.needed("source"), row.evidence())
 
     found = parse_rows(rows, parse)
     without = sorted(known - {row.entity for row in found})

@@ -13,6 +13,7 @@ COLUMNS = (
     "age_low",
     "age_median",
     "age_high",
+    "congenital_share",
     "sites",
     "superficial_share",
     "source",
@@ -34,6 +35,8 @@ class EntityPrior:
     age_median: float
     age_high: float
     """Years above which about 1 case in 20 lies."""
+    congenital_share: float
+    """Share of cases present at birth."""
     sites: Mapping[Region, float]
     """Relative weights; regions that are not named are rare."""
     superficial_share: float
@@ -54,9 +57,9 @@ def parse_priors(rows: list[Row], entities: Iterable[str]) -> tuple[EntityPrior,
         low, median, high = row.number("age_low"), row.number("age_median"), row.number("age_high")
         if not low <= median <= high <= MAX_AGE_YEARS or low == high:
             raise row.refuse(f"ages {low:g}, {median:g}, {high:g} are not low <= median <= high within {MAX_AGE_YEARS}")
-        share = row.number("superficial_share")
-        if share > 1:
-            raise row.refuse(f"column 'superficial_share' is {share:g}, expected a share between 0 and 1")
+        for column in ("superficial_share", "congenital_share"):
+            if row.number(column) > 1:
+                raise row.refuse(f"column {column!r} is {row[column]}, expected a share between 0 and 1")
         child, adult = row.number("weight_child"), row.number("weight_adult")
         if child + adult == 0:
             raise row.refuse("both weights are 0: such an entity could never be found")
@@ -67,8 +70,9 @@ def parse_priors(rows: list[Row], entities: Iterable[str]) -> tuple[EntityPrior,
             age_low=low,
             age_median=median,
             age_high=high,
+            congenital_share=row.number("congenital_share"),
             sites=dict(_site(row, item) for item in row.words("sites")),
-            superficial_share=share,
+            superficial_share=row.number("superficial_share"),
             source=row.needed("source"),
             evidence=row.evidence(),
         )

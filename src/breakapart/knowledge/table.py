@@ -93,7 +93,7 @@ def read_rows(file: Traversable | Path, columns: Sequence[str]) -> list[Row]:
     except FileNotFoundError:
         raise InputError("this table is missing", source=name, solution="Is the installation complete?") from None
     except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start} is not UTF-8 text", source=name) from None
+        raise InputError(f"byte {error.start + 1} is not UTF-8 text", source=name) from None
     lines = text.replace("\r\n", "\n").split("\n")
     header = lines[0].split("\t")
     if header != list(columns):

@@ -96,7 +96,7 @@ class AuditFlag:
     """Something in the record that should be looked at again."""
 
     kind: str
-    """`scope`, `inconsistent`, `arithmetic`, `timeline`, `vocabulary`, `delay`, `literature`."""
+    """`scope`, `inconsistent`, `arithmetic`, `timeline`, `vocabulary`, `delay`, `literature`, `unread`."""
     statement: str
     because: str
     how_to_resolve: str

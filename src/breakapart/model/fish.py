@@ -91,6 +91,8 @@ class FishAssay(Noun):
     """Thickness of the section in micrometres."""
     stated_in: tuple[str, ...] = ()
     """Places of the source that say so ("text", "Fig. 3C")."""
+    known_at: str | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
 
@@ -121,9 +123,8 @@ class FishAssay(Noun):
         least = 100 * counts.split / max(counts.scored, 1)
         most = 100 * (counts.scored - counts.fused) / max(counts.scored, 1)
         if not least - ROUNDING_PERCENT <= percent <= most + ROUNDING_PERCENT:
-            raise ValueError(
-                f"'percent_positive' is {percent:g} but by 'counts' it lies between {least:.3g} and {most:.3g}"
-            )
+            share = f"is {least:.3g}" if least == most else f"lies between {least:.3g} and {most:.3g}"
+            raise ValueError(f"'percent_positive' is {percent:g} but by 'counts' it {share}")
 
     @staticmethod
     def _check_whole_nuclei(percent: float, cells: int) -> None:

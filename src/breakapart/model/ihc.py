@@ -67,6 +67,8 @@ class IhcResult(Noun):
     """Places of the source that say so ("text", "Fig. 1F")."""
     also_stated: tuple[AlsoStated, ...] = ()
     """What the source says differently elsewhere."""
+    known_at: str | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
     image: str | None = None
@@ -85,17 +87,17 @@ class IhcResult(Noun):
                     f"'percent_positive' is {self.percent_positive:g} but 'percent_by_intensity' adds up to {total:g}"
                 )
         if self.outcome is Outcome.PRESENT and self.percent_positive == 0:
-            raise ValueError("outcome is 'present' but 'percent_positive' is 0; write outcome 'absent', or the share")
+            raise ValueError("'outcome' is 'present' but 'percent_positive' is 0; write outcome 'absent', or the share")
         if self.outcome is Outcome.NOT_EVALUABLE and (
             self.extent or self.intensity or self.compartments or self.percent_positive is not None
         ):
             raise ValueError(
-                "outcome is 'not_evaluable' but an extent, an intensity, a compartment or a share is given; "
+                "'outcome' is 'not_evaluable' but an extent, an intensity, a compartment or a share is given; "
                 "write what was seen as 'present', 'absent' or 'equivocal', or leave them out"
             )
         if self.outcome is Outcome.ABSENT and (self.extent or self.intensity or (self.percent_positive or 0) > 0):
             raise ValueError(
-                "outcome is 'absent' but an extent, an intensity or a positive share is given; "
+                "'outcome' is 'absent' but an extent, an intensity or a positive share is given; "
                 "write outcome 'present' or 'equivocal', or leave them out"
             )
         return self

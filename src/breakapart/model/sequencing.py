@@ -122,7 +122,7 @@ class FusionCall(Noun):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.outcome is Outcome.ABSENT and (self.allele_fraction_percent or self.junction_reads):
-            raise ValueError("outcome is 'absent' but reads or an allele fraction are given")
+            raise ValueError("'outcome' is 'absent' but reads or an allele fraction are given")
         return self
 
 
@@ -179,6 +179,8 @@ class SequencingResult(Noun):
     """FASTQ, BAM or CRAM files to call, relative to the case file."""
     table: str | None = None
     """A fusion caller's table, relative to the case file."""
+    known_at: Slug | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
 

@@ -1,7 +1,8 @@
 """
 Break-apart FISH: the classes of nuclei as one bar, with interval, cut-off and what the ambiguous ones could change.
 
-Without counts the bar stays empty and says so; the patterns the laboratory saw are drawn as nuclei.
+A percentage without counts stands alone in an empty bar, without an interval. Where only the outcome is known there is
+no bar: the patterns the laboratory saw are drawn as nuclei, and the figure says that nothing was counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,9 @@ from breakapart.reports.svg import (
     text_width,
 )
 
-BAR_TOP, BAR_HEIGHT = 44.0, 24.0
+COUNTED_TOP, STATED_TOP = 44.0, 24.0
+"""Where the bar begins: above a counted one stand the interval and its words."""
+BAR_HEIGHT = 22.0
 NUCLEUS = 15
 """Radius of a drawn nucleus."""
 LIGHT_VERMILION, GREY_BLUE = "#efa36f", "#8fb3cc"
@@ -37,18 +40,25 @@ LIGHT_VERMILION, GREY_BLUE = "#efa36f", "#8fb3cc"
 def draw(fish: FishResult, patterns_seen: Sequence[FishPattern] = (), name: str = "fish-figure") -> Markup:
     """The figure of one FISH as SVG; `patterns_seen` is what the laboratory describes where it gives no counts."""
     drawing = Drawing(name, f"{fish.gene} break-apart FISH", describe(fish, patterns_seen))
-    _scale(drawing)
     if fish.counts is not None and fish.rearranged is not None:
+        _scale(drawing, COUNTED_TOP)
         y = _counted(drawing, fish, fish.counts, fish.rearranged)
         shown = [pattern for pattern in FishPattern if getattr(fish.counts, pattern.value)]
-        return _finish(drawing, shown, y, fish.counts)
-    y = _uncounted(drawing, fish)
-    return _finish(drawing, patterns_seen, y, None)
+        return _nuclei(drawing, shown, y, fish.counts)
+    if fish.percent is not None:
+        _scale(drawing, STATED_TOP)
+        return _nuclei(drawing, patterns_seen, _stated(drawing, fish, fish.percent), None)
+    rule = f"cut-off {wording.at_least(fish.cutoff_operator)} {wording.number(fish.cutoff_percent)} %"
+    drawing.text(0, 12, fitted(f"no counts given: how far from the {rule} is not known", WIDTH), PLAIN)
+    return _nuclei(drawing, patterns_seen, 24, None)
 
 
 def describe(fish: FishResult, patterns_seen: Sequence[FishPattern] = ()) -> str:
     """What the figure shows, in sentences."""
-    parts = [f"{fish.call}.", f"Cut-off {fish.cutoff_operator} {wording.number(fish.cutoff_percent)} %."]
+    parts = [
+        f"{fish.call}.",
+        f"Cut-off {wording.at_least(fish.cutoff_operator)} {wording.number(fish.cutoff_percent)} %.",
+    ]
     if fish.counts is not None:
         classes = [
             f"{_words(pattern)} {getattr(fish.counts, pattern.value)}"
@@ -71,8 +81,8 @@ def _x(percent: float) -> float:
     return WIDTH * min(max(percent, 0), 100) / 100
 
 
-def _scale(drawing: Drawing) -> None:
-    y = BAR_TOP + BAR_HEIGHT
+def _scale(drawing: Drawing, top: float) -> None:
+    y = top + BAR_HEIGHT
     for percent in range(0, 101, 20):
         anchor = {0: "start", 100: "end"}.get(percent, "middle")
         drawing.line(_x(percent), y, _x(percent), y + 4, stroke=SOFT)
@@ -81,10 +91,11 @@ def _scale(drawing: Drawing) -> None:
         )
 
 
-def _cutoff(drawing: Drawing, fish: FishResult, y: float) -> float:
+def _cutoff(drawing: Drawing, fish: FishResult, top: float) -> float:
+    y = top + BAR_HEIGHT + 32
     x = _x(fish.cutoff_percent)
-    drawing.line(x, BAR_TOP - 6, x, y - 9, dash="4 3")
-    words = f"cut-off: {fish.cutoff_operator} {wording.number(fish.cutoff_percent)} % is positive"
+    drawing.line(x, top - 6, x, y - 9, dash="4 3")
+    words = f"cut-off: {wording.at_least(fish.cutoff_operator)} {wording.number(fish.cutoff_percent)} % is positive"
     return _beside(drawing, x, y, words)
 
 
@@ -103,21 +114,21 @@ def _counted(drawing: Drawing, fish: FishResult, counts: FishCounts, rearranged:
     for pattern, number in segments:
         width = WIDTH * number / total
         fill = _fill(drawing, pattern, rearranged, counts)
-        drawing.rect(x, BAR_TOP, width, BAR_HEIGHT, fill=fill, stroke="#fff", title=f"{_words(pattern)}: {number}")
+        drawing.rect(x, COUNTED_TOP, width, BAR_HEIGHT, fill=fill, stroke="#fff", title=f"{_words(pattern)}: {number}")
         x += width
     if fish.percent is not None:
         words = f"rearranged: {rearranged} of {wording.counted(total, 'nucleus', 'nuclei')}, "
         if fish.percent_low is not None and fish.percent_high is not None:
             words += wording.share(fish.percent, fish.percent_low, fish.percent_high)
-            low, high, y = _x(fish.percent_low), _x(fish.percent_high), BAR_TOP - 10
+            low, high, y = _x(fish.percent_low), _x(fish.percent_high), COUNTED_TOP - 10
             drawing.line(low, y, high, y, width=2)
             for end in (low, high):
                 drawing.line(end, y - 5, end, y + 5, width=2)
         else:
             words += f"{wording.number(fish.percent, 3)} %"
-        drawing.circle(_x(fish.percent), BAR_TOP - 10, 4, fill=INK)
-        _beside(drawing, _x(fish.percent_low or fish.percent), BAR_TOP - 22, words)
-    y = _cutoff(drawing, fish, BAR_TOP + BAR_HEIGHT + 34)
+        drawing.circle(_x(fish.percent), COUNTED_TOP - 10, 4, fill=INK)
+        _beside(drawing, _x(fish.percent_low or fish.percent), COUNTED_TOP - 22, words)
+    y = _cutoff(drawing, fish, COUNTED_TOP)
     low_bound, high_bound = fish.bound_low_percent, fish.bound_high_percent
     if counts.ambiguous and low_bound is not None and high_bound is not None:
         nuclei = wording.counted(counts.ambiguous, "ambiguous nucleus", "ambiguous nuclei")
@@ -173,22 +184,19 @@ def _fill(drawing: Drawing, pattern: FishPattern, rearranged: int, counts: FishC
     return VERMILION if pattern is FishPattern.SPLIT else LIGHT_VERMILION
 
 
-def _uncounted(drawing: Drawing, fish: FishResult) -> float:
-    drawing.rect(0.5, BAR_TOP, WIDTH - 1, BAR_HEIGHT, fill="#fff", stroke=LINE)
-    words = (
-        "no counts given: the share of rearranged nuclei, its interval and its distance from the cut-off are not known"
-    )
-    if fish.percent is not None:
-        words = f"{wording.share(fish.percent)}: no interval can be given"
-        drawing.circle(_x(fish.percent), BAR_TOP + BAR_HEIGHT / 2, 4, fill=INK)
-    drawing.text(0, BAR_TOP - 12, fitted(words, WIDTH), PLAIN)
-    return _cutoff(drawing, fish, BAR_TOP + BAR_HEIGHT + 34)
+def _stated(drawing: Drawing, fish: FishResult, percent: float) -> float:
+    drawing.rect(0.5, STATED_TOP, WIDTH - 1, BAR_HEIGHT, fill="#fff", stroke=LINE)
+    drawing.circle(_x(percent), STATED_TOP + BAR_HEIGHT / 2, 4, fill=INK)
+    words = f"{wording.share(percent)}: no interval can be given"
+    drawing.text(0, STATED_TOP - 12, fitted(words, WIDTH), PLAIN)
+    return _cutoff(drawing, fish, STATED_TOP)
 
 
 # Nuclei
 
 
-def _finish(drawing: Drawing, patterns: Iterable[FishPattern], y: float, counts: FishCounts | None) -> Markup:
+def _nuclei(drawing: Drawing, patterns: Iterable[FishPattern], y: float, counts: FishCounts | None) -> Markup:
+    """The patterns as nuclei, with their numbers where they were counted."""
     patterns = list(patterns)
     if not patterns:
         return drawing.finish(y - 4)

@@ -13,12 +13,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from breakapart.model.agreement import AgreementCell, AuditFlag
+from breakapart.model.agreement import AgreementCell, GeneAgreement
 from breakapart.model.case import Component, Specimen
 from breakapart.model.finding import Finding
 from breakapart.model.fish import FishAssay, FishPattern, FishResult
 from breakapart.model.fusion import FusionAnnotation, FusionSeen
-from breakapart.model.histology import Mitoses, Necrosis
+from breakapart.model.histology import Mitoses, MorphologyFinding, Necrosis
 from breakapart.model.ihc import IhcResult
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import At, CaseResult, PlacedFish, Sentence
@@ -26,6 +26,7 @@ from breakapart.model.sequencing import SequencingAssay, SequencingResult, Varia
 from breakapart.model.therapy import FusionOccurrence
 from breakapart.reports import (
     agreement_figure,
+    calls,
     fish_figure,
     fusion_figure,
     ihc_figure,
@@ -34,6 +35,10 @@ from breakapart.reports import (
     wording,
 )
 from breakapart.reports.citations import Citations
+
+_SUM = re.compile(r"\d \+ \d \+ \d = \d")
+LEAST_FULL_BAR = 10
+"""Cases that fill the bar of the tally when none has more: one case must not look like many."""
 
 
 def render(result: CaseResult) -> str:
@@ -93,8 +98,9 @@ class _Page:
         text = str(escape(wording.printable(sentence.text)))
         if self._emphasis is not None:
             text = self._emphasis.sub(r"<strong>\g<0></strong>", text)
+        text = _SUM.sub(r'<span class="nowrap">\g<0></span>', text)
         links = [self._section_link(anchor) for anchor in dict.fromkeys(sentence.anchors)]
-        shown = Markup(' <sup class="see">{}</sup>').format(Markup(" ").join(links)) if links else Markup("")
+        shown = Markup('<sup class="see">{}</sup>').format(Markup(",").join(links)) if links else Markup("")
         return Markup(text) + shown  # noqa: S704 - escaped above
 
     def _section_link(self, anchor: str) -> Markup:
@@ -118,18 +124,35 @@ class _Page:
         return ""
 
     @property
-    def findings(self) -> list[tuple[str, list[tuple[str, Finding]]]]:
-        """All findings with their anchors, by place."""
-        groups: dict[str, list[tuple[str, Finding]]] = {}
-        for index, finding in enumerate(self._result.findings):
+    def findings(self) -> list[tuple[str, list[tuple[list[str], Finding, str]]]]:
+        """
+        All findings by place, with their anchors; those that rest on one statement together, with what they say.
+
+        "site: lumbar back" is four findings (trunk, skin, dermis, soft tissue), but one line.
+        """
+        groups: dict[str, dict[tuple[str, str, str], list[tuple[str, Finding]]]] = {}
+        for anchor, finding in zip(self._anchors, self._result.findings, strict=True):
             where = self.place(finding.specimen, finding.component)
-            groups.setdefault(where, []).append((self._anchors[index], finding))
-        return list(groups.items())
+            key = (finding.outcome, finding.because, re.sub(r" \(\d+\)$", "", finding.assay))
+            groups.setdefault(where, {}).setdefault(key, []).append((anchor, finding))
+        return [
+            (
+                where,
+                [([anchor for anchor, _ in same], same[0][1], self._events(same)) for same in by_statement.values()],
+            )
+            for where, by_statement in groups.items()
+        ]
+
+    def _events(self, same: Sequence[tuple[str, Finding]]) -> str:
+        """What several findings of one statement say, without their kind."""
+        if len(same) == 1:
+            return ""
+        return ", ".join(dict.fromkeys(self.label(finding.event.partition(":")[2]) for _, finding in same))
 
     def linked(self, text: str, href: str) -> Markup:
         """Text that leads to its finding, where it has one."""
         words = escape(wording.printable(text))
-        return Markup('<a href="{}">{}</a>').format(href, words) if href else words
+        return Markup('<a class="quiet" href="{}">{}</a>').format(href, words) if href else words
 
     # Words
 
@@ -151,18 +174,18 @@ class _Page:
         """Mark and colour of an outcome."""
         name = outcome.value if outcome else "not_done"
         mark = wording.MARKS[outcome]
-        return Markup('<span class="mark {}" aria-hidden="true">{}</span>').format(name, mark) if mark else Markup("")
+        return (
+            Markup('<span class="mark {}" aria-hidden="true">{}</span>&nbsp;').format(name, mark)
+            if mark
+            else Markup("")
+        )
 
     # Fusions
 
     @property
     def annotations(self) -> list[FusionAnnotation]:
         """Each annotated fusion once, in the order of the calls."""
-        found: dict[str, FusionAnnotation] = {}
-        for seen in self._result.fusions:
-            if seen.annotation is not None and seen.outcome in (Outcome.PRESENT, Outcome.EQUIVOCAL):
-                found.setdefault(f"{seen.annotation.names.exons} {seen.annotation.frame}", seen.annotation)
-        return list(found.values())
+        return [annotation for annotation in calls.distinct(self._result.fusions).values() if annotation is not None]
 
     def fusion_figure(self, annotation: FusionAnnotation, index: int) -> Markup:
         """The fusion from exons to protein."""
@@ -202,7 +225,7 @@ class _Page:
         if variant.copies is not None:
             parts.append(f"{wording.number(variant.copies)} copies")
         if variant.allele_fraction_percent is not None:
-            parts.append(wording.share(variant.allele_fraction_percent, of="reads not given"))
+            parts.append(wording.share(variant.allele_fraction_percent, of="no reads"))
         if variant.pathogenic is not None:
             parts.append("pathogenic" if variant.pathogenic else "not pathogenic")
         return ", ".join(parts)
@@ -220,14 +243,36 @@ class _Page:
     def domain_sources(self, annotation: FusionAnnotation) -> list[str]:
         """Where the domains of a fusion come from."""
         fates = annotation.protein.domains if annotation.protein else ()
-        return list(dict.fromkeys(fate.domain.source for fate in fates if fate.domain.source))
+        return list(dict.fromkeys(wording.domain_source(fate.domain) for fate in fates if fate.domain.source))
 
     # Figures
 
-    def agreement_figure(self, index: int) -> Markup:
+    def agreement_figure(self, agreement: GeneAgreement) -> Markup:
         """The matrix of one gene."""
-        agreement = self._result.agreements[index]
-        return agreement_figure.draw(agreement, link=self._cell_link, name=f"agreement-figure-{index + 1}")
+        index = self._result.agreements.index(agreement) + 1
+        return agreement_figure.draw(agreement, link=self._cell_link, name=f"agreement-figure-{index}")
+
+    def is_compared(self, agreement: GeneAgreement) -> bool:
+        """Whether there is anything to see in a matrix: two looks at one place, or a conflict."""
+        return bool(agreement.conflicts) or any(row.verdict not in ("single", "none") for row in agreement.rows)
+
+    def untested(self, agreement: GeneAgreement) -> str:
+        """Places without an informative look at a gene."""
+        return "; ".join(agreement_figure.untested(agreement))
+
+    def looks(self, agreement: GeneAgreement) -> str:
+        """The few informative cells of a gene that has nothing to compare, in words."""
+        return "; ".join(
+            f"{row.label}: {cell.text} ({wording.plain(cell.look)})"
+            for row in agreement.rows
+            for cell in row.cells
+            if cell.outcome is not None
+        )
+
+    def new_differences(self, agreement: GeneAgreement) -> list[str]:
+        """Differences that the summary does not tell already."""
+        told = agreement.summary.casefold()
+        return [text for text in agreement.differences if text.casefold().rstrip(".") not in told]
 
     def _cell_link(self, cell: AgreementCell) -> str:
         anchor = next((self._by_id[id_] for id_ in cell.finding_ids if id_ in self._by_id), "")
@@ -326,12 +371,8 @@ class _Page:
 
     def bar(self, one: FusionOccurrence, seen: Sequence[FusionOccurrence]) -> int:
         """Length of the bar beside a count, in pixels."""
-        most = max(other.cases or 0 for other in seen) or 1
+        most = max(LEAST_FULL_BAR, *(other.cases or 0 for other in seen))
         return max(round(90 * (one.cases or 0) / most), 1)
-
-    def because(self, flag: AuditFlag) -> str:
-        """Why something should be looked at again, as a sentence."""
-        return f"{flag.because[:1].upper()}{flag.because[1:]}{wording.stop(flag.because)}"
 
     # Methods
 
@@ -359,6 +400,13 @@ class _Page:
         return f"{source.citation}{doi}{f', PMID {source.pmid}' if source.pmid else ''}"
 
     # Microscopy
+
+    def how(self, feature: MorphologyFinding) -> str:
+        """Degree and extent of a feature, and the observer's own words."""
+        parts = [wording.plain(part) for part in (feature.degree, feature.extent) if part]
+        if feature.text and wording.plain(feature.text) != wording.plain(self.label(feature.term)).lower():
+            parts.append(feature.text)
+        return ", ".join(parts) or "as named"
 
     def mitoses(self, mitoses: Mitoses) -> str:
         """A mitotic count with its area."""

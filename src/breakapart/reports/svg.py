@@ -6,6 +6,7 @@ widest of the common interface fonts, and lines are broken, cut and staggered by
 there is only more air. Everything is rounded to a tenth, so that equal input gives equal bytes.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,11 +34,11 @@ SMALL = 11
 LINE_HEIGHT = 1.3
 ASCENT, DESCENT = 0.95, 0.24
 """Of the widest fonts, in sizes of the text."""
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 
 _WIDTHS = {
     0.28: "'ijl",
-    0.32: "IJ ,.",
+    0.32: "IJ ,.\N{NO-BREAK SPACE}",
     0.34: "/:;\\|",
     0.36: "f-",
     0.4: "()[]t!",
@@ -60,6 +61,7 @@ _WIDTHS = {
 _ADVANCE = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _OTHER_LETTER, _OTHER = 0.7, 1.0
 BOLD_FACTOR = 1.13
+_BEFORE_PERCENT, _GLUE = re.compile(r"(?<=\d) (?=%)"), "\N{NO-BREAK SPACE}"
 
 
 def text_width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
@@ -80,7 +82,9 @@ def wrap(text: str, width: float, size: float = TEXT, *, bold: bool = False, mos
     """Lines of at most `width`; words too long are broken, and after `most` lines an ellipsis stands for the rest."""
     lines: list[str] = []
     line = ""
-    for word in _words(" ".join(printable(text).split()), width, size, bold=bold):
+    # A number and its percent sign stay together: the space between them is no place to break.
+    glued = _BEFORE_PERCENT.sub(_GLUE, " ".join(printable(text).split()))
+    for word in _words(glued, width, size, bold=bold):
         longer = f"{line} {word}" if line else word
         if line and text_width(longer, size, bold=bold) > width:
             lines.append(line)
@@ -91,7 +95,7 @@ def wrap(text: str, width: float, size: float = TEXT, *, bold: bool = False, mos
         lines.append(line)
     if len(lines) > most:
         lines = [*lines[: most - 1], fitted(f"{lines[most - 1]} …", width, size, bold=bold)]
-    return lines
+    return [line.replace(_GLUE, " ") for line in lines]
 
 
 def fitted(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import CaseResult, Sentence
-from breakapart.reports import wording
+from breakapart.model.therapy import Therapy
+from breakapart.reports import calls, wording
 
 MOST_LINES = 25
 LABEL_WIDTH = 12
@@ -33,22 +34,23 @@ def render(result: CaseResult, *, colour: bool, width: int) -> str:
     paint = _painted if colour else _unpainted
     title = _cut(result.case.title, width)
     patient = _cut(" · ".join(wording.case_line(result.case)), width)
-    signature = _cut(wording.signature(result.case), width)
-    head = [paint(title, BOLD), paint(patient, SOFT), paint(signature, SOFT), ""]
+    head = [paint(title, BOLD), paint(patient, SOFT), ""]
     facts = [paint(label.ljust(LABEL_WIDTH), SOFT) + _cut(text, width - LABEL_WIDTH) for label, text in _facts(result)]
     room = MOST_LINES - len(head) - len(facts) - BLANK_AND_LAST
-    answer = _shortened(_wrapped(result.answer, width), max(room - 2, 1))
+    answer = _shortened(_wrapped(result.answer, width), max(room - 2, 1), width)
     room -= len(answer)
     body = width - LABEL_WIDTH
     following, again = _share_room(
         _wrapped(result.do_next, body) or ["nothing further advised"],
         _wrapped(result.look_again, body) or ["nothing noted"],
         room,
+        body,
     )
     lines = [*head, *answer, ""]
     lines += _labelled("Do next", following, BLUE, paint)
     lines += _labelled("Look again", again, VERMILION, paint)
-    lines += ["", *facts, paint("Research and decision support.", SOFT)]
+    last = _cut(f"Research and decision support; {wording.signature(result.case)}.", width)
+    lines += ["", *facts, paint(last, SOFT)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -56,18 +58,17 @@ def _facts(result: CaseResult) -> list[tuple[str, str]]:
     """Label and text of each key fact; what was not done is said, not left out."""
     facts = [*_fusion_facts(result)]
     facts += [("Grade", _grade(result)), ("FISH", _fish(result)), ("Ki-67", _labelling(result))]
-    agreement = "; ".join(wording.lower_first(agreement.summary) for agreement in result.agreements)
+    agreement = "; ".join(wording.lower_first(agreement.summary.rstrip(". ")) for agreement in result.agreements)
     facts.append(("Assays", agreement or "nothing to compare"))
     facts.append(("Therapy", _therapy(result)))
     return facts
 
 
 def _fusion_facts(result: CaseResult) -> list[tuple[str, str]]:
-    present = [seen for seen in result.fusions if seen.outcome is Outcome.PRESENT]
-    if not present:
+    by_call = calls.distinct(result.fusions, (Outcome.PRESENT,))
+    if not by_call:
         return [("Fusion", wording.without_fusion(result))]
     facts: list[tuple[str, str]] = []
-    by_call = {seen.annotation.names.exons if seen.annotation else seen.call: seen.annotation for seen in present}
     (name, annotation), *others = by_call.items()
     if annotation is None:
         facts.append(("Fusion", f"{name}, only one partner known: no frame, no protein"))
@@ -107,37 +108,40 @@ def _labelling(result: CaseResult) -> str:
     for index in result.labelling:
         where = wording.place(result.case, index.at.specimen, index.at.component)
         name = "" if index.marker.replace("-", "").lower() == "ki67" else f"{index.marker} "
-        texts.append(f"{name}{wording.labelling(index)} ({where})")
+        texts.append(f"{name}{where}: {wording.labelling(index)}")
     return "; ".join(texts) or "not recorded"
 
 
 def _therapy(result: CaseResult) -> str:
-    by_target: dict[str, list[str]] = {}
+    """The first drug of each target with its evidence: a name alone tells a reader nothing."""
+    by_target: dict[str, list[Therapy]] = {}
     for therapy in result.therapies:
-        by_target.setdefault(therapy.target, []).append(therapy.drugs)
-    return "; ".join(f"{target}: {', '.join(drugs)}" for target, drugs in by_target.items()) or "no match"
+        by_target.setdefault(therapy.target, []).append(therapy)
+    texts = []
+    for target, therapies in by_target.items():
+        more = f" and {wording.counted(len(therapies) - 1, 'other')}" if len(therapies) > 1 else ""
+        texts.append(f"{target}: {therapies[0].drugs}{more}; {therapies[0].evidence}")
+    return "; ".join(texts) or "no match"
 
 
 def _wrapped(sentences: tuple[Sentence, ...], width: int) -> list[str]:
     text = wording.printable(" ".join(" ".join(sentence.text.split()) for sentence in sentences))
-    return textwrap.wrap(text, width)
+    return textwrap.wrap(text, width, break_on_hyphens=False)
 
 
-def _shortened(lines: list[str], most: int) -> list[str]:
+def _shortened(lines: list[str], most: int, width: int) -> list[str]:
+    """At most so many lines, the last one ending in an ellipsis where more would follow."""
     if len(lines) <= most:
         return lines
-    more = " … (more in the report)"
-    last = lines[most - 1]
-    room = max(len(line) for line in lines) - len(more)
-    return [*lines[: most - 1], textwrap.shorten(last, max(room, 1), placeholder="") + more]
+    return [*lines[: most - 1], _cut(f"{lines[most - 1]} {lines[most]} ", width - 2).rstrip("…").rstrip() + " …"]
 
 
-def _share_room(first: list[str], second: list[str], room: int) -> tuple[list[str], list[str]]:
+def _share_room(first: list[str], second: list[str], room: int, width: int) -> tuple[list[str], list[str]]:
     """Cut two paragraphs so that together they take at most `room` lines, each at least one."""
     room = max(room, 2)
     of_second = min(len(second), max(room - len(first), room // 2, 1))
     of_first = max(room - of_second, 1)
-    return _shortened(first, of_first), _shortened(second, of_second)
+    return _shortened(first, of_first, width), _shortened(second, of_second, width)
 
 
 def _labelled(label: str, lines: list[str], colour: str, paint: Callable[[str, str], str]) -> list[str]:

@@ -32,7 +32,7 @@ from breakapart.reports.svg import (
     wrap,
 )
 
-AXIS, DOT, WHEN, WHAT, READ = 12.0, 60.0, 74.0, 214.0, 540.0
+AXIS, DOT, WHEN, WHAT, READ = 12.0, 60.0, 74.0, 212.0, 570.0
 """Where axis, dots and the three columns stand."""
 BROKEN = 20.0
 """Length of axis for a time that is not known."""
@@ -80,7 +80,7 @@ def draw(case: Case, name: str = "timeline-figure") -> Markup | None:
         middles.append(y + TEXT)
         _draw_text(drawing, row, y)
         y += row.height
-        drawing.line(WHEN, y - 3, WIDTH, y - 3, stroke=LINE)
+        drawing.line(WHEN, y - 2, WIDTH, y - 2, stroke=LINE)
     unit = _draw_axis(drawing, rows, middles)
     for row, middle in zip(rows, middles, strict=True):
         _draw_dot(drawing, row.event, middle - 4)
@@ -214,8 +214,8 @@ def _when(case: Case, event: Event) -> str:
         if when.after is not None and when.interval is not None:
             parts.append(f"{when.interval} after {_event_name(case, when.after)}")
         elif when.after is not None and not parts:
-            parts.append(f"after {_event_name(case, when.after)}, interval not given")
-    if event.follow_up is not None:
+            parts.append(f"after {_event_name(case, when.after)}")
+    if event.follow_up is not None and (when is None or event.follow_up != when.interval):
         since = f" from {_event_name(case, event.counted_from)}" if event.counted_from else ""
         parts.append(f"{event.follow_up} of follow-up{since}")
     is_first = bool(case.timeline) and event.id == case.timeline[0].id
@@ -251,14 +251,14 @@ def _set_lines(case: Case, row: _Row) -> None:
     what = wrap(_what(row.event), READ - WHAT - 14, bold=is_grave, most=MOST_LINES)
     reads: list[tuple[str, Style]] = []
     for read in row.reads:
-        certain = f" ({wording.plain(read.certainty)})" if read.certainty else ""
-        named = wrap(f"{read.diagnosis}{certain}", WIDTH - READ, bold=True, most=MOST_LINES)
+        named = wrap(read.diagnosis or "", WIDTH - READ, bold=True, most=MOST_LINES)
         reads += [(line, STRONG) for line in named]
-        if read is not row.event:
-            reads += [(line, QUIET) for line in wrap(read.what, WIDTH - READ, SMALL, most=2)]
+        about = [wording.plain(read.certainty)] if read.certainty else []
+        about += [read.what] if read is not row.event else []
+        reads += [(line, QUIET) for line in wrap("; ".join(about), WIDTH - READ, SMALL, most=2)]
     row.lines = (when, what, reads)
     tall = sum(style.size * LINE_HEIGHT for _, style in reads)
-    row.height = max(text_height(len(when), SMALL), text_height(len(what)), tall, text_height(1)) + 9
+    row.height = max(text_height(len(when), SMALL), text_height(len(what)), tall, text_height(1)) + 7
 
 
 # Drawing

@@ -88,6 +88,14 @@ _DOMAIN_WORDS = {
     "JH2_pseudokinase": "pseudokinase JH2",
 }
 
+_DOMAIN_SOURCES = {
+    "computed_COILS": "coiled coils computed by COILS (Lupas 1991, doi 10.1126/science.252.5009.1162)",
+    "computed_hmmsearch": "domain found by a Pfam profile (HMMER hmmsearch)",
+    "recalled_UniProt": "domain bounds as in UniProt, recalled and not read from a file",
+}
+"""Sources of the bundled reference in words."""
+_SQUARE_MM = re.compile(r"\bmm2\b")
+_PRIME = re.compile(r"(?:(?<=isolated )|(?<![\w']))([35])'(?= (?:signal|part|side|end|probe|and|or|gene)|[,.;)]|$)")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -97,9 +105,15 @@ def printable(text: str) -> str:
     """
     `text` without control characters, text-direction overrides and halves of characters.
 
-    They are invalid in HTML, move the cursor of a terminal, or make a line read otherwise than it is written.
+    They are invalid in HTML, move the cursor of a terminal, or make a line read otherwise than it is written. Signs
+    that a keyboard lacks are put in their place: "≥", "mm²", "5′".
+
+    >>> printable("isolated 3' signals in >= 15 % of 2 mm2")
+    'isolated 3′ signals in ≥ 15 % of 2 mm²'
     """
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
+    text = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
+    text = text.replace(">=", "≥").replace("<=", "≤")
+    return _PRIME.sub("\\1′", _SQUARE_MM.sub("mm²", text))
 
 
 def plain(term: object) -> str:
@@ -140,6 +154,20 @@ def stop(text: str) -> str:
     return "" if not text or text.rstrip()[-1:] in ".!?…:" else "."
 
 
+def sentence(text: str) -> str:
+    """
+    A note as a sentence: a capital at the start unless the first word has its own shape, and a full stop.
+
+    >>> sentence("in frame: the frame is kept"), sentence("mTOR is kept")
+    ('In frame: the frame is kept.', 'mTOR is kept.')
+    """
+    text = " ".join(text.split())
+    first = text.split(" ", 1)[0]
+    if (first.isalpha() and first.islower()) or (first.rstrip(",:;").isalpha() and first.islower()):
+        text = text[:1].upper() + text[1:]
+    return text + stop(text)
+
+
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """
     A number and its noun.
@@ -161,6 +189,11 @@ def number(value: float, digits: int = 4) -> str:
     return f"{shown:.10f}".rstrip("0").rstrip(".") if shown % 1 else f"{shown:.0f}"
 
 
+def at_least(operator: str) -> str:
+    """The sign of a cut-off as printed."""
+    return {">=": "≥"}.get(operator, operator)
+
+
 def share(percent: float, low: float | None = None, high: float | None = None, of: str = "") -> str:
     """
     A percentage with its interval, or the word that it is the laboratory's own.
@@ -168,10 +201,10 @@ def share(percent: float, low: float | None = None, high: float | None = None, o
     >>> share(54, 40.4, 67.0, "50 nuclei")
     '54 % (95 % interval 40–67, 50 nuclei)'
     >>> share(59.74)
-    "59.74 % (the laboratory's number, no count given)"
+    "59.74 % (laboratory's number, no count)"
     """
     if low is None or high is None:
-        return f"{number(percent)} % (the laboratory's number, {of or 'no count given'})"
+        return f"{number(percent)} % (laboratory's number, {of or 'no count'})"
     interval = f"95 % interval {low:.0f}–{high:.0f}"
     return f"{number(percent, 3)} % ({interval}{', ' + of if of else ''})"
 
@@ -256,7 +289,7 @@ def allele_fraction(seen: FusionSeen) -> str:
     reads = seen.junction_reads
     parts = []
     if seen.allele_fraction_percent is not None:
-        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else "reads not given"
+        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else ""
         parts.append(share(seen.allele_fraction_percent, of=of))
     elif reads is not None:
         parts.append(counted(reads, "junction read"))
@@ -320,6 +353,11 @@ def domain_name(domain: Domain) -> str:
         return plain(domain.kind)
     name = re.sub(r"_PF\d+(\.\d+)?$", "", domain.name)
     return _DOMAIN_WORDS.get(name, plain(name))
+
+
+def domain_source(domain: Domain) -> str:
+    """Where the bounds of a domain come from, in words."""
+    return _DOMAIN_SOURCES.get(domain.source, domain.source)
 
 
 def oligomerisation_words(annotation: FusionAnnotation) -> str:

@@ -128,7 +128,7 @@ def score_counts(
     warnings = [
         *notes,
         *_warnings_of_counts(counts, rearranged, profile, cutoff, share, settings),
-        *_disagreements(assay, profile, cutoff, outcome, rearranged, cells),
+        *_disagreements(assay, profile, cutoff, outcome, rearranged, counts),
         *_profile_warnings(profile, cutoff),
     ]
     return FishResult(
@@ -215,11 +215,13 @@ def _outcome(
             f"{cells} nuclei of a clear class are fewer than the {profile.min_cells} this probe needs: "
             "not evaluable, which is not negative",
         )
-    plain, because = _decide(rearranged, cells, profile, cutoff)
+    # How far the scoring went is a matter of all nuclei looked at, ambiguous ones included.
+    both_steps = counts.scored >= BOTH_STEPS_CELLS
+    plain, because = _decide(rearranged, cells, profile, cutoff, both_steps=both_steps)
     if not counts.ambiguous:
         return plain, (because,)
-    as_fused, _ = _decide(rearranged, counts.scored, profile, cutoff)
-    as_split, _ = _decide(rearranged + counts.ambiguous, counts.scored, profile, cutoff)
+    as_fused, _ = _decide(rearranged, counts.scored, profile, cutoff, both_steps=both_steps)
+    as_split, _ = _decide(rearranged + counts.ambiguous, counts.scored, profile, cutoff, both_steps=both_steps)
     if {as_fused, as_split} == {plain}:
         return plain, (because, f"the {counts.ambiguous} ambiguous nuclei cannot change the result, whatever they are")
     return Outcome.EQUIVOCAL, (
@@ -227,8 +229,10 @@ def _outcome(
     )
 
 
-def _decide(rearranged: int, cells: int, profile: ProbeProfile, cutoff: CutOff) -> tuple[Outcome, str]:
-    if not cutoff.two_step or cells >= BOTH_STEPS_CELLS:
+def _decide(
+    rearranged: int, cells: int, profile: ProbeProfile, cutoff: CutOff, *, both_steps: bool
+) -> tuple[Outcome, str]:
+    if not cutoff.two_step or both_steps:
         passes = cutoff.passes(rearranged, cells)
         relation = "reaches" if passes else "does not reach"
         outcome = Outcome.PRESENT if passes else Outcome.ABSENT
@@ -302,14 +306,15 @@ def _warnings_of_counts(
 
 
 def _disagreements(
-    assay: FishAssay, profile: ProbeProfile, cutoff: CutOff, outcome: Outcome, rearranged: int, cells: int
+    assay: FishAssay, profile: ProbeProfile, cutoff: CutOff, outcome: Outcome, rearranged: int, counts: FishCounts
 ) -> list[str]:
     warnings = []
+    cells, both_steps = counts.classed, counts.scored >= BOTH_STEPS_CELLS
     evaluable = outcome is not Outcome.NOT_EVALUABLE
     if evaluable and cutoff.is_laboratory:
         own = CutOff(profile.cutoff_percent, profile.cutoff_operator, profile.two_step, is_laboratory=False)
-        by_profile, _ = _decide(rearranged, cells, profile, own)
-        by_laboratory, _ = _decide(rearranged, cells, profile, cutoff)
+        by_profile, _ = _decide(rearranged, cells, profile, own, both_steps=both_steps)
+        by_laboratory, _ = _decide(rearranged, cells, profile, cutoff, both_steps=both_steps)
         if by_profile is not by_laboratory:
             warnings.append(
                 f"the laboratory's cut-off ({cutoff}) gives {_WORDS[by_laboratory]}, the probe's rule ({own}"

@@ -46,8 +46,8 @@ class FnclccSettings:
     assumed_field_area_mm2: float = WHO_FIELD_AREA_MM2
     """Field area (mm2) when the microscope is not described: the FNCLCC field, always with a warning."""
     smallest_field_area_mm2: float = 0.159
-    """Field area (mm2) of the narrowest usual eyepiece, field number 18 at 40x (Renne 2023): with `largest_field_area_mm2`
-    the range an undescribed microscope may have."""
+    """Field area (mm2) of the narrowest usual eyepiece, field number 18 at 40x (Renne 2023):
+    with the largest, the range that an undescribed microscope may have."""
     largest_field_area_mm2: float = 0.345
     """Field area (mm2) of the widest usual eyepiece, field number 26.5 at 40x (Renne 2023)."""
     mitoses_score_2_from: int = 10
@@ -178,7 +178,7 @@ def grade_tumour(
     grade = None if total is None else grade_of_total(total)
     grade_low, grade_high = _range(differentiation, mitoses.possible, necrosis)
     reasons += [*mitoses.reasons, necrosis_reason, _sum_reason(differentiation, mitoses.score, necrosis)]
-    if grade_low != grade_high:
+    if grade is not None and grade_low != grade_high:
         all_warnings.append(f"what is given allows grades {grade_low} to {grade_high}")
     all_warnings += _against_reported(tumour.reported, differentiation, mitoses.score, necrosis, grade)
     if tumour.reported is not None and grade is not None and tumour.reported.grade == grade:
@@ -255,9 +255,13 @@ def _mitoses(tumour: GradingInput, settings: FnclccSettings) -> _MitoticScore:
         f"{_span(low * to_reference, high * to_reference)} in {settings.reference_area_mm2:.4g} mm2, "
         f"score {_or(point)}"
     ]
-    warnings = _area_warnings(counted, settings)
+    warnings = []
     possible = set(point)
     if assumed:
+        warnings.append(
+            f"the field area is not given: {settings.assumed_field_area_mm2:g} mm2 a field is assumed; a 22 mm field "
+            "at 40x has 0.238 mm2, and its counts are 37 % too high"
+        )
         possible |= set(by_field := _scores((low, high), _usual_areas(counted, settings), settings))
         if by_field != point:
             warnings.append(
@@ -286,26 +290,6 @@ def _mitoses(tumour: GradingInput, settings: FnclccSettings) -> _MitoticScore:
         reasons=tuple(reasons),
         warnings=tuple(warnings),
     )
-
-
-def _area_warnings(counted: Mitoses, settings: FnclccSettings) -> list[str]:
-    if counted.fields is None:
-        return []
-    field_area, assumed = _field_area(counted, settings)
-    if counted.area_mm2 is None:
-        if not assumed:
-            return []
-        return [
-            f"the field area is not given: {field_area:g} mm2 a field is assumed; a 22 mm field at 40x has 0.238 mm2, "
-            "and its counts are 37 % too high"
-        ]
-    by_fields = counted.fields * field_area
-    if assumed or math.isclose(by_fields, counted.area_mm2, rel_tol=0.05):
-        return []
-    return [
-        f"the area is given as {counted.area_mm2:g} mm2, but the fields add up to {by_fields:.4g} mm2; "
-        "the area given is used"
-    ]
 
 
 def _usual_areas(counted: Mitoses, settings: FnclccSettings) -> tuple[float, float]:

@@ -1,0 +1,101 @@
+"""The verdict: what makes it likely, uncertain or unlikely, and that every reason has a source."""
+
+import re
+
+import pytest
+
+from breakapart.annotation import function, sources
+from breakapart.annotation.annotate import annotate
+from breakapart.annotation.nomenclature import parse_fusion
+from breakapart.model.fusion import Function, Retention
+
+LIKELY, UNCERTAIN, UNLIKELY = Function.ACTIVATING_LIKELY, Function.UNCERTAIN, Function.UNLIKELY
+
+
+def judged(text, reference, *, recurrent=False):
+    return annotate(parse_fusion(text), reference, is_recurrent=lambda _five, _three: recurrent)
+
+
+def texts(fusion):
+    return " | ".join(reason.text for reason in fusion.function_reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "recurrent", "verdict", "because"),
+    [
+        ("STRN(e3)::ALK(e20)", False, LIKELY, "STRN's coiled coil (residues 53-120) is kept"),
+        ("NPM1(e4)::ALK(e20)", False, LIKELY, "NPM1's oligomerisation domain (residues 1-83) is kept"),
+        ("ETV6(e5)::NTRK3(e15)", False, LIKELY, "pointed (SAM) domain (residues 40-124) is kept"),
+        ("CCDC6(e1)::RET(e12)", False, LIKELY, "is cut but 46 residues of it are left, enough for a coiled coil"),
+        ("KIAA1549(e16)::BRAF(e9)", False, LIKELY, "BRAF has lost its inhibitory N-terminal part"),
+        ("FGFR3(e17)::TACC3(e11)", False, LIKELY, "complete but for 3 residues beyond its Pfam profile"),
+        ("CD74(e6)::ROS1(e35)", True, LIKELY, "recur in published tumours"),
+        ("CD74(e6)::ROS1(e35)", False, UNCERTAIN, "nothing known brings ROS1 kinase domains together"),
+        ("STRN(e2)::ALK(e20)", False, UNLIKELY, "out of frame"),
+        ("STRN(e2)::ALK(e20)", True, UNLIKELY, "check the exon numbers"),
+        ("EML4(e13)::ALK(e25)", False, UNLIKELY, "kinase domain"),
+        ("ALK(e19)::STRN(e4)", False, UNLIKELY, "may be the reciprocal product of a STRN::ALK fusion"),
+        ("STRN::ALK", True, UNCERTAIN, "frame and kinase domain cannot be told"),
+        ("EWSR1(e7)::FLI1(e6)", True, UNCERTAIN, "covers kinase fusions only"),
+        ("FIP1L1(e11)::PDGFRA(e12)", False, UNCERTAIN, "known to break inside exon 12"),
+        ("FIP1L1(e11)::PDGFRA(e12+2)", False, UNCERTAIN, "nothing known brings PDGFRA"),
+        ("TPM4(e8)::ALK(e20)", False, UNLIKELY, "ALK kinase domain (residues 1116-1392) is not made"),
+        ("PTPRZ1(e1)::MET(e2)", False, UNCERTAIN, "unless a stop codon lies there"),
+    ],
+)
+def test_verdicts(text, recurrent, verdict, because, reference):
+    fusion = judged(text, reference, recurrent=recurrent)
+    assert fusion.function is verdict, texts(fusion)
+    assert because in texts(fusion)
+
+
+def test_a_promoter_swap_is_explained(reference):
+    # MYH9 exon 1 is untranslated, and MET exon 2 begins in front of the start codon.
+    fusion = judged("MYH9(e1)::MET(e2)", reference)
+    assert fusion.function is UNCERTAIN
+    assert fusion.kinase_domain is Retention.COMPLETE
+    assert "made from its own start codon under the promoter of MYH9" in texts(fusion)
+    assert "over-expression" in texts(fusion)
+    assert fusion.protein.sequence == reference.gene("MET").mane.protein
+
+
+def test_raf_that_keeps_its_binding_domain_is_not_freed(reference):
+    states = set()
+    for five in ("KIAA1549(e16)", "STRN(e3)", "AGK(e2)"):
+        for exon in range(2, 11):
+            fusion = judged(f"{five}::BRAF(e{exon})", reference)
+            if fusion.frame != "in_frame":
+                continue
+            freed = fusion.protein.three_prime_start >= function.HELD_BY_N_TERMINUS["BRAF"]
+            states.add(freed)
+            assert ("has lost its inhibitory N-terminal part" in texts(fusion)) is freed
+            assert ("keeps its inhibitory Ras-binding domain" in texts(fusion)) is not freed
+    assert states == {True, False}
+
+
+def test_map3k8_without_its_last_exon_needs_no_frame(reference):
+    for three in ("SVIL(e2)", "SVIL(e3)", "SVIL(e4)", "DIP2C(e2)"):
+        fusion = judged(f"MAP3K8(e8)::{three}", reference)
+        assert (fusion.kinase_gene, fusion.function) == ("MAP3K8", LIKELY), texts(fusion)
+        assert "lost its inhibitory C-terminus" in texts(fusion)
+
+
+def test_of_two_kinases_the_one_that_is_kept_counts(reference):
+    fusion = judged("ALK(e19)::RET(e12)", reference)
+    assert fusion.kinase_gene == "RET"
+    fusion = judged("BRAF(e18)::RET(e20)", reference)
+    assert fusion.kinase_gene == "BRAF"
+
+
+def test_every_reason_has_a_source_that_can_be_found(reference):
+    seen = set()
+    for text in ("STRN(e3)::ALK(e20)", "KIAA1549(e16)::BRAF(e9)", "FGFR3(e17)::TACC3(e11)", "STRN::ALK",
+                 "ALK(e19)::STRN(e4)", "EWSR1(e7)::FLI1(e6)", "MYH9(e1)::MET(e2)", "MAP3K8(e8)::SVIL(e2)"):  # fmt: skip
+        for reason in judged(text, reference, recurrent=True).function_reasons:
+            assert reason.source
+            seen.add(reason.source)
+    named = {value for name, value in vars(sources).items() if name.isupper()}
+    publications = [source for source in named if re.search(r"\b(19|20)[0-9]{2}\b", source)]
+    for source in publications:
+        assert re.search(r"doi:10\.[0-9]{4,5}/\S+|[0-9]+:[0-9]+", source), source
+    assert len(seen) > 5
