@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from breakapart.calling.settings import CallSettings
-from breakapart.calling.target_index import TargetIndex
+from breakapart.calling.target_index import EDGE_WORD, TargetIndex
 from breakapart.model.reads import ReadBatch, Reads
 from breakapart.sequence import read_kernel as kernel
 from breakapart.sequence.read_kernel import encode, reverse_complement
@@ -317,20 +317,64 @@ def _examine_clip(
         if unexplained < settings.min_rescue_anchor:
             continue
         codes = codes or _oriented(reads, i, strand)
-        evidence.clips.append(
-            ClippedRead(
-                gene=gene,
-                cut=target_start if side == 5 else target_end,
-                side=side,
-                fragment=fragment,
-                codes=codes,
-                read_cut=read_start if side == 5 else read_end,
-                far=target_end if side == 5 else target_start,
-                far_read=read_end if side == 5 else read_start,
-                umi=umi_of(reads.name(i)),
-                is_reversed=bool(strand),
-            )
+        clip = ClippedRead(
+            gene=gene,
+            cut=target_start if side == 5 else target_end,
+            side=side,
+            fragment=fragment,
+            codes=codes,
+            read_cut=read_start if side == 5 else read_end,
+            far=target_end if side == 5 else target_start,
+            far_read=read_end if side == 5 else read_start,
+            umi=umi_of(reads.name(i)),
+            is_reversed=bool(strand),
         )
+        joined = _join_edges(clip, index, settings)
+        if joined is None:
+            evidence.clips.append(clip)
+        elif is_annotated(joined, index):
+            evidence.annotated += 1
+        else:
+            evidence.splits.append(joined)
+
+
+def _join_edges(clip: ClippedRead, index: TargetIndex, settings: CallSettings) -> SplitRead | None:
+    """
+    A read whose clipped end, too short for the screen's words, begins at another gene's exon edge.
+
+    Only where the explained part stops at an exon edge too, and only one gene has the word.
+    """
+    sites = index.edges[clip.gene]
+    ends, starts = index.edge_words
+    found: dict[int, SplitRead] = {}
+    for beyond in range(CLIP_EDGE_TOLERANCE + 1):
+        base = int(index.genomic[clip.cut - 1 - beyond if clip.side == 3 else clip.cut + beyond])
+        if base not in (sites.donors if clip.side == 3 else sites.acceptors):
+            continue
+        if clip.side == 3:
+            at = clip.read_cut - beyond
+            cuts = starts.get(clip.codes[at : at + EDGE_WORD], ())
+        else:
+            at = clip.read_cut + beyond
+            cuts = ends.get(clip.codes[max(at - EDGE_WORD, 0) : at], ())
+        for cut in cuts:
+            other = len(clip.codes) - at if clip.side == 3 else at
+            gene = index.stretch_at(cut if clip.side == 3 else cut - 1).gene
+            if gene == clip.gene or not settings.min_anchor <= other <= 40:
+                continue
+            if clip.side == 3:
+                start, end = (clip.far_read, clip.far), (len(clip.codes), cut + other)
+            else:
+                start, end = (0, cut - other), (clip.far_read, clip.far)
+            if start[1] < 0 or end[1] > len(index.codes):
+                continue
+            read = align_split(
+                clip.codes, start, end, index, settings, fragment=clip.fragment, umi=clip.umi,
+                is_reversed=clip.is_reversed, ambiguous=False, min_anchor=settings.min_anchor, off_edge_anchor=1000,
+            )  # fmt: skip
+            if read is not None:
+                found[gene] = read
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _examine_pairs(

@@ -48,7 +48,7 @@ class TooFewReads:
             needed, why = settings.min_unknown_reads, "for an unknown partner"
         elif candidate.is_intragenic:
             needed, why = settings.min_intragenic_reads, "within a gene"
-        elif candidate.is_known and candidate.edges == 2:
+        elif candidate.is_known and (candidate.edges == 2 or candidate.pairs):
             needed, why = settings.min_known_reads, "for a published fusion"
         elif candidate.edges == 2 and candidate.pairs:
             needed, why = 1, "with spanning pairs"
@@ -235,6 +235,24 @@ class ExplainedEdge:
         return f"the sequence at the kinase's edge is: {unknown.objection}" if unknown and unknown.objection else None
 
 
+class AlternativeEnd:
+    """A kinase that goes on in something unknown at a low share: last exons that the reference has not got are common."""
+
+    name = "alternative_end"
+    SHARE = 0.25
+    """Share of the transcripts below which another last exon is likelier than a fusion. Most human genes have several
+    ends (doi:10.1038/nrm.2016.116); a fusion with the kinase in front (FGFR3::TACC3) is usually the main product."""
+
+    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:
+        """See `CallFilter`."""
+        if candidate.unknown is None or candidate.unknown.side != 3:
+            return None
+        share = candidate.fraction.value or 0.0
+        if share >= self.SHARE:
+            return None
+        return f"{share:.1%} of the transcripts go on in an unknown end, expected at least {self.SHARE:.0%} for a fusion"
+
+
 class Intragenic:
     """A junction within a gene that activates nothing: the gene is no kinase, or frame or kinase domain are lost."""
 
@@ -292,6 +310,7 @@ FILTERS: tuple[CallFilter, ...] = (
     IndexHop(),
     Listed(),
     ExplainedEdge(),
+    AlternativeEnd(),
     Intragenic(),
     NotOfInterest(),
 )

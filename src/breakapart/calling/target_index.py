@@ -12,6 +12,9 @@ from breakapart.model.target import GeneTarget, Locus
 from breakapart.model.transcript import Transcript
 from breakapart.sequence.read_kernel import NO_BASE, KmerIndex, build_index, encode, reverse_complement
 
+EDGE_WORD = 10
+"""Bases by which a clipped end is looked up among exon edges: 2,400 edges of a panel against 1,048,576 words."""
+
 _PADDING = bytes([NO_BASE]) * 64
 
 
@@ -98,6 +101,23 @@ class TargetIndex:
             first = np.flatnonzero(np.isin(places, sites.acceptor_array))
             starts[stretch.start + first] = 1
         return ends.tobytes(), starts.tobytes()
+
+    @cached_property
+    def edge_words(self) -> tuple[dict[bytes, list[int]], dict[bytes, list[int]]]:
+        """The `EDGE_WORD` bases before each exon end, and those behind each exon start, with the layout cuts."""
+        ends: dict[bytes, list[int]] = {}
+        starts: dict[bytes, list[int]] = {}
+        seen: set[tuple[int, int, int]] = set()
+        for side, marks, table in ((3, self.exon_ends, ends), (5, self.exon_starts, starts)):
+            for cut in np.flatnonzero(np.frombuffer(marks, dtype=np.uint8)).tolist():
+                stretch = self.stretch_at(cut - 1 if side == 3 else cut)
+                base = int(self.genomic[cut - 1 if side == 3 else cut])
+                if stretch.transcript is None or (side, stretch.gene, base) in seen:
+                    continue
+                seen.add((side, stretch.gene, base))
+                word = self.codes[cut - EDGE_WORD : cut] if side == 3 else self.codes[cut : cut + EDGE_WORD]
+                table.setdefault(word, []).append(cut)
+        return ends, starts
 
     def stretch_at(self, position: int) -> Stretch:
         """The target that holds a base of the layout."""

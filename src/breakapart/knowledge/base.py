@@ -13,6 +13,8 @@ from breakapart.knowledge import (
     findings,
     fusions,
     histotypes,
+    imbalance,
+    known_pairs,
     literature,
     markers,
     morphology,
@@ -22,6 +24,7 @@ from breakapart.knowledge import (
 )
 from breakapart.knowledge.table import read_rows
 from breakapart.model.agreement import Explanation
+from breakapart.model.expression import ImbalanceBounds
 from breakapart.model.fish import ProbeProfile
 from breakapart.model.literature import LiteratureList
 from breakapart.model.therapy import FusionOccurrence, Therapy
@@ -116,6 +119,21 @@ class Knowledge:
         return report_facts.parse_report_facts(read_rows(self._folder / "report_facts.tsv", report_facts.COLUMNS))
 
     @cached_property
+    def imbalance(self) -> dict[str, ImbalanceBounds]:
+        """What a 3'/5' imbalance of expression means, by gene."""
+        return imbalance.parse_imbalance(read_rows(self._folder / "imbalance.tsv", imbalance.COLUMNS))
+
+    @cached_property
+    def known_pairs(self) -> tuple[known_pairs.KnownPair, ...]:
+        """Pairs of genes well known as fused, beside those of `fusions`."""
+        return known_pairs.parse_known_pairs(read_rows(self._folder / "known_pairs.tsv", known_pairs.COLUMNS))
+
+    @cached_property
+    def _known(self) -> frozenset[tuple[str, str]]:
+        published = {pair for fusion in self.fusions for pair in fusion.pairs}
+        return frozenset(published | {(pair.gene_5p, pair.gene_3p) for pair in self.known_pairs})
+
+    @cached_property
     def _probes(self) -> probes.Probes:
         return probes.parse_probes(read_rows(self._folder / "probes.tsv", probes.COLUMNS))
 
@@ -136,6 +154,10 @@ class Knowledge:
             for fusion in self.fusions
             if (gene5, gene3) in fusion.pairs and (exons is None or exons in fusion.exon_pairs)
         )
+
+    def is_known_fusion(self, gene5: str, gene3: str) -> bool:
+        """Whether `gene5::gene3` was published at all, so that few reads of it are believed."""
+        return (gene5, gene3) in self._known
 
     def is_recurrent(self, gene5: str, gene3: str) -> bool:
         """Whether `gene5::gene3` was published in at least two cases; a row without a count is one case."""
@@ -187,4 +209,4 @@ class Knowledge:
         for name in ("markers", "morphology", "entities", "findings", "fusions", "therapies", "histotypes"):
             getattr(self, name)
         self.probes()
-        _ = self.discordances, self.literature, self.report_facts
+        _ = self.discordances, self.literature, self.imbalance, self.known_pairs, self.report_facts
