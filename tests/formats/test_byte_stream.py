@@ -6,11 +6,11 @@ import hashlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.builders_genome import bgzipped
 
 from breakapart.errors import InputError
 from breakapart.formats import byte_stream
 from breakapart.formats.byte_stream import ByteStream
-from tests.builders_genome import bgzipped
 
 DATA = bytes(range(256)) * 40 + b"ACGT\n" * 3000
 

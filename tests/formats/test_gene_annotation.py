@@ -3,11 +3,11 @@
 import random
 
 import pytest
+from tests.builders_genome import coding_rows, gff3, gtf, made_up, write
 
 from breakapart.errors import InputError
 from breakapart.formats.byte_stream import ByteStream
 from breakapart.formats.gene_annotation import read_annotation
-from tests.builders_genome import coding_rows, gff3, gtf, made_up, write
 
 GENES = made_up()[1]
 

@@ -3,12 +3,12 @@
 import random
 
 import pytest
+from tests.builders_genome import fasta, write
 
 from breakapart.errors import InputError
 from breakapart.formats import byte_stream
 from breakapart.formats.byte_stream import ByteStream
 from breakapart.formats.genome_fasta import read_contigs
-from tests.builders_genome import fasta, write
 
 
 def contigs(path, wanted=lambda name: True):

@@ -493,9 +493,9 @@ def _refseq(one: AnnotatedTranscript, gene: Gene | None) -> str | None:
 def _other_name(one: AnnotatedTranscript, main: Transcript, gene: Gene | None) -> str:
     """The Ensembl accession of a RefSeq transcript that is the MANE Select one."""
     if one.other_accession:
-        return one.other_accession
+        return without_version(one.other_accession)
     if gene is not None and main.refseq == main.accession and main.is_mane_select:
-        return gene.mane.accession
+        return without_version(gene.mane.accession)
     return ""
 
 
