@@ -97,6 +97,8 @@ class BatchEvidence:
     mismatches: int = 0
     indels: int = 0
     too_long: int = 0
+    not_bases: int | None = None
+    """Number of the first read or pair that is not made of bases."""
     spans: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 2), np.int32))
     """Layout start and end of each explained read."""
     sense: int = 0
@@ -126,6 +128,9 @@ def examine(batch: ReadBatch, index: TargetIndex, settings: CallSettings) -> Bat
         screened.append(_screen(batch.mates, index, settings))
         parts.append(batch.mates)
     for reads, rows in zip(parts, screened, strict=True):
+        wrong = np.flatnonzero(rows[:, kernel.CLASS] == kernel.NOT_BASES)
+        if len(wrong) and evidence.not_bases is None:
+            evidence.not_bases = batch.first + int(wrong[0])
         _tally(reads, rows, index, evidence)
         for i in np.flatnonzero((rows[:, kernel.CLASS] == kernel.SPLIT) | (rows[:, kernel.CLASS] == kernel.CLIPPED)):
             row = rows[i].tolist()
@@ -447,6 +452,8 @@ class RunEvidence:
         for name in ("reads", "fragments", "on_target", "explained_bases", "mismatches", "indels", "too_long", "sense",
                      "annotated"):  # fmt: skip
             setattr(total, name, getattr(total, name) + getattr(batch, name))
+        if total.not_bases is None:
+            total.not_bases = batch.not_bases
         np.add.at(self.span_starts, batch.spans[:, 0], 1)
         np.add.at(self.span_ends, batch.spans[:, 1], 1)
         if len(batch.insert_lengths):

@@ -11,6 +11,7 @@ from breakapart.errors import BreakapartError, InputError
 
 COMMANDS = {
     "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
+    "call": "From reads to fusion calls, with a verdict on the run.",
     "case": "Write, check and describe case files.",
     "demo": "Run the two cases of the published report.",
     "fish": "Read break-apart FISH counts.",

@@ -22,6 +22,8 @@ typedef int64_t i64;
 #define MAX_SHIFT 6
 #define MAX_INDELS 8
 
+#define NO_LETTER 5
+
 static u8 CODE[256];
 
 static inline u64 slot_of(u64 canon, int bits) { return (canon * 0x9E3779B97F4A7C15ULL) >> (64 - bits); }
@@ -231,11 +233,14 @@ static void screen_read(const u8 *text, int length, const Index *ix, int slack, 
     memset(out, 0, COLUMNS * sizeof(int32_t));
     if (length > MAX_READ) { out[0] = 4; return; }
     if (length < k) return;
+    int letters = 1;
     for (int i = 0; i < length; i++) {
         u8 c = CODE[text[i]];
+        letters &= c != NO_LETTER;
         fwd[i] = c;
         rev[length - 1 - i] = c < 4 ? 3 - c : 4;
     }
+    if (!letters) { out[0] = 5; return; }
     u64 f, r;
     int best = -1;
     for (int i = 0;; i += 8) {
@@ -510,7 +515,8 @@ static PyMethodDef METHODS[] = {
 static struct PyModuleDef MODULE = {PyModuleDef_HEAD_INIT, "_reads", "Inner loops over reads.", -1, METHODS, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit__reads(void) {
-    memset(CODE, 4, sizeof CODE);
+    memset(CODE, NO_LETTER, sizeof CODE);
+    for (const char *p = "RYSWKMBDHVNUXryswkmbdhvnux.-*"; *p; p++) CODE[(u8)*p] = 4;
     const char *bases = "ACGT", *lower = "acgt";
     for (int i = 0; i < 4; i++) CODE[(u8)bases[i]] = CODE[(u8)lower[i]] = (u8)i;
     return PyModule_Create(&MODULE);

@@ -26,9 +26,9 @@ OTHER = 7
 """The second path's numbers stand this much further right."""
 ALIKE, TIES, LENGTH = 15, 16, 17
 
-NOTHING, EXPLAINED, SPLIT, CLIPPED, TOO_LONG = range(5)
+NOTHING, EXPLAINED, SPLIT, CLIPPED, TOO_LONG, NOT_BASES = range(6)
 """Class of a read: on no target; on one target from end to end; on two places; on one with an end unexplained; longer
-than the screen takes."""
+than the screen takes; not made of bases."""
 
 MAX_SCREENED_LENGTH = 4096
 """Longer reads are for the long-read aligner."""
