@@ -99,8 +99,8 @@ class BatchEvidence:
     too_long: int = 0
     not_bases: int | None = None
     """Number of the first read or pair that is not made of bases."""
-    spans: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 2), np.int32))
-    """Layout start and end of each explained read."""
+    rows: list[NDArray[np.int32]] = field(default_factory=list)
+    """What the screen said of each read, for `RunEvidence` to count where explained reads begin and end."""
     sense: int = 0
     """Explained reads that lie in the direction of transcription."""
     insert_lengths: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
@@ -164,7 +164,7 @@ def _tally(reads: Reads, rows: NDArray[np.int32], index: TargetIndex, evidence: 
     evidence.mismatches += int(explained[:, kernel.MISMATCHES].sum())
     evidence.indels += int(explained[:, kernel.INDELS].sum())
     evidence.sense += int((explained[:, kernel.STRAND] == 0).sum())
-    evidence.spans = np.concatenate([evidence.spans, explained[:, kernel.TARGET_START : kernel.TARGET_END + 1]])
+    evidence.rows.append(rows)
     lengths = np.bincount(np.minimum(reads.lengths, 1000), minlength=1001)
     evidence.lengths = lengths if len(evidence.lengths) == 1 else evidence.lengths + lengths
     for i in range(0, len(reads), 997):  # a prime step, so that no pattern of the file is met again and again
@@ -454,8 +454,8 @@ class RunEvidence:
             setattr(total, name, getattr(total, name) + getattr(batch, name))
         if total.not_bases is None:
             total.not_bases = batch.not_bases
-        np.add.at(self.span_starts, batch.spans[:, 0], 1)
-        np.add.at(self.span_ends, batch.spans[:, 1], 1)
+        for rows in batch.rows:
+            kernel.tally_spans(rows, self.span_starts, self.span_ends)
         if len(batch.insert_lengths):
             self.insert_histogram += np.bincount(batch.insert_lengths, minlength=5_000)
         if len(batch.fragment_keys) and self._keys_held < MAX_KEYS:

@@ -197,8 +197,26 @@ static int on_path(const Path *paths, int n, int strand, int i, i64 p) {
     return 0;
 }
 
+typedef struct {
+    u8 fwd[MAX_READ], rev[MAX_READ];
+    int length, has_rev;
+} Read;
+
+static const u8 *oriented_codes(Read *read, int strand) {
+    if (!strand) return read->fwd;
+    if (!read->has_rev) { /* half of the reads never need it */
+        for (int i = 0; i < read->length; i++) {
+            u8 c = read->fwd[i];
+            read->rev[read->length - 1 - i] = c < 4 ? 3 - c : 4;
+        }
+        read->has_rev = 1;
+    }
+    return read->rev;
+}
+
 /* Add the paths through the seeds of read base i (forward coordinates). */
-static int seed(const u8 *fwd, const u8 *rev, int length, const Index *ix, int i, u64 f, u64 r, Path *paths, int n) {
+static int seed(Read *whole, const Index *ix, int i, u64 f, u64 r, Path *paths, int n) {
+    int length = whole->length;
     u64 canon = f < r ? f : r;
     int flag = r < f;
     u32 mark = mark_of(canon);
@@ -209,7 +227,7 @@ static int seed(const u8 *fwd, const u8 *rev, int length, const Index *ix, int i
             i64 p = (i64)(low >> 1) - 1;
             int strand = flag ^ (int)(low & 1);
             int oriented = strand ? length - ix->k - i : i;
-            const u8 *read = strand ? rev : fwd;
+            const u8 *read = oriented_codes(whole, strand);
             /* Words longer than 16 bases can share a mark: only real matches count. */
             if (memcmp(read + oriented, ix->seq + p, ix->k) == 0 && !on_path(paths, n, strand, oriented, p))
                 make_path(read, length, ix, strand, oriented, p, &paths[n++]);
@@ -227,9 +245,12 @@ static void put(int32_t *out, const Path *a) {
 }
 
 static void screen_read(const u8 *text, int length, const Index *ix, int slack, int min_other, int32_t *out) {
-    u8 fwd[MAX_READ], rev[MAX_READ];
+    Read whole;
+    u8 *fwd = whole.fwd;
     Path paths[MAX_PATHS];
     int n = 0, k = ix->k;
+    whole.length = length;
+    whole.has_rev = 0;
     memset(out, 0, COLUMNS * sizeof(int32_t));
     if (length > MAX_READ) { out[0] = 4; return; }
     if (length < k) return;
@@ -238,7 +259,6 @@ static void screen_read(const u8 *text, int length, const Index *ix, int slack, 
         u8 c = CODE[text[i]];
         letters &= c != NO_LETTER;
         fwd[i] = c;
-        rev[length - 1 - i] = c < 4 ? 3 - c : 4;
     }
     if (!letters) { out[0] = 5; return; }
     u64 f, r;
@@ -247,7 +267,7 @@ static void screen_read(const u8 *text, int length, const Index *ix, int slack, 
         if (i > length - k) i = length - k;
         if (words(fwd + i, k, &f, &r)) {
             int before = n;
-            n = seed(fwd, rev, length, ix, i, f, r, paths, n);
+            n = seed(&whole, ix, i, f, r, paths, n);
             for (int j = before; j < n; j++) {
                 if (best < 0 || quality(&paths[j]) > quality(&paths[best])) best = j;
                 if (paths[j].rs <= slack && length - paths[j].re <= slack) { best = j; goto explained; }
@@ -273,7 +293,7 @@ static void screen_read(const u8 *text, int length, const Index *ix, int slack, 
             int inside = start >= from && start + k <= to;
             if (inside != pass) continue;
             int before = n;
-            n = seed(fwd, rev, length, ix, start, f, r, paths, n);
+            n = seed(&whole, ix, start, f, r, paths, n);
             for (int j = before; j < n; j++)
                 if (paths[j].rs <= slack && length - paths[j].re <= slack) { best = j; goto explained; }
         }
@@ -354,6 +374,22 @@ static PyObject *screen(PyObject *self, PyObject *args) {
     Py_RETURN_NONE;
 }
 
+/* Count where explained reads begin and end. */
+static PyObject *tally(PyObject *self, PyObject *args) {
+    Py_buffer rows, begun, ended;
+    int wanted;
+    if (!PyArg_ParseTuple(args, "y*w*w*i", &rows, &begun, &ended, &wanted)) return NULL;
+    const int32_t *row = rows.buf;
+    int32_t *b = begun.buf, *e = ended.buf;
+    i64 n = rows.len / 4 / COLUMNS, room = begun.len / 4;
+    Py_BEGIN_ALLOW_THREADS
+    for (i64 i = 0; i < n; i++, row += COLUMNS)
+        if (row[0] == wanted && row[4] >= 0 && row[4] < room && row[5] >= 0 && row[5] < room) { b[row[4]]++; e[row[5]]++; }
+    Py_END_ALLOW_THREADS
+    PyBuffer_Release(&rows); PyBuffer_Release(&begun); PyBuffer_Release(&ended);
+    Py_RETURN_NONE;
+}
+
 /* ---- split alignment -------------------------------------------------------------------------------------------- */
 
 #define BAND 14
@@ -364,6 +400,7 @@ static PyObject *screen(PyObject *self, PyObject *args) {
 #define RUN_GAP (-2)
 #define EDGE 5
 #define LOW (-100000)
+#define MARGIN 26
 
 /* Scores of aligning read[0..i) with a target that starts at t[0], in `step` direction; best end per i. */
 static void prefix_scores(const u8 *r, int n, int step, const u8 *t, i64 room, const u8 *edges, i64 edge_step,
@@ -424,6 +461,18 @@ static PyObject *split(PyObject *self, PyObject *args) {
         PyErr_SetString(PyExc_ValueError, "the paths do not fit the read or the targets");
         return NULL;
     }
+    /* What matches without doubt at the outer ends needs no table: it counts the same for every explanation. */
+    int lead = 0, trail = 0;
+    while (lead < n && r[ra + lead] == t[ta + lead] && r[ra + lead] < 4) lead++;
+    while (trail < n && tb - trail > 0 && r[rb - 1 - trail] == t[tb - 1 - trail] && r[rb - 1 - trail] < 4) trail++;
+    lead = lead > MARGIN ? lead - MARGIN : 0;
+    trail = trail > MARGIN ? trail - MARGIN : 0;
+    if (lead + trail + 2 * MARGIN > n) { /* one target explains it all, or nearly */
+        int most = n > 2 * MARGIN ? (n - 2 * MARGIN) / 2 : 0;
+        if (lead > most) lead = most;
+        if (trail > most) trail = most;
+    }
+    ra += lead; ta += lead; rb -= trail; tb -= trail; n -= lead + trail;
     int *memory = malloc(sizeof(int) * 6 * (size_t)(n + 1));
     int *fr = memory, *fb = fr + n + 1, *fo = fb + n + 1, *gr = fo + n + 1, *gb = gr + n + 1, *go = gb + n + 1;
     int best = LOW, at = 0, gap = 0, best_edges = 0;
@@ -446,7 +495,9 @@ static PyObject *split(PyObject *self, PyObject *args) {
     }
     Py_END_ALLOW_THREADS
     PyObject *result = Py_BuildValue(
-        "iiLLiiiii", ra + at, gap, ta + fo[at], tb - go[n - at - gap], fr[at], gr[n - at - gap], fr[n], gr[n], best_edges);
+        "iiLLiiiii", ra + at, gap, ta + fo[at], tb - go[n - at - gap],
+        fr[at] + MATCH * lead, gr[n - at - gap] + MATCH * trail, fr[n] + MATCH * (lead + trail),
+        gr[n] + MATCH * (lead + trail), best_edges);
     free(memory);
     PyBuffer_Release(&read); PyBuffer_Release(&sequence); PyBuffer_Release(&ends); PyBuffer_Release(&begins);
     return result;
@@ -507,6 +558,7 @@ static PyObject *records(PyObject *self, PyObject *args) {
 static PyMethodDef METHODS[] = {
     {"fill_index", fill_index, METH_VARARGS, "Fill the table of words of the targets; returns how many were stored."},
     {"screen", screen, METH_VARARGS, "Classify reads."},
+    {"tally", tally, METH_VARARGS, "Count where explained reads begin and end."},
     {"split", split, METH_VARARGS, "Find where a read leaves one target and enters another."},
     {"records", records, METH_VARARGS, "Find the records of FASTQ text."},
     {NULL, NULL, 0, NULL},

@@ -150,6 +150,11 @@ def screen(
     return result
 
 
+def tally_spans(rows: NDArray[np.int32], begun: NDArray[np.int32], ended: NDArray[np.int32]) -> None:
+    """Add the explained reads among screened `rows` to counts by where they begin and end in the targets."""
+    _kernel.tally(rows, begun, ended, EXPLAINED)
+
+
 @dataclass(frozen=True, slots=True)
 class SplitAlignment:
     """Where a read leaves one target and enters another."""
