@@ -16,44 +16,59 @@ from breakapart.diagnosis.evidence import EvidenceModel
 from breakapart.diagnosis.next_test import Adviser
 from breakapart.diagnosis.timeline import place_events
 from breakapart.model.case import Case, Component, Event, EventKind, Specimen
-from breakapart.model.differential import Replay, ReplayStep
+from breakapart.model.differential import ComponentDifferential, Replay, ReplayStep
 from breakapart.model.finding import Finding
 
 RULE = (
     "Microscopy counts as known from the first read of its specimen; an assay from the event it names, else from the "
     "last read of its specimen; a specimen without findings of its own is taken for the tumour last read in its region."
 )
-MICROSCOPY = ("morph",)
+ASSAYS = ("ihc", "mol")
+"""Kinds of findings that come after the slide."""
 
 
-def replay(case: Case, findings: Sequence[Finding], model: EvidenceModel, adviser: Adviser) -> Replay:
+def replay(
+    case: Case,
+    findings: Sequence[Finding],
+    model: EvidenceModel,
+    adviser: Adviser,
+    *,
+    final: Sequence[ComponentDifferential] = (),
+) -> Replay:
     """
     The differential at every pathology read of the timeline, from what was known by then.
+
+    `final` are the differentials from all findings, where they are at hand: a read at which everything was known shows
+    them, and they need not be computed again.
 
     Reads of specimens of which nothing is recorded, by then or before, give no step.
     """
     order = {event.id: i for i, event in enumerate(case.timeline)}
     when = {placed.event.id: placed.words for placed in place_events(case)}
     steps: list[ReplayStep] = []
+    ranked = {(findings_of(findings, one.specimen, one.component), one.specimen, one.component): one for one in final}
     before: dict[tuple[str, str], set[str]] = {}
     for event in case.timeline:
         if event.kind is not EventKind.PATHOLOGY_READ:
             continue
         for specimen, component in _looked_at(case, event, order):
             known = _known(case, findings, specimen, component, order, order[event.id])
-            if not any(one.event != "sex:male" for one in known):
+            told = tuple(one for one in known if one.event.partition(":")[0] in ("morph", *ASSAYS))
+            if not told:
                 continue
             key = specimen.id, component.id
-            new = [one for one in known if one.id not in before.get(key, set()) and one.event != "sex:male"]
+            new = [one for one in told if one.id not in before.get(key, set())]
             before[key] = {one.id for one in known}
-            differential = rank_entities(
-                known,
-                context_of(case, specimen, component),
-                model,
-                adviser=adviser,
-                specimen=specimen.id,
-                component=component.id,
-            )
+            same = (known, specimen.id, component.id)
+            if same not in ranked:
+                ranked[same] = rank_entities(
+                    known,
+                    context_of(case, specimen, component),
+                    model,
+                    adviser=adviser,
+                    specimen=specimen.id,
+                    component=component.id,
+                )
             steps.append(
                 ReplayStep(
                     event=event.id,
@@ -62,9 +77,9 @@ def replay(case: Case, findings: Sequence[Finding], model: EvidenceModel, advise
                     specimen=specimen.id,
                     component=component.id,
                     said_then=event.diagnosis,
-                    known=tuple(one.because for one in known if one.event != "sex:male"),
+                    known=tuple(one.because for one in told),
                     newly_known=tuple(one.because for one in new),
-                    differential=differential,
+                    differential=ranked[same],
                 )
             )
     return Replay(tuple(steps), RULE)
@@ -109,12 +124,12 @@ def _known(
     known = []
     for one in findings_of(findings, specimen.id, component.id):
         kind = one.event.partition(":")[0]
-        if one.event == "sex:male" or (kind in MICROSCOPY and first <= now):
-            known.append(one)
-        elif kind in ("ihc", "mol"):
+        if kind in ASSAYS:
             at = next((order[event] for key, event in named if _is_of(one, key) and event in order), last)
-            if at <= now:
-                known.append(one)
+        else:
+            at = first
+        if at <= now or one.event == "sex:male":
+            known.append(one)
     return tuple(known)
 
 

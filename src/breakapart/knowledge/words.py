@@ -8,8 +8,11 @@ them, with what is said to be absent. What is not known is left alone.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from breakapart.knowledge.table import Row, parse_rows, refuse_duplicates
+from breakapart.knowledge.base import Knowledge
+from breakapart.knowledge.table import Row, parse_rows, read_rows, refuse_duplicates
 from breakapart.knowledge.vocabulary import Vocabulary
 from breakapart.model.case import Depth, Region
 
@@ -181,3 +184,19 @@ class SiteIndex:
             if row.depth is not None:
                 depths.append(row.depth)
         return region, tuple(dict.fromkeys(depths))
+
+
+@cache
+def bundled_phrases() -> PhraseIndex:
+    """The morphology vocabulary with the words of published descriptions."""
+    morphology = Knowledge.bundled().morphology
+    rows = read_rows(files("breakapart.knowledge") / "data" / "morphology_words.tsv", TERM_COLUMNS)
+    return PhraseIndex.of(morphology, parse_term_words(rows, morphology))
+
+
+@cache
+def bundled_sites() -> SiteIndex:
+    """The words for places that come with breakapart."""
+    return SiteIndex(
+        parse_site_words(read_rows(files("breakapart.knowledge") / "data" / "site_words.tsv", SITE_COLUMNS))
+    )

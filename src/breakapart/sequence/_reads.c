@@ -485,7 +485,7 @@ static PyObject *split(PyObject *self, PyObject *args) {
         for (int g = 0; g <= max_inserted && i + g <= n; g++) {
             int left = fb[i], right = gb[n - i - g];
             if (left <= LOW || right <= LOW) continue;
-            int score = left + right - (g ? 7 + g : 0);
+            int score = left + right - (g ? 5 + g / 2 : 0);
             int edges = (edge5[ta + fo[i]] != 0) + (edge3[tb - go[n - i - g]] != 0);
             /* on a tie: exon edges, then no inserted base, then the most 3' place (HGVS) */
             if (score > best || (score == best && (edges > best_edges || (edges == best_edges && g <= gap)))) {

@@ -394,7 +394,7 @@ def split(
             left, right = fb[i], gb[n - i - g]
             if left <= LOW or right <= LOW:
                 continue
-            score = left + right - (7 + g if g else 0)
+            score = left + right - (5 + g // 2 if g else 0)
             edges = int(exon_ends[ta + fo[i]] != 0) + int(exon_starts[tb - go[n - i - g]] != 0)
             if score > best or (score == best and (edges > best_edges or (edges == best_edges and g <= gap))):
                 best, at, gap, best_edges = score, i, g, edges
