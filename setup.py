@@ -1,4 +1,4 @@
-"""The one compiled module; everything else is in pyproject.toml. Without a C compiler the package installs all the same."""
+"""The one compiled module; all else is in pyproject.toml. Without a C compiler the package installs all the same."""
 
 from setuptools import Extension, setup
 

@@ -78,7 +78,13 @@ def fuse(five: Transcript, cut5: int, three: Transcript, cut3: int, inserted: st
 
 
 def amplicon_reads(
-    molecule: Molecule, count: int, rng: random.Random, errors: Errors, *, length: int = 125, start: int | None = None,
+    molecule: Molecule,
+    count: int,
+    rng: random.Random,
+    errors: Errors,
+    *,
+    length: int = 125,
+    start: int | None = None,
     both_strands: bool = True,
 ) -> Iterator[str]:
     """Single-end reads that all begin and end at the same bases: a fusion's around its junction."""
@@ -92,8 +98,14 @@ def amplicon_reads(
 
 
 def shotgun_reads(
-    molecule: Molecule, count: int, rng: random.Random, errors: Errors, *, length: int = 100,
-    over: int | None = None, anchor: int = 10,
+    molecule: Molecule,
+    count: int,
+    rng: random.Random,
+    errors: Errors,
+    *,
+    length: int = 100,
+    over: int | None = None,
+    anchor: int = 10,
 ) -> Iterator[str]:
     """Single reads from anywhere, or from over one place."""
     low, high = 0, max(0, len(molecule.sequence) - length)
@@ -106,7 +118,12 @@ def shotgun_reads(
 
 
 def shotgun_pairs(
-    molecule: Molecule, count: int, rng: random.Random, errors: Errors, *, length: int = 100,
+    molecule: Molecule,
+    count: int,
+    rng: random.Random,
+    errors: Errors,
+    *,
+    length: int = 100,
     insert: tuple[float, float] = (180, 40),
 ) -> Iterator[tuple[str, str]]:
     """Pairs of fragments from anywhere, first read in either direction."""
@@ -114,7 +131,10 @@ def shotgun_pairs(
         size = min(len(molecule.sequence), max(length, round(rng.gauss(*insert))))
         start = rng.randint(0, len(molecule.sequence) - size)
         fragment = molecule.sequence[start : start + size]
-        ends = with_errors(fragment[:length], errors, rng), with_errors(reverse_complement(fragment)[:length], errors, rng)
+        ends = (
+            with_errors(fragment[:length], errors, rng),
+            with_errors(reverse_complement(fragment)[:length], errors, rng),
+        )
         yield ends if rng.random() < 0.5 else ends[::-1]
 
 

@@ -65,9 +65,7 @@ def call_files(
     workers: int = 2,
     on_progress: OnProgress = _silent,
 ) -> CallingResult:
-    """
-    Call fusions from files. Raises InputError when a file cannot be used, or is not what the targets are for.
-    """
+    """Call fusions from files. Raises InputError when a file cannot be used, or is not what the targets are for."""
     if not targets:
         raise InputError(
             "the reference holds no gene with nucleotides",
@@ -106,7 +104,8 @@ def _long_worker(index: TargetIndex, inputs: CallInputs) -> Callable[[ReadBatch]
         import mappy
     except ImportError:
         raise InputError(
-            "long reads need the package mappy", solution="Install it: pip install 'breakapart[reads]' (needs a C compiler)."
+            "long reads need the package mappy",
+            solution="Install it: pip install 'breakapart[reads]' (needs a C compiler).",
         ) from None
     from breakapart.calling.long_reads import LongReadAligner
 
@@ -118,7 +117,8 @@ def _refuse_misfits(run: RunEvidence, inputs: CallInputs, files: ReadFiles) -> N
     """Reads that are too long for the short-read engine are not passed over in silence."""
     if inputs.settings.design is not LibraryDesign.LONG and run.total.too_long * 10 > run.total.reads:
         raise InputError(
-            f"{run.total.too_long:,} of {run.total.reads:,} reads are longer than 4,096 bases", source=str(files.paths[0]),
+            f"{run.total.too_long:,} of {run.total.reads:,} reads are longer than 4,096 bases",
+            source=str(files.paths[0]),
             solution="Give '--design long' for Nanopore and PacBio reads.",
         )  # fmt: skip
 

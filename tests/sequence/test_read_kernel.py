@@ -66,7 +66,9 @@ def test_a_read_that_leaves_for_nowhere_is_clipped_and_a_stranger_is_nothing(ind
     assert screen_one(index, made_up(100))[kernel.CLASS] == kernel.NOTHING
 
 
-@pytest.mark.parametrize(("read", "expected"), [("ACGT" * 2000, kernel.TOO_LONG), ("ACG!" * 25, kernel.NOT_BASES), ("ACG", kernel.NOTHING)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("read", "expected"), [("ACGT" * 2000, kernel.TOO_LONG), ("ACG!" * 25, kernel.NOT_BASES), ("ACG", kernel.NOTHING)]
+)
 def test_what_is_no_short_read(index, read, expected):
     assert screen_one(index, read)[kernel.CLASS] == expected
 
@@ -91,7 +93,13 @@ def test_inserted_bases_between_exon_edges_are_told_from_both_partners():
 
 def test_exon_edges_decide_within_microhomology_and_next_to_an_error():
     five, three = A[100:150] + "GAG", "GAG" + B[203:253]  # three bases either may give
-    codes = PAD + kernel.encode((A[:150] + "GAG" + A[153:]).encode()) + PAD + kernel.encode((B[:200] + "GAG" + B[203:]).encode()) + PAD
+    codes = (
+        PAD
+        + kernel.encode((A[:150] + "GAG" + A[153:]).encode())
+        + PAD
+        + kernel.encode((B[:200] + "GAG" + B[203:]).encode())
+        + PAD
+    )
     for cut in range(4):
         ends, starts = bytearray(len(codes) + 1), bytearray(len(codes) + 1)
         ends[64 + 150 + cut] = starts[528 + 200 + cut] = 1
@@ -101,7 +109,13 @@ def test_exon_edges_decide_within_microhomology_and_next_to_an_error():
 
 
 def test_without_edges_the_most_3_prime_place_is_taken():
-    codes = PAD + kernel.encode((A[:150] + "GAG" + A[153:]).encode()) + PAD + kernel.encode((B[:200] + "GAG" + B[203:]).encode()) + PAD
+    codes = (
+        PAD
+        + kernel.encode((A[:150] + "GAG" + A[153:]).encode())
+        + PAD
+        + kernel.encode((B[:200] + "GAG" + B[203:]).encode())
+        + PAD
+    )
     read = kernel.encode((A[100:150] + "GAG" + B[203:253]).encode())
     found = kernel.split(read, codes, NO_EDGES, NO_EDGES, (0, 64 + 100), (len(read), 528 + 253), 20)
     assert found.cut_5p >= 64 + 153
@@ -133,7 +147,11 @@ def test_records_say_what_is_wrong(text, problem):
 
 @compiled
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=200) | st.lists(st.sampled_from([b"@a", b"ACGT", b"+", b"IIII", b"", b"\r"]), max_size=24).map(b"\n".join), st.booleans())
+@given(
+    st.binary(max_size=200)
+    | st.lists(st.sampled_from([b"@a", b"ACGT", b"+", b"IIII", b"", b"\r"]), max_size=24).map(b"\n".join),
+    st.booleans(),
+)
 def test_both_kernels_find_the_same_records(text, is_last):
     compiled_places, python_places = np.zeros((8, 4), np.int64), np.zeros((8, 4), np.int64)
     from breakapart.sequence import _reads

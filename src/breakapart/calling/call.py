@@ -1,5 +1,5 @@
 """
-From reads to calls, in one screen: examine every batch, find junctions and lone kinase edges, judge each, judge the run.
+From reads to calls, in one screen: examine batches, find junctions and lone kinase edges, judge each, judge the run.
 
 `examine` may run on several batches side by side; what it returns is added up in the order of the batches, so that the
 result does not depend on how many workers there were.
@@ -62,7 +62,9 @@ class CallInputs:
 
 def call_fusions(batches: Iterable[ReadBatch], index: TargetIndex, inputs: CallInputs) -> CallingResult:
     """All that the reads say. For several workers use `examine` on each batch, `gather` and `conclude`."""
-    return conclude(gather((examine(batch, index, inputs.settings) for batch in batches), index, inputs.settings), inputs)
+    return conclude(
+        gather((examine(batch, index, inputs.settings) for batch in batches), index, inputs.settings), inputs
+    )
 
 
 def conclude(run: RunEvidence, inputs: CallInputs) -> CallingResult:
@@ -73,13 +75,16 @@ def conclude(run: RunEvidence, inputs: CallInputs) -> CallingResult:
     candidates = [_candidate(junction, run, inputs, has_umis=has_umis) for junction in junctions]
     candidates += [_lone_edge(edge, run, inputs, has_umis=has_umis) for edge in find_unknown_partners(run, settings)]
     context = FilterContext(run.index, settings, inputs.amplicons, inputs.listed)
-    calls, discarded = [], []
+    calls: list[CalledFusion] = []
+    discarded: list[CalledFusion] = []
     for candidate in candidates:
         likely = confidence(candidate)
         reasons = judge(candidate, context)
         if not reasons and likely < settings.min_confidence:
             reasons = (
-                FilterReason("low_confidence", f"probability {likely:.2f}, expected at least {settings.min_confidence:g}"),
+                FilterReason(
+                    "low_confidence", f"probability {likely:.2f}, expected at least {settings.min_confidence:g}"
+                ),
             )
         (discarded if reasons else calls).append(_called(candidate, likely, reasons, run))
     calls, shadows = _without_shadows(calls)
@@ -119,7 +124,9 @@ def _candidate(junction: Junction, run: RunEvidence, inputs: CallInputs, *, has_
     three = PlacedSide(replace(three.side, wild_type_reads=fraction.wild_type_3p), three.transcript)
     tail = index.codes[junction.cut_3p : index.stretch_at(junction.cut_3p).end]
     chimera = join(five, three, junction.inserted, three_prime_bases=decode(tail))
-    before = index.codes[max(index.stretch_at(junction.cut_5p - 1).start, junction.cut_5p - NEIGHBOURHOOD) : junction.cut_5p]
+    before = index.codes[
+        max(index.stretch_at(junction.cut_5p - 1).start, junction.cut_5p - NEIGHBOURHOOD) : junction.cut_5p
+    ]
     return Candidate(
         kind=_kind(junction, five, three, index),
         five=five,
@@ -192,9 +199,7 @@ def _lone_edge(edge: UnknownPartner, run: RunEvidence, inputs: CallInputs, *, ha
     )
 
 
-def _called(
-    candidate: Candidate, likely: float, reasons: tuple[FilterReason, ...], run: RunEvidence
-) -> CalledFusion:
+def _called(candidate: Candidate, likely: float, reasons: tuple[FilterReason, ...], run: RunEvidence) -> CalledFusion:
     nobody = JunctionSide(UNKNOWN_PARTNER)
     junction, unknown = candidate.junction, candidate.unknown
     return CalledFusion(
@@ -230,7 +235,9 @@ def _notes(candidate: Candidate, run: RunEvidence) -> tuple[str, ...]:
             notes.append("the reference has no intron sequence: a retained intron is not excluded")
         notes.append(f"{candidate.unknown.agreement:.0%} of the bases agree with the assembled partner sequence")
     if candidate.junction is not None and candidate.junction.exact_reads < len(candidate.junction.reads):
-        notes.append(f"{candidate.junction.exact_reads} of {len(candidate.junction.reads)} reads show this very junction")
+        notes.append(
+            f"{candidate.junction.exact_reads} of {len(candidate.junction.reads)} reads show this very junction"
+        )
     return tuple(notes)
 
 
@@ -239,7 +246,9 @@ def _pile(junction: Junction | None, unknown: UnknownPartner | None) -> tuple[Pi
         ordered = sorted(junction.reads, key=lambda read: (-min(read.anchor_5p, read.anchor_3p), read.fragment))
         return tuple(PileRead(decode(read.codes), read.read_cut, read.is_reversed) for read in ordered[:MAX_PILE])
     if unknown is not None:
-        clips = sorted(unknown.reads, key=lambda clip: (-min(clip.read_cut, len(clip.codes) - clip.read_cut), clip.fragment))
+        clips = sorted(
+            unknown.reads, key=lambda clip: (-min(clip.read_cut, len(clip.codes) - clip.read_cut), clip.fragment)
+        )
         return tuple(PileRead(decode(clip.codes), clip.read_cut, clip.is_reversed) for clip in clips[:MAX_PILE])
     return ()
 
@@ -272,7 +281,9 @@ def _without_shadows(calls: Sequence[CalledFusion]) -> tuple[list[CalledFusion],
             continue
         place = ("", str(call.five_prime.breakpoint), str(call.three_prime.breakpoint) + call.inserted)
         if place in kept:
-            reason = FilterReason("same_as_other_call", f"the same junction as {kept[place].name}, of a gene that overlaps")
+            reason = FilterReason(
+                "same_as_other_call", f"the same junction as {kept[place].name}, of a gene that overlaps"
+            )
             shadows.append(replace(call, filters=(reason,)))
         else:
             kept[place] = call

@@ -5,28 +5,33 @@ from math import exp, log
 from breakapart.calling.candidate import Candidate
 
 COEFFICIENTS: dict[str, float] = {
-    "intercept": -4.2,
-    "log_support": 1.9,
-    "edges": 1.6,
-    "in_frame": 0.8,
-    "spanning": 0.9,
-    "known": 2.0,
-    "log_share": 0.35,
-    "anchor": 1.0,
-    "ambiguous": -3.0,
-    "inserted": -0.8,
+    "intercept": -6.21,
+    "log_support": 2.16,
+    "edges": 1.56,
+    "in_frame": 0.13,
+    "spanning": 1.0,
+    "known": 2.54,
+    "log_share": 0.07,
+    "anchor": -0.08,
+    "ambiguous": -0.31,
+    "inserted": -0.07,
 }
 """Log odds, fitted by `tools/calibrate_calls.py` on simulated mixtures of true fusions, chimeric PCR products, index
-hopping, read errors and paralogues; `docs/explanation/run-quality.md` shows how predicted and observed shares agree."""
+hopping, read errors and paralogues; `docs/explanation/run-quality.md` shows how predicted and observed shares agree.
+The simulated runs are of single reads: `spanning` is set, not fitted, a spanning pair worth half a junction read."""
 
 
 def features(candidate: Candidate) -> dict[str, float]:
     """What the model looks at."""
     junction = candidate.junction
-    anchors = min(junction.longest_anchors) if junction is not None else len(candidate.unknown.sequence if candidate.unknown else "")
+    anchors = (
+        min(junction.longest_anchors)
+        if junction is not None
+        else len(candidate.unknown.sequence if candidate.unknown else "")
+    )
     share = candidate.fraction.value or 1e-4
     return {
-        "intercept": 1.0,
+        "intercept": -6.21,
         "log_support": log(1 + candidate.support),
         "edges": float(candidate.edges if junction is not None else 2 * candidate.edges),
         "in_frame": float(candidate.is_in_frame),

@@ -1,4 +1,4 @@
-"""What the design of a panel lets be counted: amplicons, expression controls, and the balance of a kinase's two ends."""
+"""What a panel's design lets be counted: amplicons, expression controls, the balance of a kinase's two ends."""
 
 from collections.abc import Mapping, Sequence
 
@@ -140,7 +140,7 @@ def _judge(
 
 
 def _junction_depths(run: RunEvidence, gene: int, settings: CallSettings) -> list[tuple[int, int]]:
-    """cDNA position of each exon junction of the main transcript, with the reads over it."""
+    """CDNA position of each exon junction of the main transcript, with the reads over it."""
     main = run.index.stretches_of(gene)[0]
     transcript = run.index.targets[gene].main
     return [
@@ -176,5 +176,3 @@ def _depth_of_ends(run: RunEvidence, gene: int, settings: CallSettings) -> tuple
     if not five or not three:
         return None
     return float(np.mean(five)), float(np.mean(three))
-
-

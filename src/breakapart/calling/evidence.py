@@ -1,4 +1,4 @@
-"""What the reads of a run say, batch by batch: tallies of explained reads, split reads, clipped reads, spanning pairs."""
+"""What reads say, batch by batch: tallies of explained reads, split reads, clipped reads, spanning pairs."""
 
 import re
 from collections import Counter
@@ -131,7 +131,7 @@ def examine(batch: ReadBatch, index: TargetIndex, settings: CallSettings) -> Bat
         wrong = np.flatnonzero(rows[:, kernel.CLASS] == kernel.NOT_BASES)
         if len(wrong) and evidence.not_bases is None:
             evidence.not_bases = batch.first + int(wrong[0])
-        _tally(reads, rows, index, evidence)
+        _tally(reads, rows, evidence)
         for i in np.flatnonzero((rows[:, kernel.CLASS] == kernel.SPLIT) | (rows[:, kernel.CLASS] == kernel.CLIPPED)):
             row = rows[i].tolist()
             if row[0] == kernel.SPLIT:
@@ -154,7 +154,7 @@ def _screen(reads: Reads, index: TargetIndex, settings: CallSettings) -> NDArray
     )
 
 
-def _tally(reads: Reads, rows: NDArray[np.int32], index: TargetIndex, evidence: BatchEvidence) -> None:
+def _tally(reads: Reads, rows: NDArray[np.int32], evidence: BatchEvidence) -> None:
     classes = rows[:, kernel.CLASS]
     explained = rows[classes == kernel.EXPLAINED]
     evidence.reads += len(rows)
@@ -251,9 +251,7 @@ def align_split(
     min_gain: int | None = None,
 ) -> SplitRead | None:
     """The junction of a read between two places, or None when one place explains it nearly as well."""
-    found = kernel.split(
-        codes, index.codes, index.exon_ends, index.exon_starts, start, end, settings.max_inserted
-    )
+    found = kernel.split(codes, index.codes, index.exon_ends, index.exon_starts, start, end, settings.max_inserted)
     anchor_5p = found.read_cut - start[0]
     anchor_3p = end[0] - found.read_cut - found.inserted
     if min(anchor_5p, anchor_3p) < (min_anchor if found.edges == 2 else max(min_anchor, off_edge_anchor)):
@@ -291,7 +289,7 @@ def align_split(
 
 
 def is_annotated(read: SplitRead, index: TargetIndex) -> bool:
-    """Whether the two parts are joined in the genome or by an annotated splice, of a gene or of one that overlaps it."""
+    """Whether the genome or an annotated splice joins the two parts, of a gene or of one that overlaps it."""
     last, first = int(index.genomic[read.cut_5p - 1]), int(index.genomic[read.cut_3p])
     strand_5p = index.targets[read.gene_5p].main
     strand_3p = index.targets[read.gene_3p].main
@@ -432,7 +430,7 @@ MAX_KEYS = 400_000
 
 
 class RunEvidence:
-    """What all batches of a run said together; batches are added in their order, so that results do not depend on it."""
+    """What all batches of a run said together; they are added in their order, so that results are always the same."""
 
     def __init__(self, index: TargetIndex, settings: CallSettings) -> None:
         self.index, self.settings = index, settings

@@ -73,7 +73,8 @@ class ShortAnchor:
         if candidate.is_known and candidate.edges == 2:
             needed = context.settings.min_anchor
         return (
-            f"the longest part on one side is {shortest} bases, expected at least {needed} with {candidate.edges} exon edges"
+            f"the longest part on one side is {shortest} bases, expected at least {needed} "
+            f"with {candidate.edges} exon edges"
             if shortest < needed
             else None
         )
@@ -154,7 +155,7 @@ class LowComplexity:
 
     name = "low_complexity"
 
-    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:
+    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:  # noqa: ARG002
         """See `CallFilter`."""
         for what, bases in (("5'", candidate.neighbourhood_5p[-24:]), ("3'", candidate.neighbourhood_3p[:24])):
             words = {bases[i : i + 3] for i in range(len(bases) - 2)}
@@ -229,28 +230,30 @@ class ExplainedEdge:
 
     name = "explained_edge"
 
-    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:
+    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:  # noqa: ARG002
         """See `CallFilter`."""
         unknown = candidate.unknown
         return f"the sequence at the kinase's edge is: {unknown.objection}" if unknown and unknown.objection else None
 
 
 class AlternativeEnd:
-    """A kinase that goes on in something unknown at a low share: last exons that the reference has not got are common."""
+    """A kinase that goes on in something unknown at a low share: last exons missing in the reference are common."""
 
     name = "alternative_end"
     SHARE = 0.25
     """Share of the transcripts below which another last exon is likelier than a fusion. Most human genes have several
     ends (doi:10.1038/nrm.2016.116); a fusion with the kinase in front (FGFR3::TACC3) is usually the main product."""
 
-    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:
+    def reason(self, candidate: Candidate, context: FilterContext) -> str | None:  # noqa: ARG002
         """See `CallFilter`."""
         if candidate.unknown is None or candidate.unknown.side != 3:
             return None
         share = candidate.fraction.value or 0.0
         if share >= self.SHARE:
             return None
-        return f"{share:.1%} of the transcripts go on in an unknown end, expected at least {self.SHARE:.0%} for a fusion"
+        return (
+            f"{share:.1%} of the transcripts go on in an unknown end, expected at least {self.SHARE:.0%} for a fusion"
+        )
 
 
 class Intragenic:
@@ -273,15 +276,22 @@ class Intragenic:
         share = candidate.fraction.value or 0.0
         if share < context.settings.min_intragenic_share:
             return (
-                f"{share:.1%} of the gene's transcripts, expected at least {context.settings.min_intragenic_share:.0%}: "
-                "kinases too are spliced in more than one way"
+                f"{share:.1%} of the gene's transcripts, expected at least "
+                f"{context.settings.min_intragenic_share:.0%}: kinases too are spliced in more than one way"
             )
         if candidate.kind is EventKind.INTRAGENIC_DUPLICATION:
             return "a junction back to an earlier exon without the whole kinase domain: a circular RNA"
         domain = target.kinase_cdna
         five = candidate.five.side.cdna_cut if candidate.five else None
         three = candidate.three.side.cdna_cut if candidate.three else None
-        if domain and five is not None and three is not None and five < three and five < domain[1] and three > domain[0]:
+        if (
+            domain
+            and five is not None
+            and three is not None
+            and five < three
+            and five < domain[1]
+            and three > domain[0]
+        ):
             return "the deletion takes part of the kinase domain"
         return None
 
@@ -317,7 +327,9 @@ FILTERS: tuple[CallFilter, ...] = (
 """In the order in which their names are given."""
 
 
-def judge(candidate: Candidate, context: FilterContext, filters: Sequence[CallFilter] = FILTERS) -> tuple[FilterReason, ...]:
+def judge(
+    candidate: Candidate, context: FilterContext, filters: Sequence[CallFilter] = FILTERS
+) -> tuple[FilterReason, ...]:
     """Every reason to discard a candidate; none for a call."""
     found = []
     for each in filters:

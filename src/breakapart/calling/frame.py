@@ -104,7 +104,10 @@ def join(five: PlacedSide, three: PlacedSide, inserted: str, *, three_prime_base
     transcript = head + inserted + tail if tail else None
     if five.side.region != "CDS":
         return Chimera(
-            CalledFrame.UNDETERMINED, f"the 5' part ends outside its coding sequence ({five.side.region})", transcript, None
+            CalledFrame.UNDETERMINED,
+            f"the 5' part ends outside its coding sequence ({five.side.region})",
+            transcript,
+            None,
         )
     coding = t5.cds_start_in_cdna
     protein = translate(head[coding:] + inserted + tail, to_stop=True) if tail else None
@@ -112,9 +115,11 @@ def join(five: PlacedSide, three: PlacedSide, inserted: str, *, three_prime_base
         return Chimera(CalledFrame.UNDETERMINED, "the 3' part begins in an intron", transcript, protein)
     if three.side.region not in ("CDS", "5UTR"):
         return Chimera(
-            CalledFrame.UNDETERMINED, f"the 3' part begins outside its coding sequence ({three.side.region})", transcript,
+            CalledFrame.UNDETERMINED,
+            f"the 3' part begins outside its coding sequence ({three.side.region})",
+            transcript,
             protein,
-        )  # fmt: skip
+        )
     before = cut5 - coding + len(inserted)
     after = cut3 - t3.cds_start_in_cdna
     phases = f"{before % 3} of 3 bases of a codon before the junction, {after % 3} expected"
@@ -123,7 +128,9 @@ def join(five: PlacedSide, three: PlacedSide, inserted: str, *, three_prime_base
     first_own_codon = before + max(0, -after) + 2
     if protein is not None and 3 * len(protein) < first_own_codon - 2:
         return Chimera(
-            CalledFrame.STOP_CODON, f"phases match, but a stop stands at residue {len(protein) + 1}, before the 3' part",
-            transcript, protein,
-        )  # fmt: skip
+            CalledFrame.STOP_CODON,
+            f"phases match, but a stop stands at residue {len(protein) + 1}, before the 3' part",
+            transcript,
+            protein,
+        )
     return Chimera(CalledFrame.IN_FRAME, f"in frame: {phases}", transcript, protein)

@@ -20,8 +20,8 @@ class GateSettings:
     """Bounds of the run's quality. The first bound makes a run limited, the second not evaluable."""
 
     on_target_reads: tuple[int, int] = (20_000, 1_000)
-    """Fewer mapped reads lack sensitivity (20,000: Ion Reporter help, GUID-64AB73A6); with fewer than 1,000 over a panel
-    of some hundred targets a typical target has no ten reads."""
+    """Fewer mapped reads lack sensitivity (20,000: Ion Reporter help, GUID-64AB73A6); with fewer than 1,000 over some
+    hundred targets a typical target has no ten reads."""
     on_target_share: tuple[float, float] = (0.2, 0.02)
     """A library of the wrong panel, species or molecule has hardly a read on target."""
     controls_passed: tuple[float, float] = (1.0, 0.5)
@@ -115,7 +115,9 @@ def _controls(controls: Sequence[ControlCount], gate: GateSettings) -> Measure:
         else Verdict.NOT_EVALUABLE
     )
     failed = ", ".join(f"{control.gene} ({control.reads})" for control in controls if not control.passed)
-    words = f"{passed} of {len(controls)} expression controls have enough reads" + (f"; too few: {failed}" if failed else "")
+    words = f"{passed} of {len(controls)} expression controls have enough reads" + (
+        f"; too few: {failed}" if failed else ""
+    )
     return Measure(name, share, "share", verdict, words)
 
 

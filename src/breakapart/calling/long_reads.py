@@ -1,8 +1,8 @@
 """
 Long reads (Nanopore, PacBio): minimap2 finds which genes a read lies on, the split alignment finds the junction.
 
-The aligner comes in as an argument (`mappy`), because it is an optional package. It sees all targets as one sequence, so
-that its positions are those of the layout.
+The aligner comes in as an argument (`mappy`), because it is an optional package. It sees all targets as one sequence,
+so that its positions are those of the layout.
 """
 
 from dataclasses import replace
@@ -32,7 +32,7 @@ MIN_HIT = 40
 MIN_DELETION = 25
 """Bases missing within one hit that may be skipped exons."""
 MIN_IDENTITY = 0.68
-"""Share of the best score on each side: at 5-7 % errors of Nanopore reads (doi:10.1186/s13059-019-1727-y) 0.65-0.75 is left."""
+"""Share of the best score on each side: 5-7 % errors of Nanopore (doi:10.1186/s13059-019-1727-y) leave 0.65-0.75."""
 PRESET = "map-ont"
 """minimap2's setting for noisy long reads (doi:10.1093/bioinformatics/bty191); HiFi reads align with it as well."""
 
@@ -72,7 +72,11 @@ class LongReadAligner:
         best = hits[0]
         found = False
         for other in hits[1:]:
-            if other.strand == best.strand and _new_bases(best, other) >= MIN_HIT and self._gene(other) != self._gene(best):
+            if (
+                other.strand == best.strand
+                and _new_bases(best, other) >= MIN_HIT
+                and self._gene(other) != self._gene(best)
+            ):
                 read = self._join(codes, best, other, reads.name(i), fragment, settings)
                 if read is not None:
                     (evidence.splits.append(read) if not is_annotated(read, self._index) else None)
@@ -174,7 +178,7 @@ def _oriented(hit: Any, length: int) -> tuple[int, int]:
 
 
 def _new_bases(best: Any, other: Any) -> int:
-    return max(best.q_st - other.q_st, other.q_en - best.q_en)
+    return int(max(best.q_st - other.q_st, other.q_en - best.q_en))
 
 
 def _sense_cigar(hit: Any) -> list[tuple[int, int]]:
@@ -184,7 +188,7 @@ def _sense_cigar(hit: Any) -> list[tuple[int, int]]:
 
 def _place_at(hit: Any, length: int, read_position: int) -> tuple[int, int] | None:
     """A (read, target) pair of a hit at or just behind a read position, in sense orientation."""
-    query, target = _oriented(hit, length)[0], int(hit.r_st)
+    query, target = int(_oriented(hit, length)[0]), int(hit.r_st)
     if read_position <= query:
         return query, target
     for size, kind in _sense_cigar(hit):

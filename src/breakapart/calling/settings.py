@@ -27,7 +27,7 @@ class CallSettings:
     """Count reads with equal ends as one molecule; None: for capture only. Removing "duplicates" from amplicon reads
     removes every read of a fusion but one."""
     end_slack: int = 7
-    """Bases at a read's end that may stay unexplained: a chance match is that long, and so is a mismatch near the end."""
+    """Bases at a read's end that may stay unexplained: chance matches are that long, as are ends behind a mismatch."""
     min_other: int = 12
     """Bases a second place must explain before a read is aligned to two places."""
     min_anchor: int = 10
@@ -80,8 +80,9 @@ class CallSettings:
     """Reads kept a junction for the pile-up, the ends and the consensus; more are counted only."""
     max_stored_clips: int = 100_000
     """Clipped reads kept for rescue and assembly."""
-    min_confidence: float = 0.5
-    """Calibrated probability below which a candidate is discarded."""
+    min_confidence: float = 0.3
+    """Calibrated probability below which a candidate is discarded. Two reads of an unpublished fusion at exon edges
+    come to 0.33: they are worth a confirmation by another method, so they are shown, with that number."""
 
     def __post_init__(self) -> None:
         for name in ("min_gain", "min_anchor", "min_other", "min_junction_reads", "min_known_reads", "max_insert"):

@@ -68,8 +68,8 @@ class TargetIndex:
                 places = np.arange(source.start, source.start + len(codes), dtype=np.int32)
                 if targets[gene].main.strand == "-":
                     codes, places = reverse_complement(codes), places[::-1]
-            is_transcript = isinstance(source, Transcript)
-            self.stretches.append(Stretch(gene, source if is_transcript else None, at, at + len(codes)))
+            transcript = source if isinstance(source, Transcript) else None
+            self.stretches.append(Stretch(gene, transcript, at, at + len(codes)))
             parts += (codes, _PADDING)
             genomic += (places, np.full(len(_PADDING), -1, dtype=np.int32))
             at += len(codes) + len(_PADDING)
@@ -125,7 +125,9 @@ class TargetIndex:
 
     def gene_of(self, positions: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int32]:
         """Number of the gene at each position of the layout."""
-        result: NDArray[np.int32] = self.stretch_genes[np.searchsorted(self.stretch_starts, positions, side="right") - 1]
+        result: NDArray[np.int32] = self.stretch_genes[
+            np.searchsorted(self.stretch_starts, positions, side="right") - 1
+        ]
         return result
 
     def last_base(self, cut: int) -> Site:

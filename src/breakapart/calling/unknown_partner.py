@@ -173,7 +173,11 @@ def _objection(tail: bytes, edge: int, side: int, gene: int, index: TargetIndex)
     for stretch in index.stretches_of(gene):
         for hit in np.flatnonzero(index.genomic[stretch.start : stretch.end] == base):
             at = stretch.start + int(hit)
-            around = index.codes[max(at - len(near), 0) : at][::-1] if side == 5 else index.codes[at + 1 : at + 1 + len(near)]
+            around = (
+                index.codes[max(at - len(near), 0) : at][::-1]
+                if side == 5
+                else index.codes[at + 1 : at + 1 + len(near)]
+            )
             if len(around) >= 12 and _alike(near, around):
                 return "retained intron" if stretch.transcript is None else "neighbouring exon"
     text_bytes = text.encode("ascii")

@@ -21,7 +21,7 @@ PROGRESS_EVERY_S = 0.2
 
 @click.command("call")
 @click.option("--reference", "reference_path", required=True, metavar="DIR|FILE",
-              help="Folder or file of 'breakapart reference build', or 'synthetic' for the bundled illustration.")  # fmt: skip
+              help="What 'breakapart reference build' wrote, or 'synthetic' for the bundled illustration.")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="DIR", type=click.Path(path_type=Path),
               help="Folder for the results.")  # fmt: skip
 @click.option("--design", type=click.Choice(["amplicon", "capture", "long"]), default="capture", show_default=True,
@@ -33,10 +33,14 @@ PROGRESS_EVERY_S = 0.2
               help="Take only these genes of the reference: a list with commas, or a file.")  # fmt: skip
 @click.option("--exclude", "exclude_path", metavar="FILE", type=click.Path(path_type=Path),
               help="Junctions of normal samples or artefacts, to be discarded.")  # fmt: skip
-@click.option("--interleaved/--single", default=None, help="A single file holds pairs, or single reads [default: by names].")
+@click.option(
+    "--interleaved/--single", default=None, help="A single file holds pairs, or single reads [default: by names]."
+)
 @click.option("--deduplicate/--keep-duplicates", default=None,
               help="Count reads with equal ends as one molecule [default: for capture].")  # fmt: skip
-@click.option("--genome", "genome_path", metavar="FASTA", type=click.Path(path_type=Path), help="Genome, for CRAM files.")
+@click.option(
+    "--genome", "genome_path", metavar="FASTA", type=click.Path(path_type=Path), help="Genome, for CRAM files."
+)
 @click.option("--sample", metavar="NAME", help="Name of the sample in the VCF [default: from the file].")
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker threads.")
 @click.option("--force", is_flag=True, help="Overwrite results in the output folder.")
@@ -265,9 +269,8 @@ def _summary(result: "CallingResult", reference: "Reference", output: Path) -> s
 
 def _one_line(call: "CalledFusion") -> str:
     share = "" if call.allele_fraction is None else f", {call.allele_fraction:.1%} of transcripts"
+    frame = call.frame if call.frame != "." else "frame undetermined"
     return (
-        f"  {call.name}  {call.frame if call.frame != '.' else 'frame undetermined'}, {call.junction_reads} junction reads, "
+        f"  {call.name}  {frame}, {call.junction_reads} junction reads, "
         f"{call.spanning_pairs} spanning pairs{share}, confidence {call.confidence:.3f}"
     )
-
-

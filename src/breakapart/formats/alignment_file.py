@@ -26,7 +26,9 @@ def batches(
         import pysam
     except ImportError:
         raise InputError(
-            "BAM and CRAM need the package pysam", source=str(path), solution="Install it: pip install 'breakapart[reads]'"
+            "BAM and CRAM need the package pysam",
+            source=str(path),
+            solution="Install it: pip install 'breakapart[reads]'",
         ) from None
     quiet = pysam.set_verbosity(0)  # its messages go to the terminal; ours say the same once
     try:
@@ -44,7 +46,9 @@ def batches(
 
 def _refused(path: Path, error: Exception) -> InputError:
     return InputError(
-        f"cannot be read as BAM or CRAM ({error})", source=str(path), solution="Is the file complete, and what its name says?"
+        f"cannot be read as BAM or CRAM ({error})",
+        source=str(path),
+        solution="Is the file complete, and what its name says?",
     )
 
 

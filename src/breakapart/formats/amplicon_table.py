@@ -2,8 +2,8 @@
 The amplicons of a design, as a table or as BED.
 
 A table names its columns in the first line: `name`, `kind` (fusion, control, imbalance_5p, imbalance_3p, wild_type) and
-`gene`; then, as far as they apply, `gene_3p`, `exon_5p`, `exon_3p`, `contig`, `start`, `end` (1-based, inclusive; on the
-cDNA of the main transcript, or on the genome where `contig` is given), `primer_5p` and `primer_3p` (lengths in bases).
+`gene`; then, as far as they apply, `gene_3p`, `exon_5p`, `exon_3p`, `contig`, `start`, `end` (1-based, inclusive; on
+the cDNA of the main transcript, or on the genome where `contig` is given), `primer_5p` and `primer_3p` (their lengths).
 BED has no such line: contig, start (interbase), end, name, score, strand, kind, gene.
 """
 
@@ -19,10 +19,16 @@ OPTIONAL = ("gene_3p", "exon_5p", "exon_3p", "contig", "start", "end", "primer_5
 
 def read_amplicons(path: Path) -> tuple[Amplicon, ...]:
     """The amplicons of a table or BED file; InputError at the first row that cannot be used."""
-    first = next((line for line in text_lines(path) if line.strip() and not line.startswith(("##", "track", "browser"))), "")
+    first = next(
+        (line for line in text_lines(path) if line.strip() and not line.startswith(("##", "track", "browser"))), ""
+    )
     fields = first.split("\t")
     is_bed = len(fields) >= 3 and fields[1].strip().isdigit() and fields[2].strip().isdigit()
-    amplicons = _read_bed(path) if is_bed else tuple(_amplicon(line) for line in read_table(path, needed=NEEDED, optional=OPTIONAL))
+    amplicons = (
+        _read_bed(path)
+        if is_bed
+        else tuple(_amplicon(line) for line in read_table(path, needed=NEEDED, optional=OPTIONAL))
+    )
     names = [amplicon.name for amplicon in amplicons]
     twice = {name for name in names if names.count(name) > 1} if len(names) < 5000 else set()
     if twice:

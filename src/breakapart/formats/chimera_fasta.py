@@ -1,6 +1,6 @@
 """Chimeric transcripts and proteins as FASTA."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from breakapart.model.calling import CalledFusion
 
@@ -17,7 +17,7 @@ def proteins_fasta(calls: Sequence[CalledFusion]) -> str:
     return _fasta(calls, lambda call: call.protein_sequence)
 
 
-def _fasta(calls, sequence_of) -> str:  # type: ignore[no-untyped-def]
+def _fasta(calls: Sequence[CalledFusion], sequence_of: Callable[[CalledFusion], str | None]) -> str:
     parts = []
     for number, call in enumerate(calls, start=1):
         sequence = sequence_of(call)
@@ -25,7 +25,8 @@ def _fasta(calls, sequence_of) -> str:  # type: ignore[no-untyped-def]
             continue
         five, three = call.five_prime, call.three_prime
         parts.append(
-            f">fusion{number} {call.name} {five.breakpoint} {three.breakpoint} {five.transcript} {three.transcript} {call.frame}\n"
+            f">fusion{number} {call.name} {five.breakpoint} {three.breakpoint} "
+            f"{five.transcript} {three.transcript} {call.frame}\n"
         )
         parts += [sequence[i : i + WIDTH] + "\n" for i in range(0, len(sequence), WIDTH)]
     return "".join(parts)

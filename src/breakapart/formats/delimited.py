@@ -54,7 +54,8 @@ def read_table(path: Path, *, needed: Sequence[str], optional: Sequence[str] = (
     missing = [name for name in needed if name not in names]
     if missing:
         raise InputError(
-            f"has no column {', '.join(map(repr, missing))}; found {', '.join(names)}", source=str(path), line=header_line,
+            f"has no column {', '.join(map(repr, missing))}; found {', '.join(names)}", source=str(path),
+            line=header_line,
             solution=f"The first line names the columns, separated by tabs: {', '.join([*needed, *optional])}.",
         )  # fmt: skip
     unknown = [name for name in names if name not in (*needed, *optional)]

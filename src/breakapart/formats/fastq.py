@@ -1,5 +1,5 @@
 """
-FASTQ, plain, gzip or bzip2: single, paired in two files, or interleaved, as batches of text with the places of its parts.
+FASTQ, plain, gzip or bzip2: single, paired in two files, or interleaved, as batches of text with places of its parts.
 
 Decompression takes a thread of its own where `isal` is installed (extra `reads`); the standard library does otherwise.
 What is wrong is said with file and line: a reader of reads must not guess.
@@ -10,8 +10,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
-
+from typing import IO, Any, cast
 
 from breakapart.errors import InputError
 from breakapart.model.reads import ReadBatch, Reads
@@ -98,9 +97,9 @@ def _gzip_stream(raw: IO[bytes]) -> IO[bytes]:
     try:
         from isal import igzip_threaded
     except ImportError:
-        return gzip.GzipFile(fileobj=raw)
-    stream: IO[bytes] = igzip_threaded.open(raw, "rb", threads=1, block_size=1 << 20)
-    return stream
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
+    opened: Any = igzip_threaded.open
+    return cast("IO[bytes]", opened(raw, "rb", threads=1, block_size=1 << 20))
 
 
 def _damaged(path: Path, error: Exception) -> InputError:
@@ -314,5 +313,3 @@ def batches(paths: Sequence[Path], *, interleaved: bool | None, on_read: OnRead 
     if interleaved or (interleaved is None and looks_interleaved(path)):
         return read_interleaved(path, on_read)
     return read_single(path, on_read)
-
-

@@ -176,7 +176,9 @@ def statement(result: CallingResult) -> str:
             words += " The run is not evaluable: nothing can be said of other fusions."
         return words
     if result.quality.verdict is Verdict.NOT_EVALUABLE:
-        return "Not evaluable: no fusion was called, but this run could not have shown one. This is not a negative result."
+        return (
+            "Not evaluable: no fusion was called, but this run could not have shown one. This is not a negative result."
+        )
     within = f" down to {limit:.2%} of a gene's transcripts" if limit is not None else ""
     if result.quality.verdict is Verdict.LIMITED:
         return f"No fusion was called{within}; the run is limited: {'; '.join(result.quality.reasons)}."

@@ -13,9 +13,9 @@ _BREAKPOINT = re.compile(r"[^\s:]+:[1-9]\d*:[+-]")
 
 def read_junction_list(path: Path) -> tuple[ListedJunction, ...]:
     """
-    Rows of `gene_5p`, `gene_3p` and, optionally, `breakpoint_5p`, `breakpoint_3p` (contig:position:strand) and `reason`.
+    Rows of `gene_5p`, `gene_3p` and, optionally, `breakpoint_5p`, `breakpoint_3p` (contig:position:strand), `reason`.
 
-    Without breakpoints every junction of the two genes is meant. Raises InputError at the first row that cannot be used.
+    Without breakpoints every junction of the two genes is meant. Raises InputError at the first row that is wrong.
     """
     return tuple(_listed(line) for line in read_table(path, needed=NEEDED, optional=OPTIONAL))
 
@@ -29,5 +29,9 @@ def _listed(line: Line) -> ListedJunction:
         if text is not None and not _BREAKPOINT.fullmatch(text):
             raise line.refuse(f"{column} is {text!r}, expected contig:position:strand, for example 2:29223528:-")
     return ListedJunction(
-        five, three, line.text("breakpoint_5p"), line.text("breakpoint_3p"), line.text("reason") or f"listed in {Path(line.source).name}"
+        five,
+        three,
+        line.text("breakpoint_5p"),
+        line.text("breakpoint_3p"),
+        line.text("reason") or f"listed in {Path(line.source).name}",
     )

@@ -25,7 +25,9 @@ _HEADER = (
 )
 
 
-def vcf_text(calls: Sequence[CalledFusion], *, sample: str = "sample", source: str = "breakapart", genome: str = "") -> str:
+def vcf_text(
+    calls: Sequence[CalledFusion], *, sample: str = "sample", source: str = "breakapart", genome: str = ""
+) -> str:
     """All calls as VCF 4.4."""
     contigs = sorted({
         side.breakpoint.contig for call in calls for side in (call.five_prime, call.three_prime) if side.breakpoint
@@ -50,10 +52,18 @@ def _records(call: CalledFusion, event: str) -> list[tuple[str, int, str]]:
     first = call.sequence_3p[:1] or "N"
     found = []
     if five is not None:
-        alt = _behind(last, call.inserted, five, three) if three else _open_end(last, call.sequence_3p, five, is_five_prime=True)
+        alt = (
+            _behind(last, call.inserted, five, three)
+            if three
+            else _open_end(last, call.sequence_3p, five, is_five_prime=True)
+        )
         found.append(_record(call, event, five, last, alt, is_five_prime=True, has_mate=three is not None))
     if three is not None:
-        alt = _before(first, call.inserted, three, five) if five else _open_end(first, call.sequence_5p, three, is_five_prime=False)
+        alt = (
+            _before(first, call.inserted, three, five)
+            if five
+            else _open_end(first, call.sequence_5p, three, is_five_prime=False)
+        )
         found.append(_record(call, event, three, first, alt, is_five_prime=False, has_mate=five is not None))
     return found
 
@@ -105,7 +115,8 @@ def _record(
     info += [f"CONFIDENCE={call.confidence:.4g}", "IMPRECISE"]
     fraction = "." if call.allele_fraction is None else f"{call.allele_fraction:.4g}"
     cells = (
-        here.contig, str(here.position + 1), f"{event}_{mine}", _on_genome(base, here), alt, ".", "PASS", ";".join(info),
+        here.contig, str(here.position + 1), f"{event}_{mine}", _on_genome(base, here), alt, ".", "PASS",
+        ";".join(info),
         "GT:JR:SP:FF", f".:{call.junction_reads}:{call.spanning_pairs}:{fraction}",
     )  # fmt: skip
     return here.contig, here.position, "\t".join(cells)

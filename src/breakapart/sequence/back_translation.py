@@ -1,8 +1,8 @@
 """Nucleotides that code for a given protein, invented: for illustrations and simulated reads, never for statements."""
 
-import random
 from functools import cache
 from itertools import accumulate
+from typing import Protocol
 
 from breakapart.sequence.codons import CODONS, codons_of
 
@@ -25,7 +25,14 @@ _UTR_SHARES = (0.27, 0.50, 0.73, 1.0)
 """Cumulative shares of A, C, G and T in untranslated regions and introns, near those of human ones."""
 
 
-def back_translate(protein: str, rng: random.Random) -> str:
+class Chance(Protocol):
+    """Where the draws come from: `random.Random`, with a seed, for the same sequences every time."""
+
+    def random(self) -> float:
+        """From 0 up to, but not including, 1."""
+
+
+def back_translate(protein: str, rng: Chance) -> str:
     """
     A coding sequence for `protein` with a stop codon behind it.
 
@@ -33,6 +40,7 @@ def back_translate(protein: str, rng: random.Random) -> str:
     share a stretch of residues share about four in five of its bases, as paralogues do. An unknown residue (`X`) gets
     any codon that is no stop.
 
+    >>> import random
     >>> from breakapart.sequence.codons import translate
     >>> translate(back_translate("MAKWLYEE", random.Random(1)))
     'MAKWLYEE*'
@@ -40,7 +48,7 @@ def back_translate(protein: str, rng: random.Random) -> str:
     return "".join(_codon(residue, rng) for residue in (*protein, "*"))
 
 
-def untranslated(length: int, rng: random.Random) -> str:
+def untranslated(length: int, rng: Chance) -> str:
     """Random bases without runs of more than five of a kind, which a sequencer would stumble over."""
     bases: list[str] = []
     while len(bases) < length:
@@ -51,7 +59,7 @@ def untranslated(length: int, rng: random.Random) -> str:
     return "".join(bases)
 
 
-def _codon(residue: str, rng: random.Random) -> str:
+def _codon(residue: str, rng: Chance) -> str:
     codons, shares = _usage(residue)
     share = rng.random() * shares[-1]
     return next(codon for codon, up_to in zip(codons, shares, strict=True) if share < up_to)

@@ -7,14 +7,17 @@ compiled: there the answers are the same and take a hundred times as long.
 
 import math
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_kernel: Any
 try:
-    from breakapart.sequence import _reads as _kernel
+    _kernel = import_module("breakapart.sequence._reads")
 except ImportError:
-    from breakapart.sequence import read_kernel_python as _kernel  # type: ignore[no-redef]
+    _kernel = import_module("breakapart.sequence.read_kernel_python")
 
 IS_COMPILED = _kernel.__name__.endswith("._reads")
 """Whether the C kernel is in use."""
@@ -36,7 +39,9 @@ MAX_SCREENED_LENGTH = 4096
 NO_BASE = 4
 """Code of anything but A, C, G and T (0 to 3)."""
 
-_CODES = bytes(b"ACGT".find(bytes([byte]).upper()) if bytes([byte]).upper() in b"ACGT" else NO_BASE for byte in range(256))
+_CODES = bytes(
+    b"ACGT".find(bytes([byte]).upper()) if bytes([byte]).upper() in b"ACGT" else NO_BASE for byte in range(256)
+)
 _COMPLEMENT = bytes([3, 2, 1, 0, *range(NO_BASE, 256)])
 _LETTERS = bytes([*b"ACGT", *(b"N" * 252)])
 
@@ -213,7 +218,7 @@ class FastqText:
     carriage: int
     """1 when lines end with a carriage return, 0 when not, -1 when not seen yet."""
     problem: int
-    """0, or why reading stops at the record after the last: 1 no `@`, 2 no `+`, 3 lengths differ, 4 line ends differ."""
+    """0, or why reading stops behind the last record: 1 no `@`, 2 no `+`, 3 lengths differ, 4 line ends differ."""
     found: int
     """Qualities of that record."""
     wanted: int

@@ -48,9 +48,7 @@ def _words(codes: bytes, at: int, k: int) -> tuple[int, int] | None:
 
 def _is_simple(codes: bytes, at: int, k: int) -> bool:
     word = codes[at : at + k]
-    return any(
-        sum(a == b for a, b in zip(word[period:], word, strict=False)) >= k - period - 1 for period in (1, 2, 3)
-    )
+    return any(sum(a == b for a, b in zip(word[period:], word, strict=False)) >= k - period - 1 for period in (1, 2, 3))
 
 
 def _target_at(starts: NDArray[np.int64], position: int) -> int:
@@ -323,9 +321,7 @@ def tally(rows: NDArray[np.int32], begun: NDArray[np.int32], ended: NDArray[np.i
     np.add.at(ended, chosen[:, 5], 1)
 
 
-def _prefix_scores(
-    read: bytes, target: bytes, edges: bytes
-) -> tuple[list[int], list[int], list[int]]:
+def _prefix_scores(read: bytes, target: bytes, edges: bytes) -> tuple[list[int], list[int], list[int]]:
     """Both from the outer end inwards; `edges[j]` tells whether a cut behind `j` target bases is an exon edge."""
     n, room = len(read), len(target)
     raw, biased, offset = [LOW] * (n + 1), [LOW] * (n + 1), list(range(n + 1))
@@ -371,7 +367,14 @@ def split(
 ) -> tuple[int, int, int, int, int, int, int, int, int]:
     """See `read_kernel.split`."""
     n = rb - ra
-    if ra < 0 or rb > len(read) or n <= 0 or ta < 0 or tb > len(codes) or min(len(exon_ends), len(exon_starts)) <= len(codes):
+    if (
+        ra < 0
+        or rb > len(read)
+        or n <= 0
+        or ta < 0
+        or tb > len(codes)
+        or min(len(exon_ends), len(exon_starts)) <= len(codes)
+    ):
         raise ValueError("the paths do not fit the read or the targets")
     lead = trail = 0
     while lead < n and ta + lead < len(codes) and _same(read, codes, ra + lead, ta + lead):
@@ -405,7 +408,9 @@ def split(
     )  # fmt: skip
 
 
-def records(text: bytes, places: NDArray[np.int64], carriage: int, is_last: bool) -> tuple[int, int, int, int, int, int]:
+def records(
+    text: bytes, places: NDArray[np.int64], carriage: int, is_last: bool
+) -> tuple[int, int, int, int, int, int]:
     """See `read_kernel.find_records`."""
     at = count = problem = found = wanted = 0
     stop = len(text)
@@ -443,5 +448,3 @@ def records(text: bytes, places: NDArray[np.int64], carriage: int, is_last: bool
         count += 1
         at = q
     return count, at, carriage, problem, found, wanted
-
-
