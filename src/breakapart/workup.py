@@ -201,7 +201,7 @@ def annotate_call(
 
     None when it names one partner only. Raises InputError when it cannot be read or resolved.
     """
-    written = parse_fusion(text)
+    written = parse_fusion(text, is_gene=reference.is_name)
     if not (written.five_prime.is_known and written.three_prime.is_known):
         return None
     return annotate(

@@ -43,7 +43,7 @@ def command(
     explain: bool,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Rank tumour entities for a case, with credible intervals, reasons and the next test.
 
     \b
@@ -53,7 +53,7 @@ def command(
     breakapart assess case.yaml --json | jq .entities[0]
 
     The ranking is the machine's word; a person signs the diagnosis.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.diagnosis import what_if
     from breakapart.diagnosis.differential import context_of, findings_of, has_evidence, rank_entities
     from breakapart.diagnosis.replay import replay

@@ -494,7 +494,7 @@ def _emphasis(result: CaseResult) -> re.Pattern[str] | None:
     for seen in result.fusions:
         if seen.annotation is not None:
             terms += [seen.annotation.names.exons, seen.annotation.names.hgnc]
-            terms.append(wording.FUNCTION_WORDS[seen.annotation.function])
+            terms.append(wording.function_words(seen.annotation))
     terms += [f"FNCLCC grade {placed.grade.grade}" for placed in result.grades if placed.grade.grade is not None]
     if result.case.signed is not None:
         terms.append(result.case.signed.text)
