@@ -15,7 +15,7 @@ import random
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,9 +144,11 @@ def over_junction(name: str, kind: str, mane: Transcript, exon: int, rng: random
     return Amplicon(name, kind, mane.gene, bases[start:end], *primers, start=start, end=end)
 
 
-def case_1(design: list[Amplicon], rng: random.Random) -> list[tuple[str, str]]:
-    """Reads with their qualities, in random order."""
-    counts = dict(READS_1) | {f"{gene}_control": n for gene, n in zip(CONTROLS, CONTROL_READS, strict=True)}
+def case_1(
+    design: list[Amplicon], rng: random.Random, counts: Mapping[str, int] = READS_1, others: int = UNKNOWN_READS_1
+) -> list[tuple[str, str]]:
+    """Reads with their qualities, in random order; the controls have `CONTROL_READS` beside `counts`."""
+    counts = dict(counts) | {f"{gene}_control": n for gene, n in zip(CONTROLS, CONTROL_READS, strict=True)}
     reads = []
     for amplicon in design:
         for _ in range(counts.get(amplicon.name, 0)):
@@ -154,7 +156,7 @@ def case_1(design: list[Amplicon], rng: random.Random) -> list[tuple[str, str]]:
             if rng.random() < 0.06:
                 bases = bases[: rng.randint(50, len(bases))]  # reads whose end was cut off for its quality
             reads.append(bases)
-    reads += ["".join(rng.choices("ACGT", k=rng.randint(40, 110))) for _ in range(UNKNOWN_READS_1)]
+    reads += ["".join(rng.choices("ACGT", k=rng.randint(40, 110))) for _ in range(others)]
     rng.shuffle(reads)
     return [(bases, ion_quality(bases)) for bases in reads]
 
