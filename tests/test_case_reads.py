@@ -152,7 +152,7 @@ def test_files_that_cannot_be_used_are_one_message(tmp_path, capsys):
 def test_the_amplicons_lie_beside_the_case(tmp_path, written):
     path = case_at(tmp_path)
     path.write_text(path.read_text().replace("reads/case-1-amplicons.tsv", written))
-    with pytest.raises(InputError, match="amplicons|design"):
+    with pytest.raises(InputError, match=r"amplicons|design"):
         called(path)
 
 
