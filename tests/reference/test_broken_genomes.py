@@ -1,4 +1,4 @@
-"""Genomes and annotations broken at random: a reference that holds together, or one clear refusal, and nothing left over."""
+"""Genomes and annotations broken at random: a sound reference or one clear refusal, and nothing left over."""
 
 import gzip
 import random
