@@ -5,6 +5,7 @@ Ion-like errors are insertions and deletions in homopolymers, as flow sequencing
 substitutions; Nanopore-like errors are of every kind.
 """
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ NANOPORE = Errors(0.02, indels=0.03)
 
 
 def with_errors(sequence: str, errors: Errors, rng: random.Random) -> str:
+    if not errors.homopolymer_indels and not errors.indels:
+        return _with_substitutions(sequence, errors.substitutions, rng)
     runs: list[list[int]] = []  # start, length
     for i, base in enumerate(sequence):
         if i and sequence[i - 1] == base:
@@ -59,6 +62,19 @@ def with_errors(sequence: str, errors: Errors, rng: random.Random) -> str:
             else:
                 parts.append(base)
     return "".join(parts)
+
+
+def _with_substitutions(sequence: str, rate: float, rng: random.Random) -> str:
+    if not rate:
+        return sequence
+    bases = None
+    at = -1
+    while True:
+        at += 1 + int(math.log(1 - rng.random()) / math.log(1 - rate))  # bases until the next error
+        if at >= len(sequence):
+            return sequence if bases is None else "".join(bases)
+        bases = bases or list(sequence)
+        bases[at] = rng.choice([other for other in "ACGT" if other != bases[at]])
 
 
 @dataclass(frozen=True)

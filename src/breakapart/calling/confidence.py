@@ -9,7 +9,6 @@ COEFFICIENTS: dict[str, float] = {
     "log_support": 2.16,
     "edges": 1.56,
     "in_frame": 0.13,
-    "spanning": 1.0,
     "known": 2.54,
     "log_share": 0.07,
     "anchor": -0.08,
@@ -18,7 +17,7 @@ COEFFICIENTS: dict[str, float] = {
 }
 """Log odds, fitted by `tools/calibrate_calls.py` on simulated mixtures of true fusions, chimeric PCR products, index
 hopping, read errors and paralogues; `docs/explanation/run-quality.md` shows how predicted and observed shares agree.
-The simulated runs are of single reads: `spanning` is set, not fitted, a spanning pair worth half a junction read."""
+The simulated runs are of single reads; a spanning pair is taken to be worth a junction read, as it is a molecule too."""
 
 
 def features(candidate: Candidate) -> dict[str, float]:
@@ -31,11 +30,10 @@ def features(candidate: Candidate) -> dict[str, float]:
     )
     share = candidate.fraction.value or 1e-4
     return {
-        "intercept": -6.21,
-        "log_support": log(1 + candidate.support),
+        "intercept": 1.0,
+        "log_support": log(1 + candidate.support + candidate.pairs),
         "edges": float(candidate.edges if junction is not None else 2 * candidate.edges),
         "in_frame": float(candidate.is_in_frame),
-        "spanning": log(1 + candidate.pairs),
         "known": float(candidate.is_known),
         "log_share": log(max(share, 1e-4)) + 3,
         "anchor": min(anchors, 40) / 20 - 1,

@@ -108,7 +108,8 @@ def _gather_copies(found: Iterable[Junction], settings: CallSettings) -> list[Ju
 
 def _is_copy(weak: Junction, strong: Junction, settings: CallSettings) -> bool:
     moved = max(abs(weak.last_base - strong.last_base), abs(weak.first_base - strong.first_base))
-    if moved > settings.snap_distance:
+    # Inserted bases that look like either partner's own are taken for these by some reads.
+    if moved > max(settings.snap_distance, len(strong.inserted) + 2):
         return False
     # Exon edges a few bases apart (NAGNAG acceptors) are real where reads bear them out.
     is_alternative_splice = weak.edges == 2 and not weak.inserted and weak.exact_reads >= 2 and moved > 0

@@ -80,9 +80,9 @@ class CallSettings:
     """Reads kept a junction for the pile-up, the ends and the consensus; more are counted only."""
     max_stored_clips: int = 100_000
     """Clipped reads kept for rescue and assembly."""
-    min_confidence: float = 0.3
-    """Calibrated probability below which a candidate is discarded. Two reads of an unpublished fusion at exon edges
-    come to 0.33: they are worth a confirmation by another method, so they are shown, with that number."""
+    min_confidence: float = 0.2
+    """Calibrated probability below which a candidate is discarded. One in five is worth a confirmation by another
+    method (two reads of an unpublished fusion at exon edges come to 0.33), so it is shown, with that number."""
 
     def __post_init__(self) -> None:
         for name in ("min_gain", "min_anchor", "min_other", "min_junction_reads", "min_known_reads", "max_insert"):

@@ -41,6 +41,19 @@ _PROBLEMS = {
 }
 
 
+def _damages() -> tuple[type[BaseException], ...]:
+    """What reading a damaged file may raise."""
+    found: tuple[type[BaseException], ...] = (OSError, EOFError, ValueError, zlib.error)
+    try:
+        from isal import igzip_lib, isal_zlib
+    except ImportError:
+        return found
+    return (*found, igzip_lib.error, isal_zlib.error)
+
+
+_DAMAGE = _damages()
+
+
 def _ignore(_: int) -> None:
     return None
 
@@ -50,7 +63,7 @@ def first_bytes(path: Path) -> bytes:
     try:
         with _open(path) as (stream, _raw):
             return stream.read(4096)
-    except (OSError, EOFError, zlib.error) as error:
+    except _DAMAGE as error:
         raise _damaged(path, error) from None
 
 
@@ -102,7 +115,7 @@ def _gzip_stream(raw: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", opened(raw, "rb", threads=1, block_size=1 << 20))
 
 
-def _damaged(path: Path, error: Exception) -> InputError:
+def _damaged(path: Path, error: BaseException) -> InputError:
     text = str(error)
     ended = isinstance(error, EOFError) or "end-of-stream" in text or "ended before" in text
     what = "the compressed file ends early" if ended else f"the compressed file is damaged ({text})"
@@ -137,7 +150,7 @@ class _Text:
             if not self._is_done and len(self._pending) < BLOCK:
                 try:
                     block = self._stream.read(BLOCK)
-                except (OSError, EOFError, zlib.error) as error:
+                except _DAMAGE as error:
                     raise _damaged(self.path, error) from None
                 self._is_done = not block
                 self._pending += block
@@ -154,6 +167,8 @@ class _Text:
                 self.records += len(found.places)
                 return Reads(text, found.places)
             if self._is_done:
+                if not self._pending.startswith(b"@"):
+                    self._refuse(1, 0, 0)
                 raise InputError(
                     "the file ends in the middle of a record",
                     source=str(self.path),

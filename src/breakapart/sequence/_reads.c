@@ -399,6 +399,7 @@ static PyObject *tally(PyObject *self, PyObject *args) {
 #define GAP (-5)
 #define RUN_GAP (-2)
 #define EDGE 5
+#define BOTH 4
 #define LOW (-100000)
 #define MARGIN 26
 
@@ -486,6 +487,7 @@ static PyObject *split(PyObject *self, PyObject *args) {
             int left = fb[i], right = gb[n - i - g];
             if (left <= LOW || right <= LOW) continue;
             int score = left + right - (g ? 5 + g / 2 : 0);
+            if (edge5[ta + fo[i]] && edge3[tb - go[n - i - g]]) score += BOTH;
             int edges = (edge5[ta + fo[i]] != 0) + (edge3[tb - go[n - i - g]] != 0);
             /* on a tie: exon edges, then no inserted base, then the most 3' place (HGVS) */
             if (score > best || (score == best && (edges > best_edges || (edges == best_edges && g <= gap)))) {

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 COLUMNS = 18
 MAX_PATHS, MAX_READ, XDROP, MAX_SHIFT, MAX_INDELS = 24, 4096, 7, 6, 8
-BAND, MATCH, MISMATCH, GAP, RUN_GAP, EDGE, LOW, MARGIN = 14, 2, -4, -5, -2, 5, -100_000, 26
+BAND, MATCH, MISMATCH, GAP, RUN_GAP, EDGE, BOTH, LOW, MARGIN = 14, 2, -4, -5, -2, 5, 4, -100_000, 26
 NO_LETTER = 5
 _WORD = (1 << 64) - 1
 
@@ -399,6 +399,8 @@ def split(
                 continue
             score = left + right - (5 + g // 2 if g else 0)
             edges = int(exon_ends[ta + fo[i]] != 0) + int(exon_starts[tb - go[n - i - g]] != 0)
+            if edges == 2:
+                score += BOTH
             if score > best or (score == best and (edges > best_edges or (edges == best_edges and g <= gap))):
                 best, at, gap, best_edges = score, i, g, edges
     outer = MATCH * (lead + trail)
