@@ -4,15 +4,15 @@ import random
 from dataclasses import replace
 
 import pytest
-import simulate_reads as sim
-from builders_rna import made_up_gene, made_up_panel
 
+import simulate_reads as sim
 from breakapart.calling.call import CallInputs, call_fusions
 from breakapart.calling.settings import CallSettings, LibraryDesign
 from breakapart.calling.target_index import TargetIndex
 from breakapart.model.calling import CalledFrame, CallingResult, EventKind
 from breakapart.model.expression import Amplicon, AmpliconKind, ImbalanceBounds, ListedJunction
 from breakapart.sequence.codons import translate
+from builders_rna import made_up_gene, made_up_panel
 
 PANEL = made_up_panel(2)
 BY = {target.symbol: target for target in PANEL}
@@ -102,7 +102,8 @@ def test_a_duplicated_kinase_domain_is_told_from_a_circular_rna():
     last = len(kinase.exons)
     domain = BY["K4"].kinase_cdna
     assert domain is not None
-    panel = [replace(t, kinase_cdna=(kinase.exon(6).cdna_start + 5, kinase.exon(8).cdna_end - 5)) if t.symbol == "K4" else t for t in PANEL]  # fmt: skip
+    placed = (kinase.exon(6).cdna_start + 5, kinase.exon(8).cdna_end - 5)
+    panel = [replace(target, kinase_cdna=placed) if target.symbol == "K4" else target for target in PANEL]
     index = TargetIndex(panel)
     from_exon, to_exon = next(
         (a, b) for b in (9, 8, last - 1) for a in (6, 5, 4, 3) if kinase.exon(b).phase_out == kinase.exon(a).phase_in

@@ -3,9 +3,8 @@
 import random
 
 import pytest
-import simulate_reads as sim
-from builders_rna import made_up_panel
 
+import simulate_reads as sim
 from breakapart.calling.call import CallInputs, call_fusions
 from breakapart.calling.gate import expected_for_95_percent
 from breakapart.calling.settings import CallSettings
@@ -13,6 +12,7 @@ from breakapart.calling.target_index import TargetIndex
 from breakapart.formats.fusion_table import run_json, statement
 from breakapart.model.calling import CallingResult, Verdict
 from breakapart.model.reads import ReadBatch, reads_from_pairs
+from builders_rna import made_up_panel
 
 PANEL = made_up_panel(3)
 INDEX = TargetIndex(PANEL)

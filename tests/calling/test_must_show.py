@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import simulate_reads as sim
-from builders_rna import made_up_panel, minigenome_targets
 
+import simulate_reads as sim
 from breakapart.calling.call import CallInputs, call_fusions
 from breakapart.calling.frame import place_five_prime, place_three_prime
 from breakapart.calling.settings import CallSettings, LibraryDesign
@@ -18,6 +17,7 @@ from breakapart.knowledge import Knowledge
 from breakapart.model.calling import CalledFrame, CallingResult
 from breakapart.model.reads import ReadBatch, Reads
 from breakapart.model.transcript import Transcript
+from builders_rna import made_up_panel, minigenome_targets
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-import simulate_reads as sim
 
+import simulate_reads as sim
 from breakapart.cli.main import main
 from breakapart.reference import Reference
 
@@ -148,7 +148,8 @@ def test_2000_mutated_files_give_a_result_or_one_message(fastq, tmp_path, capsys
 
     from breakapart.cli import call as command_module
 
-    small = sim.fastq([read[:60] for read in sim.amplicon_reads(sim.Molecule("x", "ACGTTGCA" * 40), 12, random.Random(1), sim.ILLUMINA)])  # fmt: skip
+    molecule = sim.Molecule("x", "ACGTTGCA" * 40)
+    small = sim.fastq([read[:60] for read in sim.amplicon_reads(molecule, 12, random.Random(1), sim.ILLUMINA)])
     reference = Reference.synthetic()
     targets = reference.targets(("ALK", "STRN"))
     monkeypatch.setattr(command_module, "_targets", lambda *_: targets)

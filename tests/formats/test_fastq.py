@@ -26,7 +26,14 @@ def names(paths: list[Path], interleaved: bool | None = None) -> list[str]:
 
 @pytest.mark.parametrize(
     "content",
-    [TEXT, TEXT.replace("\n", "\r\n"), TEXT.rstrip("\n"), TEXT + "\n\n", gzip.compress(TEXT.encode()), bz2.compress(TEXT.encode())],
+    [
+        TEXT,
+        TEXT.replace("\n", "\r\n"),
+        TEXT.rstrip("\n"),
+        TEXT + "\n\n",
+        gzip.compress(TEXT.encode()),
+        bz2.compress(TEXT.encode()),
+    ],
     ids=["plain", "windows", "no last line end", "blank lines behind", "gzip", "bzip2"],
 )  # fmt: skip
 def test_every_dress(tmp_path, content):
@@ -117,7 +124,13 @@ def test_a_file_is_no_pair_of_itself(tmp_path):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.text("abc:_", min_size=1, max_size=8), st.text("ACGTN", max_size=30)), min_size=1, max_size=20), st.sampled_from(["\n", "\r\n"]), st.booleans())  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.text("abc:_", min_size=1, max_size=8), st.text("ACGTN", max_size=30)), min_size=1, max_size=20
+    ),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
 def test_what_is_written_is_read(tmp_path_factory, records, end, is_gzip):
     text = "".join(f"@{name}{end}{bases}{end}+{end}{'#' * len(bases)}{end}" for name, bases in records).encode()
     path = tmp_path_factory.mktemp("fastq") / "reads"

@@ -5,9 +5,8 @@ import io
 import random
 
 import pytest
-import simulate_reads as sim
-from builders_rna import made_up_panel
 
+import simulate_reads as sim
 from breakapart.calling.call import CallInputs, call_fusions
 from breakapart.calling.target_index import TargetIndex
 from breakapart.formats.chimera_fasta import proteins_fasta, transcripts_fasta
@@ -16,6 +15,7 @@ from breakapart.formats.vcf_breakends import vcf_text
 from breakapart.model.calling import CallingResult
 from breakapart.reports.junctions_page import junctions_page
 from breakapart.sequence.codons import translate
+from builders_rna import made_up_panel
 
 PANEL = made_up_panel(4)
 BY = {target.symbol: target for target in PANEL}
@@ -76,7 +76,9 @@ def test_the_vcf_is_read_by_pysam_and_its_bases_are_those_of_the_genome(result, 
             assert record.alts[0].startswith(".") or record.alts[0].endswith(".")
 
 
-@pytest.mark.parametrize(("five", "three"), [("P5", "K1"), ("P6", "K3"), ("P7", "K4"), ("P8", "K1"), ("P9", "K3"), ("P10", "K4")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("five", "three"), [("P5", "K1"), ("P6", "K3"), ("P7", "K4"), ("P8", "K1"), ("P9", "K3"), ("P10", "K4")]
+)
 def test_breakends_give_back_the_transcript(result, five, three):
     """The rules of VCF 4.4, section 5.4, applied to the genome give the sequence around the junction."""
     text = vcf_text([call for call in result.calls if (call.five_prime.gene, call.three_prime.gene) == (five, three)])

@@ -17,7 +17,7 @@ COEFFICIENTS: dict[str, float] = {
 }
 """Log odds, fitted by `tools/calibrate_calls.py` on simulated mixtures of true fusions, chimeric PCR products, index
 hopping, read errors and paralogues; `docs/explanation/run-quality.md` shows how predicted and observed shares agree.
-The simulated runs are of single reads; a spanning pair is taken to be worth a junction read, as it is a molecule too."""
+The simulated runs are of single reads; a spanning pair is taken to be worth a junction read, being a molecule."""
 
 
 def features(candidate: Candidate) -> dict[str, float]:

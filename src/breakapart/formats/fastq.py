@@ -48,7 +48,8 @@ def _damages() -> tuple[type[BaseException], ...]:
         from isal import igzip_lib, isal_zlib
     except ImportError:
         return found
-    return (*found, igzip_lib.error, isal_zlib.error)
+    errors: Any = (igzip_lib.error, isal_zlib.error)
+    return (*found, *errors)
 
 
 _DAMAGE = _damages()
