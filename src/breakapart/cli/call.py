@@ -65,7 +65,7 @@ def command(
     quiet: bool,
     reads: tuple[Path, ...],
 ) -> None:
-    r"""
+    """
     Call fusions from reads: FASTQ (plain, gzip, bzip2), BAM or CRAM.
 
     \b
@@ -76,7 +76,7 @@ def command(
     limit of detection), fusions.vcf, transcripts.fasta, proteins.fasta and junctions.html. All appear
     together at the end or not at all: an interrupted run is started again. A run that is not
     evaluable never counts as negative.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.calling.call import CallInputs
     from breakapart.calling.settings import CallSettings, LibraryDesign
     from breakapart.errors import InputError

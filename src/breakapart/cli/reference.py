@@ -52,7 +52,7 @@ def build(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    r"""
+    """
     Build a reference with nucleotides from a genome and its annotation.
 
     \b
@@ -63,7 +63,7 @@ def build(
     and coiled coils come from the bundled reference where the protein is the same. The genome is
     read contig by contig; when the build is interrupted, the same command goes on behind the last
     contig that was finished. The file appears when it is whole.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.formats.byte_stream import ByteStream
     from breakapart.formats.gene_annotation import read_annotation
     from breakapart.formats.genome_fasta import read_contigs
@@ -133,7 +133,7 @@ def fetch(
     output: Path,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Download a genome and its annotation; a broken download goes on where it stopped.
 
     \b
@@ -141,7 +141,7 @@ def fetch(
     breakapart reference fetch --genome-url URL --annotation-url URL --checksums URL -o other
 
     About 0.9 GB for GENCODE. Nothing else in breakapart uses the network.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.reference.fetching import DEFAULT_RELEASE, Fetched, gencode_urls
     from breakapart.reference.fetching import fetch as download
 
