@@ -150,3 +150,15 @@ def test_fusion_proteins_of_easyfuse_come_out_of_a_built_reference(shared, tmp_p
 def moved(oracle, side):
     contig, position, strand = oracle[f"breakpoint{side}"].split(":")
     return f"{oracle[f'gene{side}']} chr{contig}:{int(position) - OFFSETS[oracle[f'gene{side}']]}:{strand}"
+
+
+def test_fusions_annotated_with_the_synthetic_panel_say_so(capsys):
+    assert main(["annotate", "--reference", str(Reference.synthetic().path), "STRN(e3)::ALK(e20)"]) == 0
+    captured = capsys.readouterr()
+    assert "synthetic nucleotides: illustration only" in captured.err
+    assert "V at the junction" in captured.out or "STRN 1-137, V" in captured.out
+
+
+def test_a_reference_that_is_none_is_named(tmp_path, capsys):
+    assert main(["annotate", "--reference", str(tmp_path), "STRN(e3)::ALK(e20)"]) == 2
+    assert "there is no such reference file" in capsys.readouterr().err

@@ -101,6 +101,8 @@ def _annotator(numbering: str, all_transcripts: bool, probe: str | None, referen
 
     knowledge = Knowledge.bundled()
     reference = Reference.bundled() if reference_path is None else Reference.open(reference_path)
+    if reference.is_synthetic:
+        click.echo(f"breakapart: warning: {reference.meta['banner']}", err=True)
     settings = AnnotationSettings(numbering=numbering)  # type: ignore[arg-type]  # click allows no other value
     chosen: ProbeChoice = knowledge.probe(probe) if probe is not None else knowledge.default_probe
 
