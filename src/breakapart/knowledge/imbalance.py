@@ -16,7 +16,7 @@ def _parse(row: Row) -> ImbalanceBounds:
     row.evidence()
     none, strong = row.number("none_at_most"), row.number("strong_at_least")
     if none >= strong:
-        raise row.refuse(f"'none_at_most' is {none:g} and 'strong_at_least' {strong:g}, expected the second to be larger")
-    return ImbalanceBounds(
-        row.needed("gene"), none, strong, row.needed("assay"), row.needed("source"), row["note"]
-    )
+        raise row.refuse(
+            f"'none_at_most' is {none:g} and 'strong_at_least' {strong:g}, expected the second to be larger"
+        )
+    return ImbalanceBounds(row.needed("gene"), none, strong, row.needed("assay"), row.needed("source"), row["note"])
