@@ -18,7 +18,7 @@ from breakapart.reference import Reference
 from breakapart.reports import html, json_report
 from breakapart.workup import WorkupSettings, annotate_call, assess, fusion_trouble, settings_in_force
 
-ANCHORS = {"fusion", "agreement", "grade", "therapy", "audit", "timeline", "ihc", "fish"}
+ANCHORS = {"fusion", "agreement", "differential", "tests", "grade", "therapy", "audit", "timeline", "ihc", "fish"}
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,8 @@ def test_an_empty_case_says_what_was_not_done(tables):
 def test_a_stain_alone_asks_for_rna(tables):
     result = assess(make_case({"name": "Biopsy", "components": [{"ihc": [stain("ALK", "present")]}]}), **tables)
     assert "ALK protein expression, its cause not shown" in result.answer[0].text
-    assert [sentence.text for sentence in result.do_next] == [
+    assert "RNA fusion panel" in result.do_next[0].text and result.do_next[0].anchors == ("tests",)
+    assert [sentence.text for sentence in result.do_next[1:]] == [
         "RNA fusion panel on biopsy: the stain is the only sign of ALK, and the partner is unknown."
     ]
     assert result.therapies == ()
