@@ -45,9 +45,9 @@ static inline int words(const u8 *codes, int k, u64 *forward, u64 *reverse) {
 
 static int is_simple(const u8 *codes, int k) {
     for (int period = 1; period <= 3; period++) {
-        int same = 0;
-        for (int i = period; i < k; i++) same += codes[i] == codes[i - period];
-        if (same >= k - period - 1) return 1;
+        int differ = 0;
+        for (int i = period; i < k && differ < 2; i++) differ += codes[i] != codes[i - period];
+        if (differ < 2) return 1;
     }
     return 0;
 }
@@ -78,9 +78,16 @@ static PyObject *fill_index(PyObject *self, PyObject *args) {
     i64 stored = 0;
     Py_BEGIN_ALLOW_THREADS
     for (int t = 0; t < n; t++) {
-        for (i64 p = start[t]; p + k <= end[t]; p++) {
-            u64 f, r;
-            if (!words(seq + p, k, &f, &r) || is_simple(seq + p, k)) continue;
+        u64 f = 0, r = 0, word_mask = k < 32 ? ((u64)1 << (2 * k)) - 1 : ~(u64)0;
+        int filled = 0;
+        for (i64 last = start[t]; last < end[t]; last++) {
+            u8 c = seq[last];
+            if (c > 3) { filled = 0; f = r = 0; continue; }
+            f = ((f << 2) | c) & word_mask;
+            r = (r >> 2) | ((u64)(3 - c) << (2 * (k - 1)));
+            if (++filled < k) continue;
+            i64 p = last - k + 1;
+            if (is_simple(seq + p, k)) continue;
             u64 canon = f < r ? f : r;
             u64 at = slot_of(canon, bits);
             u32 mark = mark_of(canon);
