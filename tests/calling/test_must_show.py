@@ -213,6 +213,7 @@ def in_frame_pair() -> tuple[str, int, str, int]:
     raise AssertionError("no pair of exons in frame")
 
 
+@pytest.mark.slow
 def test_a_dilution_series_keeps_what_the_limit_of_detection_says(panel_index):
     where = in_frame_pair()
     molecule = sim.fuse(*junction(*where))
