@@ -3,8 +3,8 @@
 import random
 
 import pytest
-import simulate_reads as sim
 
+import simulate_reads as sim
 from breakapart.calling.call import CallInputs, call_fusions
 from breakapart.calling.settings import CallSettings, LibraryDesign
 from breakapart.calling.target_index import TargetIndex
