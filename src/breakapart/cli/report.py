@@ -105,7 +105,8 @@ def _named_files(case: "Case") -> Iterator[str]:
     for specimen in case.specimens:
         for component in specimen.components:
             yield from (stain.image for stain in component.ihc if stain.image)
-            yield from (assay.image for assay in component.fish if assay.image)
+            for assay in component.fish:
+                yield from (name for name in (assay.image, *assay.more_images, assay.review) if name)
             for run in component.sequencing:
                 yield from run.reads
                 if run.table:
