@@ -14,6 +14,7 @@ COMMANDS = {
     "case": "Write, check and describe case files.",
     "demo": "Run the two cases of the published report.",
     "fish": "Read break-apart FISH counts.",
+    "ihc": "Score a stained section from its image.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
     "report": "Assess a case file and write its report.",
 }
