@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders_diagnosis import PANEL, make_case, sequenced, stain
 
 from breakapart.cli.report import assess_file
@@ -13,7 +15,7 @@ from breakapart.model.fusion import Frame, Function, Oligomerisation, Retention
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import InputFile
 from breakapart.reference import Reference
-from breakapart.reports import json_report
+from breakapart.reports import html, json_report
 from breakapart.workup import WorkupSettings, annotate_call, assess, fusion_trouble, settings_in_force
 
 ANCHORS = {"fusion", "agreement", "grade", "therapy", "audit", "timeline", "ihc", "fish"}
@@ -181,7 +183,7 @@ def test_a_panel_that_failed_is_not_a_negative(tables):
     ("call", "words"),
     [
         ("EML4(e5)::ALK(e20)", "an activating kinase fusion is unlikely"),  # EML4 exon 5 ends out of ALK's frame
-        ("COL1A1(e25)::PDGFB(e2)", "makes no fusion of a kinase known here"),
+        ("COL1A1(e25)::PDGFB(e2)", "a growth factor fusion known from dermatofibrosarcoma protuberans"),
     ],
 )
 def test_fusions_that_do_not_activate_match_no_therapy(tables, call, words):
@@ -192,19 +194,20 @@ def test_fusions_that_do_not_activate_match_no_therapy(tables, call, words):
 
 
 def test_one_partner_only_is_no_annotation(tables):
-    settings = WorkupSettings().annotation
-    assert annotate_call("?::ALK(e20)", tables["reference"], tables["knowledge"], settings) is None
+    how = WorkupSettings().annotation
+    assert annotate_call("?::ALK(e20)", tables["reference"], tables["knowledge"], how) is None
 
 
 def test_a_probe_of_the_case_decides_what_fish_should_show(tables):
     case = make_case({"components": [{"fish": [{"gene": "ALK", "outcome": "present", "probe": "ALK-generic"}]}]})
-    settings = WorkupSettings().annotation
-    fusion = annotate_call("STRN(e3)::ALK(e20)", tables["reference"], tables["knowledge"], settings, case=case)
+    how = WorkupSettings().annotation
+    fusion = annotate_call("STRN(e3)::ALK(e20)", tables["reference"], tables["knowledge"], how, case=case)
     assert (fusion.geometry.probe_gene, fusion.geometry.expected_pattern) == ("ALK", "isolated_3p")
 
 
 def test_trouble_with_a_fusion_is_told_in_one_sentence(tables):
     assert fusion_trouble(tables["reference"], tables["knowledge"], "STRN(e3)::ALK(e20)") is None
+    assert fusion_trouble(tables["reference"], tables["knowledge"], "HLA-A-NTRK1") is None
     assert "ALKK" in fusion_trouble(tables["reference"], tables["knowledge"], "STRN(e3)::ALKK(e20)")
 
 
@@ -212,3 +215,75 @@ def test_fish_of_a_gene_without_probe_is_refused_with_the_place(tables):
     case = make_case({"components": [{"fish": [{"gene": "TP53", "outcome": "present"}]}]})
     with pytest.raises(InputError, match=r"case x, s1, c1: no FISH probe profile is known for TP53"):
         assess(case, **tables)
+
+
+# Any case
+
+
+OUTCOMES = st.sampled_from([outcome.value for outcome in Outcome])
+STAINS = st.builds(
+    lambda marker, outcome, clone, basis: stain(marker, outcome, clone=clone, basis=basis),
+    st.sampled_from(["ALK", "panTRK", "ROS1", "BRAF_V600E", "S100", "actin", "Ki67"]),
+    OUTCOMES,
+    st.sampled_from([None, "D5F3", "VE1"]),
+    st.sampled_from(["individual", "collective"]),
+)
+COUNTS = st.fixed_dictionaries(
+    {name: st.integers(1, 60) for name in ("fused", "split", "isolated_3p", "isolated_5p", "ambiguous")}
+)
+FISH = st.one_of(
+    st.builds(lambda gene, counts: {"gene": gene, "counts": counts}, st.sampled_from(["ALK", "ROS1", "ETV6"]), COUNTS),
+    st.builds(lambda outcome: {"gene": "ALK", "outcome": outcome, "cutoff_percent": 20}, OUTCOMES),
+)
+CALLS = st.sampled_from(
+    ["STRN(e3)::ALK(e20)", "PLEKHH2::ALK", "EML4-ALK E13;A20", "ETV6(e5)::NTRK3(e15)", "?::ALK(e20)", "COL1A1::PDGFB"]
+)
+RUNS = st.builds(
+    lambda calls, outcome, said, genes: {
+        "assay": "p",
+        "fusions": [{"call": call, "outcome": out} for call, out in calls],
+        "outcome": None if calls else outcome,
+        "negatives": [{"statement": "none", "genes": genes, "variant_classes": ["substitution"]}] if said else [],
+    },
+    st.lists(st.tuples(CALLS, OUTCOMES), max_size=2),
+    st.sampled_from([None, "absent", "not_evaluable"]),
+    st.booleans(),
+    st.lists(st.sampled_from(["BRAF", "NRAS"]), max_size=2, unique=True),
+)
+PARTS = st.fixed_dictionaries(
+    {
+        "ihc": st.lists(STAINS, max_size=4),
+        "fish": st.lists(FISH, max_size=2),
+        "sequencing": st.lists(RUNS, max_size=2),
+        "necrosis": st.sampled_from([None, "none", "under_half"]),
+        "differentiation_score": st.sampled_from([None, 1, 2, 3]),
+        "mitoses": st.sampled_from([None, {"count_low": 5, "count_high": 12, "fields": 10}]),
+    }
+)
+SPECIMENS = st.builds(
+    lambda kind, procedure, parts: {"kind": kind, "procedure": procedure, "components": parts},
+    st.sampled_from(["primary", "recurrence", "metastasis", "unknown"]),
+    st.sampled_from(["biopsy", "resection"]),
+    st.lists(PARTS, max_size=2),
+)
+
+
+@given(st.lists(SPECIMENS, min_size=1, max_size=3), st.sampled_from([None, "6 days", "40 years"]))
+@settings(max_examples=60, deadline=None)
+def test_any_case_is_assessed_without_loose_ends(specimens, age):
+    case = make_case(*specimens, assays=[PANEL | {"genes": ["ALK", "NTRK3"]}], patient={"age": age} if age else {})
+    result = assess(case, reference=Reference.bundled(), knowledge=Knowledge.bundled())
+    known = {finding.id for finding in result.findings}
+    assert len(known) == len(result.findings)
+    for sentence in (*result.answer, *result.do_next, *result.look_again):
+        assert sentence.anchors and set(sentence.anchors) <= ANCHORS
+        assert "None" not in sentence.text and "  " not in sentence.text and ".." not in sentence.text
+    for gene in result.agreements:
+        for row in gene.rows:
+            assert all(set(cell.finding_ids) <= known for cell in row.cells)
+            assert all(
+                bool(cell.finding_ids) or cell.outcome is None or gene.gene == "BRAF V600E" for cell in row.cells
+            )
+    assert all(flag.statement and flag.source and flag.how_to_resolve for flag in result.audit)
+    assert json_report.read(json_report.render(result)) is not None
+    html.render(result)

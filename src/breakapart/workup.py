@@ -20,9 +20,15 @@ from breakapart.annotation.settings import AnnotationSettings
 from breakapart.diagnosis.agreement import compare_assays
 from breakapart.diagnosis.answer import Grounds, advise, look_again, state_answer
 from breakapart.diagnosis.audit import audit_case
+from breakapart.diagnosis.differential import differentiate
+from breakapart.diagnosis.evidence import EvidenceModel
 from breakapart.diagnosis.findings import state_findings
+from breakapart.diagnosis.next_test import Adviser, NextTestSettings
+from breakapart.diagnosis.replay import replay
+from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError
 from breakapart.knowledge import Knowledge
+from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.model.case import Case
 from breakapart.model.fish import FishAssay, ProbeProfile
 from breakapart.model.fusion import Function, FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
@@ -56,6 +62,10 @@ class WorkupSettings:
     """How FISH counts are read."""
     fnclcc: FnclccSettings = field(default_factory=FnclccSettings)
     """How tumours are graded."""
+    differential: DifferentialSettings = field(default_factory=DifferentialSettings)
+    """How entities are ranked."""
+    next_test: NextTestSettings = field(default_factory=NextTestSettings)
+    """How tests are weighed."""
 
 
 def assess(
@@ -65,12 +75,16 @@ def assess(
     knowledge: Knowledge,
     settings: WorkupSettings | None = None,
     inputs: Sequence[InputFile] = (),
+    tables: DifferentialTables | None = None,
+    rank: bool = True,
 ) -> CaseResult:
     """
     The assessed case: every result, what they mean together, and the answer in three sentences.
 
     The same case, tables and settings give the same result; neither clock nor network is asked. Raises InputError when
-    a fusion of the case names genes, exons or places that the reference does not know.
+    a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
+    contradict each other. `tables` replaces the bundled tables of the differential (a laboratory's priors or prices);
+    without `rank` there is no differential and no replay.
     """
     settings = settings or WorkupSettings()
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
@@ -89,6 +103,8 @@ def assess(
         labels=labels,
     )
     therapies = _therapies(fusions, knowledge)
+    model, adviser = differential_engine(settings, tables)
+    differentials = differentiate(case, findings, model, adviser=adviser) if rank else ()
     grounds = Grounds(case, fusions, fish, grades, agreements, audit, therapies)
     return CaseResult(
         case=case,
@@ -112,7 +128,26 @@ def assess(
             settings=settings_in_force(settings),
         ),
         labels=tuple(sorted(labels.items())),
+        differentials=differentials,
+        replay=replay(case, findings, model, adviser, final=differentials) if rank else None,
     )
+
+
+def differential_engine(
+    settings: WorkupSettings | None = None, tables: DifferentialTables | None = None
+) -> tuple[EvidenceModel, Adviser]:
+    """What ranks entities and weighs tests, compiled once from the tables and kept."""
+    settings = settings or WorkupSettings()
+    if tables is not None:
+        model = EvidenceModel(tables, settings.differential)
+        return model, Adviser(model, settings.next_test)
+    return _bundled_engine(settings.differential, settings.next_test)
+
+
+@cache
+def _bundled_engine(differential: DifferentialSettings, next_test: NextTestSettings) -> tuple[EvidenceModel, Adviser]:
+    model = EvidenceModel(DifferentialTables.bundled(), differential)
+    return model, Adviser(model, next_test)
 
 
 # Fusions
@@ -159,7 +194,7 @@ def annotate_call(
 
     None when it names one partner only. Raises InputError when it cannot be read or resolved.
     """
-    written = parse_fusion(text)
+    written = parse_fusion(text, is_gene=reference.is_name)
     if not (written.five_prime.is_known and written.three_prime.is_known):
         return None
     return annotate(
@@ -167,7 +202,7 @@ def annotate_call(
         reference,
         settings=settings,
         probe=_probe(written, reference, knowledge, case),
-        is_recurrent=knowledge.is_recurrent,
+        known=knowledge,
     )
 
 

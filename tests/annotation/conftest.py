@@ -17,7 +17,7 @@ def reference():
 def make_transcript(
     gene, rna, cds_start, cds_length, exon_sizes, *, strand="+", chrom="chr1", origin=1000, intron=100, keep_bases=True
 ):
-    """A transcript whose spliced sequence is `rna`; exons of the given sizes, `intron` bases apart, from `origin` on."""
+    """A transcript with the spliced sequence `rna`; its exons lie `intron` bases apart, from `origin` on."""
     assert sum(exon_sizes) == len(rna)
     starts, at = [], origin
     for size in exon_sizes if strand == "+" else reversed(exon_sizes):

@@ -192,7 +192,9 @@ def test_symbols_that_look_like_exons():
     ("text", "message"),
     [
         ("", "it is empty"),
-        ("ALK", r"it names one gene. Write the partner too, or \?::ALK"),
+        ("ALK", r"it names one gene. Write the partner too; a case file takes \?::ALK"),
+        ("MET exon 14 skipping", "a change within one gene"),
+        ("EWS-FLI1 type 1", "types mean other exons"),
         ("STRN::", "a part beside '::' is empty"),
         ("?::?", "both partners are unknown"),
         ("A::B::C", "joins three parts"),
@@ -258,9 +260,7 @@ def vicc_parts(*, is_five_prime):
             outer = str(number)
         return FusionPartner(gene=gene, transcript=transcript, exon=exon, exon_offset=offset, outer=outer)
 
-    return st.builds(
-        build, st.none() | genes, accessions, exon_numbers, offsets, st.none() | st.integers(0, 20)
-    )
+    return st.builds(build, st.none() | genes, accessions, exon_numbers, offsets, st.none() | st.integers(0, 20))
 
 
 def hgvs_parts():

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -72,13 +71,16 @@ def test_quiet_prints_nothing_and_html_goes_where_it_is_told(tmp_path, capsys):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ouyang2025-case-1.json", "page.html"]
 
 
-def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path, capsys):
-    run(capsys, "report", CASE_2, "-o", tmp_path / "a", "--quiet")
+def test_the_same_case_gives_the_same_bytes_in_two_processes(tmp_path):
     script = "from breakapart.cli.main import run\nrun()"
-    argv = [sys.executable, "-c", script, "report", str(CASE_2), "-o", str(tmp_path / "b"), "--quiet"]
-    subprocess.run(argv, check=True, env={"PYTHONHASHSEED": "7", "PATH": "", "TZ": "Asia/Tokyo"})
+    surroundings = [{"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "COLUMNS": "60"}]
+    runs = []
+    for number, around in enumerate(surroundings):
+        argv = [sys.executable, "-c", script, "report", str(CASE_2), "-o", str(tmp_path / str(number)), "--quiet"]
+        runs.append(subprocess.Popen(argv, env={"PATH": "", **around}))
+    assert [one.wait() for one in runs] == [0, 0]
     for name in ("ouyang2025-case-2.html", "ouyang2025-case-2.json"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        assert (tmp_path / "0" / name).read_bytes() == (tmp_path / "1" / name).read_bytes()
 
 
 def test_a_report_that_fails_leaves_the_old_files(tmp_path, capsys, monkeypatch):
@@ -119,15 +121,3 @@ def test_a_missing_file_and_a_folder_that_cannot_be_made(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     code, _, err = run(capsys, "report", CASE_1, "-o", tmp_path / "file" / "below")
     assert code == 2 and "cannot be written" in err
-
-
-@pytest.mark.slow
-def test_a_cold_report_takes_less_than_two_seconds(tmp_path):
-    script = "from breakapart.cli.main import run\nrun()"
-    argv = [sys.executable, "-c", script, "report", str(CASE_1), "-o", str(tmp_path), "--quiet"]
-    seconds = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        subprocess.run(argv, check=True)
-        seconds.append(time.perf_counter() - begun)
-    assert min(seconds) < 2

@@ -186,6 +186,19 @@ def test_no_fusion_is_absent_for_the_genes_the_panel_is_known_to_cover():
     assert outcomes(case(sequenced, assays=[PANEL])) == {"mol:any_fusion": A}
 
 
+def test_a_fusion_found_leaves_the_other_covered_genes_without_one():
+    sequenced = {"sequencing": [{"assay": "p", "fusions": [{"call": "x"}]}]}
+    covered = case(sequenced, assays=[PANEL | {"genes": ["ALK", "RET"]}])
+    assert outcomes(covered, [seen()]) == {
+        "mol:STRN::ALK": P,
+        "mol:STRN_rearranged": P,
+        "mol:ALK_rearranged": P,
+        "mol:RET_rearranged": A,
+    }
+    # An equivocal call speaks for itself only.
+    assert "mol:RET_rearranged" not in outcomes(covered, [seen(Outcome.EQUIVOCAL)])
+
+
 def test_a_failed_run_is_not_evaluable():
     sequenced = {"sequencing": [{"assay": "p", "outcome": "not_evaluable"}]}
     assert outcomes(case(sequenced, assays=[PANEL | {"genes": ["ALK"]}])) == {"mol:any_fusion": N}

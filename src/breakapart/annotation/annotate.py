@@ -25,15 +25,17 @@ from breakapart.errors import InputError, Problem
 from breakapart.model.fish import ProbeProfile
 from breakapart.model.fusion import (
     FusionAnnotation,
+    FusionClass,
     FusionPartner,
     GenomicCut,
     Junction,
     Oligomerisation,
+    Recurrence,
     Retention,
     WrittenFusion,
 )
 from breakapart.model.protein import ChimericProtein, DomainFate
-from breakapart.model.transcript import Gene, LegacyExon, Transcript
+from breakapart.model.transcript import Domain, Gene, LegacyExon, Transcript
 
 
 class GeneModels(Protocol):
@@ -61,14 +63,39 @@ class GeneModels(Protocol):
         """Other exon numbers of a gene."""
 
 
-IsRecurrent = Callable[[str, str], bool]
+class KnownFusions(Protocol):
+    """What is asked of the literature here; `breakapart.knowledge.Knowledge` answers it."""
+
+    def recurrence(self, gene5: str, gene3: str) -> Recurrence | None:
+        """How often fusions of two genes were published; None when they are not known to recur."""
+
+    def oligomers(self, gene: str) -> tuple[Domain, ...]:
+        """Published regions by which a protein comes together with its like."""
+
+    def fusion_class(self, gene5: str, gene3: str) -> FusionClass | None:
+        """How a fusion acts that is no kinase fusion."""
+
+
+class NothingKnown:
+    """Without a knowledge base no fusion is known to recur, and coiled coils and domains are all there is."""
+
+    def recurrence(self, gene5: str, gene3: str) -> None:  # noqa: ARG002 - the shape of `KnownFusions`
+        """None."""
+        return
+
+    def oligomers(self, gene: str) -> tuple[Domain, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def fusion_class(self, gene5: str, gene3: str) -> None:  # noqa: ARG002
+        """None."""
+        return
+
+
+NOTHING_KNOWN = NothingKnown()
+
 ProbeChoice = ProbeProfile | Callable[[str], ProbeProfile | None] | None
 """A break-apart probe, or what finds one for a gene."""
-
-
-def never_recurrent(five_gene: str, three_gene: str) -> bool:  # noqa: ARG001 - the shape of `is_recurrent`
-    """Without a knowledge base no fusion is known to recur."""
-    return False
 
 
 def annotate(
@@ -77,20 +104,20 @@ def annotate(
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
     probe: ProbeChoice = None,
-    is_recurrent: IsRecurrent = never_recurrent,
+    known: KnownFusions = NOTHING_KNOWN,
 ) -> FusionAnnotation:
     """
     Everything that follows from where the two transcripts are joined.
 
     Places are read on the MANE Select transcripts unless the writer named others that the reference holds. `probe` is
     the break-apart probe whose pattern is to be expected, or a function that gives the probe of a gene; without one the
-    kinase gene is taken as probed. `is_recurrent` tells of two gene symbols whether their fusion is known from
-    published tumours.
+    kinase gene is taken as probed. `known` is what the literature says of the two genes: whether their fusion recurs,
+    by which regions their proteins oligomerise, and how the fusion acts if it is no kinase fusion.
 
     Raises InputError when a gene, exon or breakpoint is not to be found, or only one partner is known.
     """
     sides = _resolve(written, reference, settings)
-    return _annotate_placed(written, sides, settings=settings, probe=probe, is_recurrent=is_recurrent)
+    return _annotate_placed(written, sides, settings=settings, probe=probe, known=known)
 
 
 def annotate_all_transcripts(
@@ -99,7 +126,7 @@ def annotate_all_transcripts(
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
     probe: ProbeChoice = None,
-    is_recurrent: IsRecurrent = never_recurrent,
+    known: KnownFusions = NOTHING_KNOWN,
 ) -> tuple[FusionAnnotation, ...]:
     """
     The annotation on every pair of transcripts that hold the two breakpoints, the pair of `annotate` first.
@@ -116,9 +143,7 @@ def annotate_all_transcripts(
             for five in fives
             for three in threes
         ][1:]
-    return tuple(
-        _annotate_placed(written, pair, settings=settings, probe=probe, is_recurrent=is_recurrent) for pair in pairs
-    )
+    return tuple(_annotate_placed(written, pair, settings=settings, probe=probe, known=known) for pair in pairs)
 
 
 def _elsewhere(junction: Junction, gene: Gene, reference: GeneModels, *, is_five_prime: bool) -> list[Junction]:
@@ -188,6 +213,10 @@ def _resolve(written: WrittenFusion, reference: GeneModels, settings: Annotation
     kind = "legacy" if counted else choice.numbering
     note = "; ".join(filter(None, (choice.note, note)))
     warnings += _near_edges(five, three, settings)
+    if five_side.gene.symbol == three_side.gene.symbol:
+        warnings.append(
+            f"both parts are of {five_side.gene.symbol}: a rearrangement within one gene, of which the junction is read"
+        )
     return _Sides(five_side.gene, three_side.gene, five, three, kind, note, tuple(warnings))
 
 
@@ -201,7 +230,7 @@ def _check_both_known(written: WrittenFusion) -> None:
         if not part.is_known:
             raise InputError(
                 f"the {side} partner of {_shown(written)} is not known: there is no junction to annotate",
-                solution="Name both partners, as in STRN(e3)::ALK(e20).",
+                solution="Name both partners, as in STRN(e3)::ALK(e20); a case file takes an unknown partner as it is.",
             )
 
 
@@ -221,6 +250,7 @@ def _side(
 ) -> numbering.Side:
     if part.cut is not None:
         gene, junction = _at_breakpoint(part, part.cut, reference, is_five_prime=is_five_prime)
+        warnings += _renamed(part, gene)
         return numbering.fixed_side(gene, junction)
     gene, transcript = _transcript(part, reference, warnings)
     if part.exon_letter:
@@ -244,6 +274,7 @@ def _transcript(part: FusionPartner, reference: GeneModels, warnings: list[str])
     """The gene, and the transcript that the writer counts on."""
     if part.transcript is None:
         gene = reference.gene(part.gene or "")
+        warnings += _renamed(part, gene)
         return gene, gene.mane
     transcript = reference.transcript(part.transcript)
     if transcript is None:
@@ -265,6 +296,13 @@ def _transcript(part: FusionPartner, reference: GeneModels, warnings: list[str])
         held = transcript.refseq if part.transcript.startswith("NM_") else transcript.accession
         warnings.append(f"{part.transcript} was read as {held}, the version that the reference holds")
     return gene, transcript
+
+
+def _renamed(part: FusionPartner, gene: Gene) -> list[str]:
+    """Names change their gene over the years, and some stand for a family: what was taken must be seen."""
+    if part.gene is None or part.gene.upper() == gene.symbol.upper():
+        return []
+    return [f"{part.gene} was read as {gene.symbol}, the approved symbol"]
 
 
 def _at_rna_position(part: FusionPartner, transcript: Transcript, *, is_five_prime: bool) -> Junction:
@@ -468,20 +506,32 @@ def _annotate_placed(
     *,
     settings: AnnotationSettings,
     probe: ProbeChoice,
-    is_recurrent: IsRecurrent,
+    known: KnownFusions,
 ) -> FusionAnnotation:
     five, three = sides.five, sides.three
     reading = read_through(five, three, written.inserted)
-    five_fates = domains.fates(sides.five_gene, five.transcript, domains.kept_of_five_prime(reading))
-    three_fates = domains.fates(sides.three_gene, three.transcript, domains.kept_of_three_prime(reading, three))
-    kinase = _kinase_side(five_fates, three_fates, five)
+    five_symbol, three_symbol = sides.five_gene.symbol, sides.three_gene.symbol
+    five_fates = domains.fates(
+        sides.five_gene, five.transcript, domains.kept_of_five_prime(reading), known.oligomers(five_symbol)
+    )
+    three_fates = domains.fates(
+        sides.three_gene, three.transcript, domains.kept_of_three_prime(reading, three), known.oligomers(three_symbol)
+    )
+    kinase = _kinase_side(five_fates, three_fates, five, three)
     is_open = not (five.is_known and three.is_known)
     kept, oligomers = Retention.NONE, Oligomerisation.NONE
     if not is_open:
         kept = domains.retention(kinase.kinase) if kinase else Retention.NONE
         oligomers = domains.oligomerisation(kinase.partner if kinase else five_fates, settings)
-    five_symbol, three_symbol = sides.five_gene.symbol, sides.three_gene.symbol
-    verdict = judge(reading, kinase, oligomers, is_recurrent=is_recurrent(five_symbol, three_symbol), settings=settings)
+    fusion_class = known.fusion_class(five_symbol, three_symbol) if kinase is None else None
+    verdict = judge(
+        reading,
+        kinase,
+        oligomers,
+        recurrence=known.recurrence(five_symbol, three_symbol),
+        fusion_class=fusion_class,
+        settings=settings,
+    )
     probed, profile = _probed(probe, kinase, five_symbol, three_symbol)
     return FusionAnnotation(
         written=written,
@@ -500,6 +550,7 @@ def _annotate_placed(
         function_reasons=verdict.reasons,
         geometry=lay_out(five, three, probe_gene=probed, probe=profile, settings=settings),
         warnings=(*sides.warnings, *reading.warnings, *_unknown_residues(reading)),
+        fusion_class=fusion_class,
     )
 
 
@@ -535,14 +586,16 @@ def _protein(reading: Reading, fates: tuple[DomainFate, ...]) -> ChimericProtein
 _BY_RETENTION = {Retention.COMPLETE: 0, Retention.PARTIAL: 1, Retention.LOST: 2, Retention.NONE: 3}
 
 
-def _kinase_side(five: domains.Fates, three: domains.Fates, junction: Junction) -> KinaseSide | None:
+def _kinase_side(five: domains.Fates, three: domains.Fates, five_at: Junction, three_at: Junction) -> KinaseSide | None:
     """The kinase of the fusion; of two kinases the one whose domain is kept better, the 3' one if equal."""
     candidates = []
     if three.kinase is not None:
-        candidates.append(KinaseSide(three, five, is_five_prime=False))
+        edge = three_at.exon if three_at.at_exon_edge else None
+        candidates.append(KinaseSide(three, five, is_five_prime=False, edge_exon=edge))
     if five.kinase is not None:
-        lost = junction.is_known and junction.exon < _last_coding_exon(junction.transcript)
-        candidates.append(KinaseSide(five, three, is_five_prime=True, has_lost_last_exon=lost))
+        lost = five_at.is_known and five_at.exon < _last_coding_exon(five_at.transcript)
+        edge = five_at.exon if five_at.at_exon_edge else None
+        candidates.append(KinaseSide(five, three, is_five_prime=True, has_lost_last_exon=lost, edge_exon=edge))
     return min(candidates, key=lambda side: _BY_RETENTION[domains.retention(side.kinase)], default=None)
 
 

@@ -24,7 +24,7 @@ class Way(StrEnum):
     FIVE_PRIME_WHOLE = "five_prime_whole"
     """The 5' part ends in its 3'UTR: its protein is made whole, with its own stop codon."""
     NO_THREE_PRIME_CODING = "no_three_prime_coding"
-    """The 3' part holds only 3'UTR."""
+    """The 3' part holds only 3'UTR, or begins inside the stop codon."""
     NOTHING_CODED = "nothing_coded"
     UNKNOWN = "unknown"
     """One of the two places is not known."""
@@ -103,7 +103,7 @@ def _way(five: Junction, three: Junction) -> Way:
         return Way.UNKNOWN
     if three.region == "5UTR":
         return Way.UTR_BETWEEN
-    if three.region == "3UTR":
+    if three.region == "3UTR" or (three.cds_cut or 0) > three.transcript.cds_length - 3:
         return Way.NO_THREE_PRIME_CODING
     return Way.FUSED if three.cds_cut is not None else Way.UNKNOWN
 
@@ -377,7 +377,7 @@ def _five_prime_whole(five: Junction) -> Reading:
 
 def _into_three_prime_utr3(five: Junction, three: Junction, inserted: str) -> Reading:
     assert five.cds_cut is not None
-    reason = f"the part of {_gene(three)} lies behind its stop codon: no residue of {_gene(three)} is made"
+    reason = f"the part of {_gene(three)} begins in or behind its stop codon: no residue of {_gene(three)} is made"
     kept = five.cds_cut // 3
     return _with_tail(Way.NO_THREE_PRIME_CODING, Frame.UNDETERMINED, reason, five, three, inserted, kept)
 

@@ -51,13 +51,13 @@ def command(
     keep_going: bool,
     probe: str | None,
 ) -> int:
-    r"""
+    """
     Say what a fusion makes: frame, protein, domains, function, rearrangement and names.
 
     \b
     breakapart annotate "STRN(e3)::ALK(e20)"
     breakapart annotate "EML4-ALK E13;A20" "CD74(e6)::ROS1(e34)" --json
-    breakapart annotate "chr2:36916013:-::chr2:29223528:-"
+    breakapart annotate "chr2:36916078:-::chr2:29223528:-"
     breakapart annotate --file fusions.txt --json > annotated.jsonl
 
     Fusions are read as HGNC, VICC or HGVS names, exon shorthand, or two breakpoints (GRCh38,
@@ -66,7 +66,7 @@ def command(
 
     Nothing is printed when a fusion cannot be read: all problems are reported at once (exit
     code 2). With --keep-going the others are printed and the exit code is 2 at the end.
-    """
+    """  # noqa: D301 - click looks for the backspace sign itself, which keeps the lines of the examples
     if not fusions and path is None:
         raise click.UsageError("Give a fusion, or --file with one a line.")
     written = [Written(text, None, None) for text in fusions]
@@ -88,7 +88,6 @@ def _annotator(numbering: str, all_transcripts: bool, probe: str | None) -> Anno
     from breakapart.annotation.annotate import ProbeChoice, annotate, annotate_all_transcripts
     from breakapart.annotation.nomenclature import parse_fusion
     from breakapart.annotation.settings import AnnotationSettings
-    from breakapart.errors import InputError
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
 
@@ -96,19 +95,11 @@ def _annotator(numbering: str, all_transcripts: bool, probe: str | None) -> Anno
     settings = AnnotationSettings(numbering=numbering)  # type: ignore[arg-type]  # click allows no other value
     chosen: ProbeChoice = knowledge.probe(probe) if probe is not None else knowledge.default_probe
 
-    def is_gene(text: str) -> bool:
-        try:
-            return reference.find(text) is not None
-        except InputError:
-            return True  # a name that several genes share
-
     def annotate_one(written: Written) -> "tuple[FusionAnnotation, ...]":
-        parsed = parse_fusion(written.text, source=written.source, line=written.line, is_gene=is_gene)
+        parsed = parse_fusion(written.text, source=written.source, line=written.line, is_gene=reference.is_name)
         if all_transcripts:
-            return annotate_all_transcripts(
-                parsed, reference, settings=settings, probe=chosen, is_recurrent=knowledge.is_recurrent
-            )
-        return (annotate(parsed, reference, settings=settings, probe=chosen, is_recurrent=knowledge.is_recurrent),)
+            return annotate_all_transcripts(parsed, reference, settings=settings, probe=chosen, known=knowledge)
+        return (annotate(parsed, reference, settings=settings, probe=chosen, known=knowledge),)
 
     return annotate_one
 
@@ -216,7 +207,8 @@ _PATTERN = {
 def as_text(annotation: "FusionAnnotation") -> str:
     """One fusion in at most 25 lines, words first."""
     geometry = annotation.geometry
-    lines = [f"{annotation.names.exons}   {annotation.names.hgnc}", f"  {_verdict(annotation)}"]
+    names = dict.fromkeys((annotation.names.exons, annotation.names.hgnc))
+    lines = ["   ".join(names), f"  {_verdict(annotation)}"]
     lines += _field("Frame", f"{_FRAME[annotation.frame.value]}: {annotation.frame_reason}.")
     lines += _field("Protein", _protein(annotation))
     if annotation.numbering_note:
@@ -225,7 +217,7 @@ def as_text(annotation: "FusionAnnotation") -> str:
     for index, reason in enumerate(shown):
         mark = {True: "+", False: "-", None: "·"}[reason.supports]
         lines += _field("" if index else "Because", f"{mark} {reason.text}")
-    distance = f", {geometry.distance_mb:.3g} Mb" if geometry.distance_mb is not None else ""
+    distance = f", {_distance(geometry.distance_mb)}" if geometry.distance_mb is not None else ""
     fish = ""
     if geometry.expected_pattern is not None:
         fish = f"; {geometry.probe_gene} break-apart FISH: expect {_PATTERN[geometry.expected_pattern]}"
@@ -233,7 +225,8 @@ def as_text(annotation: "FusionAnnotation") -> str:
     lines += _field("HGVS", annotation.names.hgvs)
     lines += _field("VICC", annotation.names.vicc)
     warnings = [line for warning in annotation.warnings for line in _field("Warning", f"{warning}.")]
-    sources = _field("Sources", "; ".join(dict.fromkeys(reason.source for reason in annotation.function_reasons)))
+    cited = (part for reason in annotation.function_reasons for part in reason.source.split("; "))
+    sources = _field("Sources", "; ".join(dict.fromkeys(cited)))
     return "\n".join(_within(lines, warnings, sources))
 
 
@@ -251,10 +244,17 @@ def _within(lines: list[str], warnings: list[str], sources: list[str]) -> list[s
     return [*lines[: MAX_LINES - 1], *warnings[:kept], "  More       see --json"]
 
 
+def _distance(mb: float) -> str:
+    return f"{mb:.3g} Mb" if mb >= 1 else f"{1000 * mb:.0f} kb"
+
+
 def _verdict(annotation: "FusionAnnotation") -> str:
     kinase = annotation.kinase_gene
     if kinase is None:
-        return "No kinase fusion known here; the verdict covers kinase fusions only."
+        known = annotation.fusion_class
+        if known is None:
+            return "No kinase in either gene, as far as is known: the verdict on kinase fusions does not apply."
+        return f"{known.kind[0].upper()}{known.kind[1:]}: the verdict on kinase fusions does not apply."
     return {
         "activating_likely": f"Likely to activate {kinase}.",
         "uncertain": f"Uncertain whether {kinase} is activated.",

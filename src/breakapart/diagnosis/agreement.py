@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol
 
-from breakapart.diagnosis.findings import claimed_classes, sequencing_name
+from breakapart.diagnosis.findings import claimed_classes, reports_all_fusions, sequencing_name
 from breakapart.diagnosis.geometry import compare_geometry
 from breakapart.diagnosis.scope import Reach, scope_of
 from breakapart.model.agreement import AgreementCell, AgreementRow, Conflict, Explanation, GeneAgreement, Look
@@ -221,9 +221,8 @@ class _Table:
         scopes = [scope_of(assay, VariantClass.FUSION, gene) for gene in self.target.genes]
         if any(scope.reach is Reach.OUTSIDE for scope in scopes):
             return None, "not covered"
-        if all(scope.reach is Reach.WITHIN for scope in scopes) and (
-            result.outcome is Outcome.ABSENT or result.fusions
-        ):
+        called = [f for f in self.fusions if (f.specimen, f.component, f.assay) == (*spot.key, assay.id)]
+        if all(scope.reach is Reach.WITHIN for scope in scopes) and reports_all_fusions(result, called):
             return Outcome.ABSENT, "no fusion"
         return None, "not stated"
 
@@ -270,6 +269,8 @@ class _Table:
         )
 
     def _names_target(self, event: str) -> bool:
+        if event == "mol:any_fusion":
+            return self.target.change is None
         parts = event.removeprefix("mol:").replace("::", "_").split("_")
         return event.startswith("mol:") and bool(set(parts) & set(self.target.genes))
 

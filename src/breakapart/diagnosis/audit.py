@@ -38,7 +38,7 @@ AMBIGUOUS_MARKERS = {
 }
 """Markers whose name alone leaves open which antibody was used: (the stains it may be, in words). The clones bind
 different actin isoforms: alpha smooth muscle actin for 1A4 (Skalli 1986, doi 10.1083/jcb.103.6.2787), all muscle actins
-for HHF35 (Tsukada 1987, PMID 3548407); both recalled."""
+for HHF35 (Tsukada 1987, Am J Pathol 126:51); both recalled."""
 
 RECORD = "case record"
 
@@ -236,7 +236,7 @@ def _ambiguous_marker(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFl
                 statement=f"'{stain.marker.capitalize()}' without a clone{listed}: which stain was it?",
                 because=f"The name can mean {words}.",
                 how_to_resolve="Ask the laboratory for the antibody clone.",
-                source="Skalli 1986, doi 10.1083/jcb.103.6.2787; Tsukada 1987, PMID 3548407 (recalled)",
+                source="Skalli 1986, doi 10.1083/jcb.103.6.2787; Tsukada 1987, Am J Pathol 126:51 (recalled)",
                 where=where,
             )
 

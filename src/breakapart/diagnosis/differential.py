@@ -1,6 +1,6 @@
 """Rank entities for one component: how likely each is, how sure that is, on what it rests, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +8,12 @@ import numpy as np
 from breakapart.diagnosis import explain
 from breakapart.diagnosis.evidence import Assembled, EvidenceModel, leading
 from breakapart.diagnosis.next_test import Adviser
-from breakapart.diagnosis.observe import observe
+from breakapart.diagnosis.observe import Observation, observe
 from breakapart.diagnosis.priors import Context
 from breakapart.diagnosis.rates import Array
+from breakapart.model.case import Case, Component, Specimen, SpecimenKind
 from breakapart.model.differential import (
     ComponentDifferential,
-    Evidence,
     NextTest,
     Panel,
     RankedEntity,
@@ -55,7 +55,7 @@ def rank_entities(
     parts = explain.contributions(model, assembled)
     order = np.argsort(-posterior[:-1], kind="stable")
     entities = tuple(
-        _entity(model, int(i), posterior, low, high, prior, explain.evidence_of(model, parts, int(i)), rank < EXPLAINED)
+        _entity(model, int(i), posterior, low, high, prior, parts, is_explained=rank < EXPLAINED)
         for rank, i in enumerate(order)
     )
     groups = posterior @ model.membership
@@ -63,8 +63,9 @@ def rank_entities(
     tests: tuple[NextTest, ...] = ()
     panel: Panel | None = None
     if adviser is not None:
-        tests = adviser.rank(assembled, context)
-        panel = adviser.panel(assembled, context)
+        ranked = adviser.rank(assembled, context)
+        tests = ranked[: adviser.settings.tests_shown]
+        panel = adviser.panel(assembled, context, ranked=ranked)
     return ComponentDifferential(
         specimen=specimen,
         component=component,
@@ -75,7 +76,7 @@ def rank_entities(
         none_high=float(max(high[-1], posterior[-1])),
         abstains=abstention.abstains,
         abstains_because=abstention.because,
-        estimate_share=entities[0].estimate_share,
+        estimate_share=explain.estimate_share(entities[0].evidence),
         influences=explain.influences(model, assembled, context),
         next_tests=tests,
         panel=panel,
@@ -111,10 +112,12 @@ def _entity(
     low: Array,
     high: Array,
     prior: Array,
-    evidence: tuple[Evidence, ...],
+    parts: Sequence[tuple[Observation, Array]],
+    *,
     is_explained: bool,
 ) -> RankedEntity:
     name = model.entities[i]
+    evidence = explain.evidence_of(model, parts, i) if is_explained else ()
     return RankedEntity(
         id=name,
         label=model.tables.labels[name],
@@ -124,8 +127,8 @@ def _entity(
         low=float(min(low[i], posterior[i])),
         high=float(max(high[i], posterior[i])),
         prior=float(prior[i]),
-        estimate_share=explain.estimate_share(evidence),
-        evidence=evidence if is_explained else (),
+        estimate_share=explain.estimate_share(evidence) if is_explained else None,
+        evidence=evidence,
     )
 
 
@@ -142,3 +145,52 @@ def _parents(model: EvidenceModel, groups: Array, low: Array, high: Array) -> tu
         )
         for p in order
     )
+
+
+# Cases
+
+
+def differentiate(
+    case: Case, findings: Sequence[Finding], model: EvidenceModel, *, adviser: Adviser | None = None
+) -> tuple[ComponentDifferential, ...]:
+    """The differential of every component that something is known of, in the order of the case."""
+    return tuple(
+        rank_entities(
+            findings_of(findings, specimen.id, component.id),
+            context_of(case, specimen, component),
+            model,
+            adviser=adviser,
+            specimen=specimen.id,
+            component=component.id,
+        )
+        for specimen in case.specimens
+        for component in specimen.components
+        if has_evidence(findings_of(findings, specimen.id, component.id))
+    )
+
+
+def findings_of(findings: Iterable[Finding], specimen: str, component: str) -> tuple[Finding, ...]:
+    """Findings of one component, and what is known of the patient."""
+    return tuple(
+        one for one in findings if (one.specimen, one.component) == (specimen, component) or one.event == "sex:male"
+    )
+
+
+def has_evidence(findings: Iterable[Finding]) -> bool:
+    """Whether microscopy or a test said anything."""
+    return any(
+        one.outcome.is_informative and one.event.partition(":")[0] in ("morph", "ihc", "mol") for one in findings
+    )
+
+
+def context_of(case: Case, specimen: Specimen, component: Component | None = None) -> Context:
+    """
+    Age, region and tissue layer of a component.
+
+    A metastasis has no region: where a tumour went to does not tell where its kind arises.
+    """
+    age = case.patient.age.in_years if case.patient.age is not None else None
+    if specimen.kind is SpecimenKind.METASTASIS:
+        return Context(age, is_metastasis=True)
+    depths = getattr(component, "depths", ()) or specimen.site.depths
+    return Context(age, specimen.site.region, tuple(depths))

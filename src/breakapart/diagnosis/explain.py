@@ -38,7 +38,7 @@ def _of_looks(model: EvidenceModel, term: Term) -> list[tuple[Observation, Array
     for order in (term.looks, term.looks[::-1]):
         before = np.zeros(len(model.entities) + 1)
         for i, look in enumerate(order, start=1):
-            after = model.drivers.log_likelihood(order[:i])
+            after = model.log_block(order[:i])
             shares[look] += (after - before) / 2
             before = after
     found = []

@@ -125,7 +125,7 @@ def state_findings(
             for fusion in here:
                 found += _fusion(place, fusion, case)
             for sequencing in component.sequencing:
-                found += _sequencing(place, sequencing, case.assay(sequencing.assay), bool(here))
+                found += _sequencing(place, sequencing, case.assay(sequencing.assay), here)
     return tuple(_with_unique_ids(found))
 
 
@@ -314,12 +314,8 @@ def _fusion(place: _Place, fusion: FusionSeen, case: Case) -> Iterator[Finding]:
     """The fusion itself, and the rearrangement of each gene it joins."""
     assay = sequencing_name(case.assay(fusion.assay))
     outcome = fusion.outcome
-    genes: tuple[str, ...] = ()
-    if fusion.annotation is not None:
-        genes = (fusion.annotation.five_prime.transcript.gene, fusion.annotation.three_prime.transcript.gene)
-        name = fusion.annotation.names.exons
-    else:
-        name = fusion.call
+    genes = _genes(fusion)
+    name = fusion.annotation.names.exons if fusion.annotation is not None else fusion.call
     words = name if outcome is Outcome.PRESENT else f"{name}: {_WITHOUT_STAINING[outcome]}"
     if fusion.allele_fraction_percent is not None:
         words += f", {fusion.allele_fraction_percent:g} %"
@@ -344,12 +340,15 @@ def sequencing_name(assay: SequencingAssay) -> str:
     return f"{assay.molecule.value.replace('_', ' ')} sequencing {assay.id}"
 
 
-def _sequencing(place: _Place, result: SequencingResult, assay: SequencingAssay, has_fusion: bool) -> Iterator[Finding]:
+def _sequencing(
+    place: _Place, result: SequencingResult, assay: SequencingAssay, seen: Iterable[FusionSeen]
+) -> Iterator[Finding]:
     name = sequencing_name(assay)
+    called = [fusion for fusion in seen if fusion.assay == assay.id]
     if result.outcome is Outcome.NOT_EVALUABLE:
         yield place.finding("mol:any_fusion", Outcome.NOT_EVALUABLE, name, f"{assay.name}: not evaluable")
-    elif result.outcome is Outcome.ABSENT and not has_fusion:
-        yield from _no_fusion(place, assay, name)
+    elif reports_all_fusions(result, called):
+        yield from _no_fusion(place, assay, name, called)
     for variant in result.variants:
         yield _variant(place, variant, name)
     for negative in result.negatives:
@@ -360,14 +359,31 @@ def _sequencing(place: _Place, result: SequencingResult, assay: SequencingAssay,
         yield place.finding("mol:TMB_high", outcome, name, because)
 
 
-def _no_fusion(place: _Place, assay: SequencingAssay, name: str) -> Iterator[Finding]:
-    """No fusion at all: said for each gene the assay is known to cover, and for fusions as a whole."""
-    yield place.finding("mol:any_fusion", Outcome.ABSENT, name, f"{assay.name} found no fusion")
-    covered = dict.fromkeys([*assay.genes, *(gene for pair in assay.fusion_pairs for gene in pair.split("::"))])
-    for gene in covered:
-        if scope_of(assay, VariantClass.FUSION, gene).reach is Reach.WITHIN:
-            because = f"{assay.name} covers {gene} and found no fusion"
+def reports_all_fusions(result: SequencingResult, called: Iterable[FusionSeen]) -> bool:
+    """
+    Whether a run speaks for every fusion its assay covers, so that a covered gene it does not name has none.
+
+    It does when the laboratory reports no fusion at all, or reports one it found. A single call that is absent,
+    equivocal or not evaluable speaks for itself only.
+    """
+    return result.outcome is Outcome.ABSENT or any(fusion.outcome is Outcome.PRESENT for fusion in called)
+
+
+def _no_fusion(place: _Place, assay: SequencingAssay, name: str, called: Iterable[FusionSeen]) -> Iterator[Finding]:
+    """No other fusion: said for each gene known to be covered, and for fusions as a whole when none was found."""
+    named = {gene for fusion in called for gene in _genes(fusion)}
+    if not any(fusion.outcome is Outcome.PRESENT for fusion in called):
+        yield place.finding("mol:any_fusion", Outcome.ABSENT, name, f"{assay.name} found no fusion")
+    for gene in dict.fromkeys([*assay.genes, *(gene for pair in assay.fusion_pairs for gene in pair.split("::"))]):
+        if gene not in named and scope_of(assay, VariantClass.FUSION, gene).reach is Reach.WITHIN:
+            because = f"{assay.name} covers {gene} and reports no fusion of it"
             yield place.finding(f"mol:{gene}_rearranged", Outcome.ABSENT, name, because)
+
+
+def _genes(fusion: FusionSeen) -> tuple[str, ...]:
+    if fusion.annotation is None:
+        return ()
+    return fusion.annotation.five_prime.transcript.gene, fusion.annotation.three_prime.transcript.gene
 
 
 def event_of_variant(gene: str, variant_class: VariantClass, *, copies: float | None = None) -> str:

@@ -41,8 +41,10 @@ class Context:
     age_years: float | None = None
     region: Region | None = None
     depths: tuple[Depth, ...] = ()
+    is_metastasis: bool = False
+    """The specimen is a metastasis: tumours that hardly ever metastasise are unlikely."""
     core_share: float | None = None
-    """Share of cases expected among the core entities; None: as frequent as the tables say."""
+    """Share of cases expected among the core entities, instead of the setting; 0: as frequent as the tables say."""
 
 
 class PriorTable:
@@ -52,16 +54,27 @@ class PriorTable:
         self._settings = settings
         self._entities = tables.entities
         self._rows = {prior.entity: prior for prior in tables.priors}
+        self._known: dict[Context, Array] = {}
+        shares = {row.entity: row.metastasis_share for row in tables.managements}
+        self._metastasis = np.array([shares.get(entity, 0.1) for entity in tables.entities])
         self._core = np.array([tables.scope_of[entity] == "core" for entity in tables.entities])
 
     def log_prior(self, context: Context) -> Array:
         """Natural log of the prior, shape (entities + 1,)."""
+        if context not in self._known:
+            self._known[context] = self._log_prior(context)
+        return self._known[context].copy()
+
+    def _log_prior(self, context: Context) -> Array:
         s = self._settings
         score = s.prior_power * np.log(self._frequency(context.age_years))
-        if context.core_share is not None:
-            score = self._rescaled(score, context.core_share)
+        core_share = s.core_share if context.core_share is None else context.core_share
+        if core_share:
+            score = self._rescaled(score, core_share)
         score += s.context_power * self._log_age(context.age_years)
         score += s.context_power * np.log(self._site(context.region) * self._depth(context.depths))
+        if context.is_metastasis:
+            score += np.log(self._metastasis)
         known = np.exp(score - score.max())
         known *= (1 - s.none_prior) / known.sum()
         result: Array = np.log(np.append(known, s.none_prior))

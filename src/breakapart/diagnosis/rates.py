@@ -106,9 +106,10 @@ class RateTable:
         parents = list(dict.fromkeys(tables.parent_of[e] for e in tables.entities))
         self._parent = np.array([parents.index(tables.parent_of[e]) for e in tables.entities])
         self._parents = parents
-        self._backgrounds = {(row.event, row.parent): row for row in tables.backgrounds}
+        self._backgrounds = _backgrounds(tables)
         self.cells: dict[str, dict[str, Cell]] = _cells(tables, settings)
         self._beta: dict[str, tuple[Array, Array, float]] = {}
+        self._means: dict[str, Array] = {}
         self._draws: dict[tuple[str, int], Array] = {}
 
     @cached_property
@@ -130,9 +131,11 @@ class RateTable:
         return a, b
 
     def mean(self, event: str) -> Array:
-        """Expected rate per entity, with lapses."""
-        a, b, overall = self._compiled(event)
-        return self._lapsed(a / (a + b), overall, event)
+        """Expected rate per entity, with lapses. Kept: do not change it in place."""
+        if event not in self._means:
+            a, b, overall = self._compiled(event)
+            self._means[event] = self._lapsed(a / (a + b), overall, event)
+        return self._means[event]
 
     def draws(self, event: str, count: int) -> Array:
         """`count` samples of the rate per entity, shape (count, entities + 1), with lapses."""
@@ -170,7 +173,7 @@ class RateTable:
         overall = float((crude.sum() + unstudied * default) / (studied.sum() + unstudied)) if len(k) else default
         given = self._backgrounds.get((event, EVERYWHERE))
         if given is not None:
-            overall = given.rate
+            overall = given
         overall = min(max(overall, 0.005), 0.995)
         centre = np.full(len(k), overall)
         for p, parent in enumerate(self._parents):
@@ -178,14 +181,26 @@ class RateTable:
             counted = inside & studied
             own = self._backgrounds.get((event, parent))
             if own is not None:
-                centre[inside] = own.rate
+                centre[inside] = own
             elif counted.any():
                 rates = (k[counted] + overall) / (n[counted] + 1)
                 pull = s.group_cases + weight * (inside & ~studied).sum()
                 centre[inside] = (rates.sum() + pull * overall) / (counted.sum() + pull)
-        a = np.append(k + s.prior_cases * centre, s.prior_cases * overall)
-        b = np.append(n - k + s.prior_cases * (1 - centre), s.prior_cases * (1 - overall))
-        return a, b, overall
+        a, b = k + s.prior_cases * centre, n - k + s.prior_cases * (1 - centre)
+        # A tumour outside the table is one more of its kind: as likely to show the finding as the known ones are.
+        unknown = float((a / (a + b)).mean())
+        return np.append(a, s.prior_cases * unknown), np.append(b, s.prior_cases * (1 - unknown)), overall
+
+
+def _backgrounds(tables: DifferentialTables) -> dict[tuple[str, str], float]:
+    """Background rates under the event they are really about."""
+    found = {}
+    for row in tables.backgrounds:
+        named = canonical_event(row.event, tables.markers)
+        if named is not None:
+            event, inverted = named
+            found[event, row.parent] = 1 - row.rate if inverted else row.rate
+    return found
 
 
 def _cells(tables: DifferentialTables, settings: DifferentialSettings) -> dict[str, dict[str, Cell]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from breakapart.knowledge.table import Row, parse_rows, refuse_duplicates
 
 PRICE_COLUMNS = ("test", "kind", "cost_eur", "days", "source", "evidence")
-REGRET_COLUMNS = ("entity", "management", "miss_weight", "source", "evidence")
+REGRET_COLUMNS = ("entity", "management", "miss_weight", "metastasis_share", "source", "evidence")
 KINDS = ("stain", "fish", "sequencing", "consultation")
 
 
@@ -33,6 +33,8 @@ class Management:
     management: str
     """Entities of one class are treated alike: to confuse them costs nothing here."""
     miss_weight: float
+    metastasis_share: float
+    """Share of cases that metastasise: what a metastasis says against tumours that do not."""
     source: str
     evidence: str
 
@@ -63,8 +65,11 @@ def parse_managements(rows: list[Row], entities: Collection[str]) -> tuple[Manag
         entity = row.needed("entity")
         if entity not in entities:
             raise row.refuse(f"entity {entity!r} is not in entities.tsv")
+        share = row.number("metastasis_share")
+        if not 0 < share <= 1:
+            raise row.refuse(f"column 'metastasis_share' is {share:g}, expected a share above 0 and up to 1")
         return Management(
-            entity, row.needed("management"), row.number("miss_weight"), row.needed("source"), row.evidence()
+            entity, row.needed("management"), row.number("miss_weight"), share, row.needed("source"), row.evidence()
         )
 
     return tuple(parse_rows(rows, parse))

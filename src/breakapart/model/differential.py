@@ -41,8 +41,8 @@ class RankedEntity:
     high: float
     prior: float
     """Probability before microscopy and tests, from age, site and frequency."""
-    estimate_share: float
-    """Share of its evidence, by weight, that rests on estimates."""
+    estimate_share: float | None
+    """Share of its evidence, by weight, that rests on estimates; None where the evidence is not spelled out."""
     evidence: tuple[Evidence, ...]
     """Filled for the leading entities; the strongest first."""
 
@@ -106,7 +106,11 @@ class NextTest:
     regret_drop: float
     """Expected drop of the regret of acting on the best answer (unit: missing an entity of weight 1)."""
     value: float
-    """What the tests are ranked by: gain less cost and delay, in bits."""
+    """What the tests are ranked by: gain less cost and delay, in bits. Below 0: not worth its price."""
+    bits_per_100_eur: float
+    """Expected drop of entropy over entities per 100 euro."""
+    bits_per_day: float
+    """The same per day of waiting."""
     outcomes: tuple[TestOutcome, ...]
 
 

@@ -112,6 +112,8 @@ class FishAssay(Noun):
     """Thickness of the section in micrometres."""
     stated_in: tuple[str, ...] = ()
     """Places of the source that say so ("text", "Fig. 3C")."""
+    known_at: str | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
 

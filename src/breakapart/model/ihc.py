@@ -67,6 +67,8 @@ class IhcResult(Noun):
     """Places of the source that say so ("text", "Fig. 1F")."""
     also_stated: tuple[AlsoStated, ...] = ()
     """What the source says differently elsewhere."""
+    known_at: str | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
     image: str | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from breakapart.model.agreement import AuditFlag, GeneAgreement
 from breakapart.model.case import Case
+from breakapart.model.differential import ComponentDifferential, Replay
 from breakapart.model.finding import Finding
 from breakapart.model.fish import FishResult
 from breakapart.model.fusion import FusionSeen
@@ -97,3 +98,7 @@ class CaseResult:
     provenance: Provenance
     labels: tuple[tuple[str, str], ...] = ()
     """(id, label) of every controlled term of the case, so that readers see "pan-TRK" and not `panTRK`."""
+    differentials: tuple[ComponentDifferential, ...] = ()
+    """The machine's ranking for every component of which something is known."""
+    replay: Replay | None = None
+    """What was known at each read, and the test that was due."""

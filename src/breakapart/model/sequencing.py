@@ -179,6 +179,8 @@ class SequencingResult(Noun):
     """FASTQ, BAM or CRAM files to call, relative to the case file."""
     table: str | None = None
     """A fusion caller's table, relative to the case file."""
+    known_at: Slug | None = None
+    """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
 

@@ -1,7 +1,8 @@
 """
 Break-apart FISH: the classes of nuclei as one bar, with interval, cut-off and what the ambiguous ones could change.
 
-Without counts the bar stays empty and says so; the patterns the laboratory saw are drawn as nuclei.
+A percentage without counts stands alone in an empty bar, without an interval. Where only the outcome is known there is
+no bar: the patterns the laboratory saw are drawn as nuclei, and the figure says that nothing was counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ from breakapart.reports.svg import (
     text_width,
 )
 
-COUNTED_TOP, EMPTY_TOP = 44.0, 24.0
+COUNTED_TOP, STATED_TOP = 44.0, 24.0
 """Where the bar begins: above a counted one stand the interval and its words."""
 BAR_HEIGHT = 22.0
 NUCLEUS = 15
@@ -43,15 +44,21 @@ def draw(fish: FishResult, patterns_seen: Sequence[FishPattern] = (), name: str 
         _scale(drawing, COUNTED_TOP)
         y = _counted(drawing, fish, fish.counts, fish.rearranged)
         shown = [pattern for pattern in FishPattern if getattr(fish.counts, pattern.value)]
-        return _finish(drawing, shown, y, fish.counts)
-    _scale(drawing, EMPTY_TOP)
-    y = _uncounted(drawing, fish)
-    return _finish(drawing, patterns_seen, y, None)
+        return _nuclei(drawing, shown, y, fish.counts)
+    if fish.percent is not None:
+        _scale(drawing, STATED_TOP)
+        return _nuclei(drawing, patterns_seen, _stated(drawing, fish, fish.percent), None)
+    rule = f"cut-off {wording.at_least(fish.cutoff_operator)} {wording.number(fish.cutoff_percent)} %"
+    drawing.text(0, 12, fitted(f"no counts given: how far from the {rule} is not known", WIDTH), PLAIN)
+    return _nuclei(drawing, patterns_seen, 24, None)
 
 
 def describe(fish: FishResult, patterns_seen: Sequence[FishPattern] = ()) -> str:
     """What the figure shows, in sentences."""
-    parts = [f"{fish.call}.", f"Cut-off {fish.cutoff_operator} {wording.number(fish.cutoff_percent)} %."]
+    parts = [
+        f"{fish.call}.",
+        f"Cut-off {wording.at_least(fish.cutoff_operator)} {wording.number(fish.cutoff_percent)} %.",
+    ]
     if fish.counts is not None:
         classes = [
             f"{_words(pattern)} {getattr(fish.counts, pattern.value)}"
@@ -88,7 +95,7 @@ def _cutoff(drawing: Drawing, fish: FishResult, top: float) -> float:
     y = top + BAR_HEIGHT + 32
     x = _x(fish.cutoff_percent)
     drawing.line(x, top - 6, x, y - 9, dash="4 3")
-    words = f"cut-off: {fish.cutoff_operator} {wording.number(fish.cutoff_percent)} % is positive"
+    words = f"cut-off: {wording.at_least(fish.cutoff_operator)} {wording.number(fish.cutoff_percent)} % is positive"
     return _beside(drawing, x, y, words)
 
 
@@ -177,22 +184,19 @@ def _fill(drawing: Drawing, pattern: FishPattern, rearranged: int, counts: FishC
     return VERMILION if pattern is FishPattern.SPLIT else LIGHT_VERMILION
 
 
-def _uncounted(drawing: Drawing, fish: FishResult) -> float:
-    drawing.rect(0.5, EMPTY_TOP, WIDTH - 1, BAR_HEIGHT, fill="#fff", stroke=LINE)
-    words = (
-        "no counts given: the share of rearranged nuclei, its interval and its distance from the cut-off are not known"
-    )
-    if fish.percent is not None:
-        words = f"{wording.share(fish.percent)}: no interval can be given"
-        drawing.circle(_x(fish.percent), EMPTY_TOP + BAR_HEIGHT / 2, 4, fill=INK)
-    drawing.text(0, EMPTY_TOP - 12, fitted(words, WIDTH), PLAIN)
-    return _cutoff(drawing, fish, EMPTY_TOP)
+def _stated(drawing: Drawing, fish: FishResult, percent: float) -> float:
+    drawing.rect(0.5, STATED_TOP, WIDTH - 1, BAR_HEIGHT, fill="#fff", stroke=LINE)
+    drawing.circle(_x(percent), STATED_TOP + BAR_HEIGHT / 2, 4, fill=INK)
+    words = f"{wording.share(percent)}: no interval can be given"
+    drawing.text(0, STATED_TOP - 12, fitted(words, WIDTH), PLAIN)
+    return _cutoff(drawing, fish, STATED_TOP)
 
 
 # Nuclei
 
 
-def _finish(drawing: Drawing, patterns: Iterable[FishPattern], y: float, counts: FishCounts | None) -> Markup:
+def _nuclei(drawing: Drawing, patterns: Iterable[FishPattern], y: float, counts: FishCounts | None) -> Markup:
+    """The patterns as nuclei, with their numbers where they were counted."""
     patterns = list(patterns)
     if not patterns:
         return drawing.finish(y - 4)

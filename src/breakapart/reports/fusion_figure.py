@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from breakapart.model.fusion import Frame, FusionAnnotation, Junction, Rearrangement
+from breakapart.model.fusion import Frame, FusionAnnotation, Junction
 from breakapart.model.protein import ChimericProtein, DomainFate
 from breakapart.model.transcript import Exon, Transcript
 from breakapart.reports import wording
@@ -46,7 +46,7 @@ LEADING_KINDS = ("kinase", "coiled_coil", "transmembrane", "signal_peptide")
 """Drawn in full colour; other domains in the pale one."""
 UNDRAWN_KINDS = ("region",)
 """Short motifs inside other domains; they stand in the JSON."""
-LABEL_WIDTH = 250
+LABEL_WIDTH, NARROW_LABEL, LABEL_GAP = 250, 110, 10
 MOST_RANGES = 3
 REMNANT_PERCENT = 25
 """A domain with less than this left is listed with the lost ones."""
@@ -102,7 +102,7 @@ def draw(annotation: FusionAnnotation, name: str = "fusion-figure") -> Markup:
         y = _protein(drawing, annotation, (five, three), (kept_five, kept_three), y)
     else:
         y = drawing.paragraph(0, y + 12, WIDTH, f"No protein is predicted: {annotation.frame_reason}", PLAIN, most=4)
-    y = _chromosomes(drawing, annotation, y + 14)
+    y = _chromosomes(drawing, annotation, y + 8)
     return drawing.finish(y)
 
 
@@ -314,22 +314,25 @@ def _place_labels(drawing: Drawing, labels: Sequence[_Label], bar_end: float) ->
     """Labels under what they name; of two that would overlap the left one goes lower: no leader crosses a text."""
     placed: list[tuple[float, float]] = []  # left edge and lower edge of those already drawn
     lowest = bar_end
+    beyond = float(WIDTH) + LABEL_GAP
     for label in sorted(labels, key=lambda label: (-label.at, label.name)):
-        room = WIDTH - label.at
         needed = max(text_width(label.name, bold=True), text_width(label.more, SMALL))
         width = min(LABEL_WIDTH, needed)
-        x = label.at if width <= room else max(WIDTH - width, 0)
-        lines = wrap(label.more, max(width, 120), SMALL, most=4)
-        top = max([bar_end + 8, *(bottom + 5 for left, bottom in placed if left < x + max(width, 120) + 10)])
+        beside = beyond - LABEL_GAP - label.at
+        if text_width(label.name, bold=True) <= beside and NARROW_LABEL <= beside < width:
+            width = beside  # a line more is better than a step down
+        x = min(label.at, WIDTH - width)
+        lines = wrap(label.more, width + 1, SMALL, most=4)
+        top = max([bar_end + 8, *(bottom + 5 for left, bottom in placed if left < x + width + LABEL_GAP)])
         drawing.line(label.at, bar_end, label.at, top + 2, stroke=SOFT)
         if x < label.at:
             drawing.line(x, top + 2, label.at, top + 2, stroke=SOFT)
         y = top + TEXT + 3
         drawing.text(x, y, fitted(label.name, LABEL_WIDTH, bold=True), STRONG)
-        y = drawing.lines(x, y + SMALL * 1.25, lines, QUIET)
-        bottom = y - SMALL
-        placed.append((min(x, label.at), bottom))
+        bottom = drawing.lines(x, y + SMALL * 1.25, lines, QUIET) - SMALL
+        placed.append((x, bottom))
         lowest = max(lowest, bottom)
+        beyond = x
     return lowest + 6
 
 
@@ -423,19 +426,18 @@ def _chromosomes(drawing: Drawing, annotation: FusionAnnotation, y: float) -> fl
         words = f"{_chromosome(transcript)}:{mb:.2f} Mb, strand {'−' if transcript.strand == '-' else '+'}"
         drawing.text(x, line - 12, gene, Style(bold=True, anchor="middle"))
         drawing.text(x, line + 22, words, Style(SMALL, SOFT, anchor="middle"))
-    return drawing.paragraph(0, line + 46, WIDTH, _geometry_sentence(annotation), PLAIN, most=4)
+    return drawing.paragraph(0, line + 44, WIDTH, _geometry_sentence(annotation), PLAIN, most=4) - TEXT
 
 
 def _geometry_sentence(annotation: FusionAnnotation) -> str:
     geometry = annotation.geometry
-    article = "an" if geometry.rearrangement is Rearrangement.INVERSION else "a"
-    sentence = f"The simplest way to this fusion is {article} {wording.REARRANGEMENT_WORDS[geometry.rearrangement]}"
+    sentence = f"Simplest rearrangement: {wording.REARRANGEMENT_WORDS[geometry.rearrangement]}"
     if geometry.keeps_reciprocal is not None:
         other = f"other part of {geometry.probe_gene}" if geometry.probe_gene else "reciprocal product"
-        sentence += f", which {'keeps' if geometry.keeps_reciprocal else 'loses'} the {other}"
+        sentence += f"; the {other} is {'kept' if geometry.keeps_reciprocal else 'lost'}"
     if geometry.probe_gene and geometry.expected_pattern:
         pattern = wording.FISH_PATTERN_WORDS.get(geometry.expected_pattern, wording.plain(geometry.expected_pattern))
-        sentence += f". Break-apart FISH of {geometry.probe_gene} is expected to show: {pattern}"
+        sentence += f". Break-apart FISH of {geometry.probe_gene} should show: {pattern}"
     return sentence + "."
 
 

@@ -13,12 +13,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from breakapart.model.agreement import AgreementCell, GeneAgreement
+from breakapart.model.agreement import AgreementCell, AgreementRow, GeneAgreement
 from breakapart.model.case import Component, Specimen
 from breakapart.model.finding import Finding
 from breakapart.model.fish import FishAssay, FishPattern, FishResult
 from breakapart.model.fusion import FusionAnnotation, FusionSeen
-from breakapart.model.histology import Mitoses, Necrosis
+from breakapart.model.histology import Mitoses, MorphologyFinding, Necrosis
 from breakapart.model.ihc import IhcResult
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import At, CaseResult, PlacedFish, Sentence
@@ -36,6 +36,7 @@ from breakapart.reports import (
 )
 from breakapart.reports.citations import Citations
 
+_SUM = re.compile(r"\d \+ \d \+ \d = \d")
 LEAST_FULL_BAR = 10
 """Cases that fill the bar of the tally when none has more: one case must not look like many."""
 
@@ -97,6 +98,7 @@ class _Page:
         text = str(escape(wording.printable(sentence.text)))
         if self._emphasis is not None:
             text = self._emphasis.sub(r"<strong>\g<0></strong>", text)
+        text = _SUM.sub(r'<span class="nowrap">\g<0></span>', text)
         links = [self._section_link(anchor) for anchor in dict.fromkeys(sentence.anchors)]
         shown = Markup('<sup class="see">{}</sup>').format(Markup(",").join(links)) if links else Markup("")
         return Markup(text) + shown  # noqa: S704 - escaped above
@@ -223,7 +225,7 @@ class _Page:
         if variant.copies is not None:
             parts.append(f"{wording.number(variant.copies)} copies")
         if variant.allele_fraction_percent is not None:
-            parts.append(wording.share(variant.allele_fraction_percent, of="reads not given"))
+            parts.append(wording.share(variant.allele_fraction_percent, of="no reads"))
         if variant.pathogenic is not None:
             parts.append("pathogenic" if variant.pathogenic else "not pathogenic")
         return ", ".join(parts)
@@ -248,16 +250,25 @@ class _Page:
     def agreement_figure(self, agreement: GeneAgreement) -> Markup:
         """The matrix of one gene."""
         index = self._result.agreements.index(agreement) + 1
-        return agreement_figure.draw(agreement, link=self._cell_link, name=f"agreement-figure-{index}")
+        return agreement_figure.draw(
+            agreement, label=self._row_place, link=self._cell_link, name=f"agreement-figure-{index}"
+        )
+
+    def _row_place(self, row: AgreementRow) -> str:
+        return self.place(row.specimen, row.component)
 
     def is_compared(self, agreement: GeneAgreement) -> bool:
         """Whether there is anything to see in a matrix: two looks at one place, or a conflict."""
         return bool(agreement.conflicts) or any(row.verdict not in ("single", "none") for row in agreement.rows)
 
+    def untested(self, agreement: GeneAgreement) -> str:
+        """Places without an informative look at a gene."""
+        return "; ".join(self._row_place(row) for row in agreement_figure.untested(agreement))
+
     def looks(self, agreement: GeneAgreement) -> str:
         """The few informative cells of a gene that has nothing to compare, in words."""
         return "; ".join(
-            f"{row.label}: {cell.text} ({wording.plain(cell.look)})"
+            f"{self._row_place(row)}: {cell.text} ({wording.plain(cell.look)})"
             for row in agreement.rows
             for cell in row.cells
             if cell.outcome is not None
@@ -395,6 +406,13 @@ class _Page:
 
     # Microscopy
 
+    def how(self, feature: MorphologyFinding) -> str:
+        """Degree and extent of a feature, and the observer's own words."""
+        parts = [wording.plain(part) for part in (feature.degree, feature.extent) if part]
+        if feature.text and wording.plain(feature.text) != wording.plain(self.label(feature.term)).lower():
+            parts.append(feature.text)
+        return ", ".join(parts) or "as named"
+
     def mitoses(self, mitoses: Mitoses) -> str:
         """A mitotic count with its area."""
         count = str(mitoses.count_low)
@@ -465,7 +483,7 @@ def _emphasis(result: CaseResult) -> re.Pattern[str] | None:
     for seen in result.fusions:
         if seen.annotation is not None:
             terms += [seen.annotation.names.exons, seen.annotation.names.hgnc]
-            terms.append(wording.FUNCTION_WORDS[seen.annotation.function])
+            terms.append(wording.function_words(seen.annotation))
     terms += [f"FNCLCC grade {placed.grade.grade}" for placed in result.grades if placed.grade.grade is not None]
     if result.case.signed is not None:
         terms.append(result.case.signed.text)

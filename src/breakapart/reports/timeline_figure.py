@@ -80,7 +80,7 @@ def draw(case: Case, name: str = "timeline-figure") -> Markup | None:
         middles.append(y + TEXT)
         _draw_text(drawing, row, y)
         y += row.height
-        drawing.line(WHEN, y - 3, WIDTH, y - 3, stroke=LINE)
+        drawing.line(WHEN, y - 2, WIDTH, y - 2, stroke=LINE)
     unit = _draw_axis(drawing, rows, middles)
     for row, middle in zip(rows, middles, strict=True):
         _draw_dot(drawing, row.event, middle - 4)
@@ -214,7 +214,7 @@ def _when(case: Case, event: Event) -> str:
         if when.after is not None and when.interval is not None:
             parts.append(f"{when.interval} after {_event_name(case, when.after)}")
         elif when.after is not None and not parts:
-            parts.append(f"later than {_event_name(case, when.after)}")
+            parts.append(f"after {_event_name(case, when.after)}")
     if event.follow_up is not None and (when is None or event.follow_up != when.interval):
         since = f" from {_event_name(case, event.counted_from)}" if event.counted_from else ""
         parts.append(f"{event.follow_up} of follow-up{since}")
@@ -258,7 +258,7 @@ def _set_lines(case: Case, row: _Row) -> None:
         reads += [(line, QUIET) for line in wrap("; ".join(about), WIDTH - READ, SMALL, most=2)]
     row.lines = (when, what, reads)
     tall = sum(style.size * LINE_HEIGHT for _, style in reads)
-    row.height = max(text_height(len(when), SMALL), text_height(len(what)), tall, text_height(1)) + 9
+    row.height = max(text_height(len(when), SMALL), text_height(len(what)), tall, text_height(1)) + 7
 
 
 # Drawing

@@ -74,7 +74,7 @@ FISH_PATTERN_WORDS = {
     "ambiguous": "ambiguous",
     "not_informative": "not informative",
     "too_close": "signals too close to resolve",
-    "fused_extra": "extra fused signals",
+    "fused_extra": "a fused and one additional signal",
 }
 
 _DOMAIN_WORDS = {
@@ -189,6 +189,11 @@ def number(value: float, digits: int = 4) -> str:
     return f"{shown:.10f}".rstrip("0").rstrip(".") if shown % 1 else f"{shown:.0f}"
 
 
+def at_least(operator: str) -> str:
+    """The sign of a cut-off as printed."""
+    return {">=": "≥"}.get(operator, operator)
+
+
 def share(percent: float, low: float | None = None, high: float | None = None, of: str = "") -> str:
     """
     A percentage with its interval, or the word that it is the laboratory's own.
@@ -196,10 +201,10 @@ def share(percent: float, low: float | None = None, high: float | None = None, o
     >>> share(54, 40.4, 67.0, "50 nuclei")
     '54 % (95 % interval 40–67, 50 nuclei)'
     >>> share(59.74)
-    "59.74 % (laboratory's number, no count given)"
+    "59.74 % (laboratory's number, no count)"
     """
     if low is None or high is None:
-        return f"{number(percent)} % (laboratory's number, {of or 'no count given'})"
+        return f"{number(percent)} % (laboratory's number, {of or 'no count'})"
     interval = f"95 % interval {low:.0f}–{high:.0f}"
     return f"{number(percent, 3)} % ({interval}{', ' + of if of else ''})"
 
@@ -284,7 +289,7 @@ def allele_fraction(seen: FusionSeen) -> str:
     reads = seen.junction_reads
     parts = []
     if seen.allele_fraction_percent is not None:
-        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else "reads not given"
+        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else ""
         parts.append(share(seen.allele_fraction_percent, of=of))
     elif reads is not None:
         parts.append(counted(reads, "junction read"))
@@ -358,6 +363,8 @@ def domain_source(domain: Domain) -> str:
 def oligomerisation_words(annotation: FusionAnnotation) -> str:
     """What is left of the partner's oligomerisation domain, in words ("coiled coil of STRN kept")."""
     gene = annotation.five_prime.transcript.gene
+    if not (annotation.five_prime.is_known and annotation.three_prime.is_known):
+        return f"what is kept of {gene} cannot be told"
     if annotation.oligomerisation is Oligomerisation.NONE:
         return f"{gene} brings no known oligomerisation domain"
     fates = annotation.protein.domains if annotation.protein else ()
@@ -368,8 +375,18 @@ def oligomerisation_words(annotation: FusionAnnotation) -> str:
     return f"{name} of {gene} {OLIGOMERISATION_WORDS[annotation.oligomerisation]}"
 
 
+def function_words(annotation: FusionAnnotation) -> str:
+    """The verdict in words; for a fusion without a kinase how it acts, as far as that is known."""
+    if annotation.kinase_gene is not None:
+        return FUNCTION_WORDS[annotation.function]
+    known = annotation.fusion_class
+    return "no kinase in either gene" if known is None else f"{known.kind}, not of a kinase"
+
+
 def kinase_words(annotation: FusionAnnotation) -> str:
     """What is left of the kinase domain, in words."""
+    if not (annotation.five_prime.is_known and annotation.three_prime.is_known):
+        return "exons not given, so the kinase domain cannot be told"
     if annotation.kinase_gene is None or annotation.kinase_domain is Retention.NONE:
         return "no kinase domain"
     return f"{annotation.kinase_gene} kinase {RETENTION_WORDS[annotation.kinase_domain]}"
