@@ -1,6 +1,7 @@
 """What every image reader checks, and how it says that a file cannot be used."""
 
 import importlib
+import importlib.util
 from types import ModuleType
 
 from breakapart.errors import InputError
@@ -38,6 +39,17 @@ def need(module: str, *, source: str, extra: str, what: str) -> ModuleType:
             source=source,
             solution=f"Install it with: pip install 'breakapart[{extra}]'",
         ) from None
+
+
+def has_image_readers() -> bool:
+    """Whether the extra `images` is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in ("tifffile", "PIL", "scipy", "skimage"))
+
+
+def require_image_engine() -> None:
+    """One message when the libraries that images are measured with are absent."""
+    for name in ("scipy", "skimage"):
+        need(name, source="images", extra="images", what="Scoring an image")
 
 
 def check_budget(

@@ -47,13 +47,17 @@ def render(
     }
     # "<" is written so that no name can end the script.
     text = json.dumps(data, ensure_ascii=True, sort_keys=True).replace("<", "\\u003c")
-    return _environment().get_template("fish_gallery.html.j2").render(
-        result=result,
-        profile=profile,
-        cards=shown,
-        classes=[(pattern.value, key, name, _hex(CLASS_COLOURS[pattern])) for pattern, key, name in CLASSES],
-        data=text,
-        rendered=any(field.measures.is_rendered for field in result.fields),
+    return (
+        _environment()
+        .get_template("fish_gallery.html.j2")
+        .render(
+            result=result,
+            profile=profile,
+            cards=shown,
+            classes=[(pattern.value, key, name, _hex(CLASS_COLOURS[pattern])) for pattern, key, name in CLASSES],
+            data=text,
+            rendered=any(field.measures.is_rendered for field in result.fields),
+        )
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import gammaincc
 
-from breakapart.errors import InputError, Problem
+from breakapart.errors import InputError, Problem, UnfitFieldsError
 from breakapart.model.fish import FishAssay, FishCounts, FishPattern, ProbeProfile
 from breakapart.model.fish_image import (
     CopyNumber,
@@ -50,11 +50,12 @@ def score_slide(
     The result of a slide's fields.
 
     `cells_wanted` nuclei are drawn by `seed` from those that are informative; None counts all. `decisions` replace
-    automatic classes. Raises InputError when no field can be scored, or a decision names a nucleus that is not there.
+    automatic classes. Raises UnfitFieldsError when no field can be scored, InputError when a decision names a nucleus that is
+    not there.
     """
     usable = [field for field in fields if not field.measures.failures]
     if not usable:
-        raise InputError.of(
+        raise UnfitFieldsError.of(
             [Problem(reason, field.measures.name) for field in fields for reason in field.measures.failures]
         )
     cells = [cell for field in fields for cell in field.cells]
