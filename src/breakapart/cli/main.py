@@ -16,8 +16,9 @@ COMMANDS = {
     "demo": "Run the two cases of the published report.",
     "evaluate": "Measure the differential on published cases.",
     "fish": "Read break-apart FISH counts.",
-    "ihc": "Score a stained section from its image.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "ihc": "Score a stained section from its image.",
+    "mitoses": "Book-keep mitoses that a person clicked, with their area.",
     "knowledge": "List, search and check the tables, and show the sources of a number.",
     "report": "Assess a case file and write its report.",
 }
