@@ -2,8 +2,8 @@
 Break-apart FISH fields with known truth, drawn from optics and counting statistics: seeded, so that a field is the same
 every time. Rendered, never photographed: they test the software, not the biology.
 
-What is drawn: textured nuclei (round, spindle, overlapping, cut off), probe signals through a point-spread function with
-a halo, autofluorescence, uneven illumination, bleed-through between the colours, debris, copy gain, lost signals,
+What is drawn: textured nuclei (round, spindle, overlapping, cut off), probe signals through a point-spread function
+with a halo, autofluorescence, uneven illumination, bleed-through between the colours, debris, copy gain, lost signals,
 Poisson and read noise, focal planes.
 """
 

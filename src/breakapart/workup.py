@@ -95,6 +95,7 @@ def assess(
     read; without it they are not.
     """
     settings = settings or WorkupSettings()
+    case, stain_image_settings = _with_stain_images(case, folder, knowledge)
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
     fish = _score_fish(case, knowledge, settings, folder)
     grades = _grade(case, knowledge, settings.fnclcc)
@@ -140,12 +141,28 @@ def assess(
             knowledge_version=knowledge.version,
             reference_version=reference.version,
             inputs=tuple(sorted(inputs, key=lambda file: file.name)),
-            settings=settings_in_force(settings),
+            settings=settings_in_force(settings) + stain_image_settings,
         ),
         labels=tuple(sorted(labels.items())),
         differentials=differentials,
         replay=replay(case, findings, model, adviser, final=differentials) if rank else None,
     )
+
+
+def _with_stain_images(
+    case: Case, folder: Path | None, knowledge: Knowledge
+) -> tuple[Case, tuple[tuple[str, str, str], ...]]:
+    """The case with the numbers of its stained images, and the settings they were scored with."""
+    stains = [stain for specimen in case.specimens for component in specimen.components for stain in component.ihc]
+    if folder is None or not any(stain.image for stain in stains):
+        return case, ()
+    # The libraries for images are an extra, and slow to load.
+    require_image_engine()
+    from breakapart.scoring.ihc_settings import IhcSettings
+    from breakapart.workup_ihc import resolve_stains
+
+    settings = IhcSettings()
+    return resolve_stains(case, folder, knowledge, settings), tuple(settings_in_force(settings, "ihc_image."))
 
 
 def differential_engine(

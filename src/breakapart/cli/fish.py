@@ -211,11 +211,11 @@ def _print_background(path: Path, as_json: bool) -> None:
         _write_json({**dataclasses.asdict(cutoff), "stricter_percent": cutoff.stricter_percent})
         return
     click.echo(
-        f"{cutoff.slides} normal slides: mean {cutoff.mean_percent:.2f} %, standard deviation {cutoff.sd_percent:.2f} %\n"
+        f"{cutoff.slides} normal slides: mean {cutoff.mean_percent:.2f} %, SD {cutoff.sd_percent:.2f} %\n"
         f"mean + 3 SD         {cutoff.mean_plus_3sd_percent:.2f} %\n"
         f"inverse beta, 95 %  {cutoff.beta_inverse_percent:.2f} %\n"
-        f"A slide above {cutoff.stricter_percent:.2f} % is not normal by either: --cutoff {cutoff.stricter_percent:.1f} "
-        "--operator '>'"
+        f"A slide above {cutoff.stricter_percent:.2f} % is not normal by either: "
+        f"--cutoff {cutoff.stricter_percent:.1f} --operator '>'"
     )
     for warning in cutoff.warnings:
         click.echo(f"  - {warning}")

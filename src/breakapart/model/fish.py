@@ -224,3 +224,5 @@ class FishResult:
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     source: str
+    is_rendered: bool = False
+    """Read in an image that says of itself that it is rendered: an example, not a finding in a patient."""

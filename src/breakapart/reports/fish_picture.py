@@ -37,7 +37,7 @@ def field_picture(field: FishField, five_colour: str, three_colour: str) -> Pict
     shown += 0.55 * _stretch(field.dapi.max(axis=0), 99.5)[:, :, None] * np.array((0.15, 0.25, 1.0), np.float32)
     for stack, colour, side in ((field.five_prime, five_colour, "5p"), (field.three_prime, three_colour, "3p")):
         dye = np.array(_DYES.get(colour, _UNKNOWN[side]), np.float32)
-        shown += _stretch(stack.max(axis=0), 99.95)[:, :, None] * dye
+        shown += _stretch(stack.max(axis=0), 99.85)[:, :, None] * dye
     return (255 * np.clip(shown, 0, 1)).astype(np.uint8)
 
 

@@ -36,7 +36,7 @@ def before_scoring(field: FishField, settings: FieldSettings) -> tuple[str, ...]
         )
     if field.pixel_size_um > FINEST_PIXEL_UM:
         troubles.append(
-            f"a pixel is {field.pixel_size_um:g} um, more than {FINEST_PIXEL_UM:g} um: a gap between signals cannot be seen"
+            f"a pixel is {field.pixel_size_um:g} um, more than {FINEST_PIXEL_UM:g} um: gaps of signals cannot be seen"
         )
     for role, stack in _channels(field):
         name = _NAMES[role]
@@ -69,10 +69,9 @@ def _jumps(stack: NDArray[np.float32]) -> float:
 
 
 def channel_trouble(
-    dapi: Plane, five: Plane, three: Plane, mask: NDArray[np.bool_], field: FishField, settings: FieldSettings
+    dapi: Plane, five: Plane, three: Plane, mask: NDArray[np.bool_], field: FishField
 ) -> tuple[str, ...]:
     """Whether the channels are what they are said to be: nuclei are broad, signals are points."""
-    del settings
     if not mask.any():
         return ()
     broad = [_broadness(plane, field.pixel_size_um) for plane in (dapi, five, three)]

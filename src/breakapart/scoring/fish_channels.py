@@ -1,4 +1,4 @@
-"""Which channel of an image is DAPI, which the 5' and which the 3' side of the probe: by option, or by the file's names."""
+"""Which channel is DAPI, which the 5' and which the 3' side of the probe: by option, or by the names in the file."""
 
 import re
 from collections.abc import Mapping
@@ -32,8 +32,8 @@ def to_field(
     """
     The field that an image shows.
 
-    `channels` (counted from 0) and `pixel_size_um` replace what the file says. Raises InputError when either is missing,
-    contradicts the file, or the image cannot be a recording of fluorescence.
+    `channels` (counted from 0) and `pixel_size_um` replace what the file says. Raises InputError when either is
+    missing, contradicts the file, or the image cannot be a recording of fluorescence.
     """
     _refuse_greys(image)
     roles = dict(channels) if channels else _roles_by_name(image, profile)
@@ -43,7 +43,7 @@ def to_field(
         raise InputError(
             "does not say how large a pixel is, so that no distance can be measured",
             source=image.name,
-            solution="Give it with --pixel-size-um, or as 'pixel_size_um' in the case file: camera pixel by magnification.",
+            solution="Give it with --pixel-size-um, or as 'pixel_size_um' in a case file: camera pixel by magnification.",
         )
     if not 0.02 <= pixel <= 5:
         raise InputError(f"a pixel of {pixel:g} um is not that of a microscope, expected 0.02 to 5", source=image.name)
@@ -164,8 +164,8 @@ def _check_roles(image: MicroscopeImage, roles: dict[Role, int], profile: ProbeP
         told = _role_of(image.channels[number], profile)
         if told is not None and told is not role:
             raise InputError(
-                f"channel {number} is named {image.channels[number].name!r}, which is {told.value} of probe {profile.id}, "
-                f"but is given as {role.value}",
+                f"channel {number} is named {image.channels[number].name!r}, which is {told.value} of probe "
+                f"{profile.id}, but is given as {role.value}",
                 source=image.name,
                 solution="Correct --channels, or the channel names of the file.",
             )

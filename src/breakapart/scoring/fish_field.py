@@ -52,7 +52,7 @@ def score_field(
         return ScoredField(_measures(field, failures=("no nucleus was found in the DAPI channel: blank or unstained",)))
     mask = _signal_mask(nuclei, field.shape, settings.spots.outside_um / px)
     five, three = (np.ascontiguousarray(stack.max(axis=0)) for stack in (field.five_prime, field.three_prime))
-    failures = channel_trouble(dapi, five, three, mask, field, settings.field)
+    failures = channel_trouble(dapi, five, three, mask, field)
     if failures:
         return ScoredField(_measures(field, failures=failures))
     diameter_px = settings.spots.expected_um / px
@@ -61,8 +61,8 @@ def score_field(
     warnings = list(field.warnings)
     if max(bleed.five_into_three, bleed.three_into_five) > MOST:
         failure = (
-            f"{100 * max(bleed.five_into_three, bleed.three_into_five):.0f} % of the light of one colour is seen in the "
-            "other: the 5' and 3' channels show the same thing"
+            f"{100 * max(bleed.five_into_three, bleed.three_into_five):.0f} % of the light of one colour is seen in "
+            "the other: the 5' and 3' channels show the same thing"
         )
         return ScoredField(_measures(field, failures=(failure,), bleed=bleed))
     five, three = unmix(five, three, bleed)
@@ -71,8 +71,8 @@ def score_field(
     failures = hybridisation_trouble([len(colour.spots) for colour in colours], settings.field)
     if not failures and diameter_um > settings.field.largest_signal_um:
         failures = (
-            f"signals are {diameter_um:.2f} um wide, more than {settings.field.largest_signal_um:g} um: out of focus, or "
-            "the pixel size is wrong",
+            f"signals are {diameter_um:.2f} um wide, more than {settings.field.largest_signal_um:g} um: out of focus, "
+            "or the pixel size is wrong",
         )
     failures = failures or peak_trouble(field, [(one.spots.x_px, one.spots.y_px) for one in colours], settings.field)
     if failures:
@@ -98,7 +98,7 @@ def score_field(
         )
         return ScoredField(_measures(field, diameter=diameter_um, failures=(failure,), bleed=bleed))
     warnings += [
-        f"the {colour.side.value[0]}' channel has many weak spots: background that looks like signals; look at the cells"
+        f"the {colour.side.value[0]}' channel has many weak spots, background that looks like signals: look at the cells"
         for colour in colours
         if colour.is_noisy
     ]
@@ -253,9 +253,7 @@ def _search_colour(
 def signal_limits(
     heights: NDArray[np.float64], noise: float, typical: float, nuclei: int, settings: SpotSettings
 ) -> tuple[float, float, bool]:
-    """
-    Height of a signal, height of a doubtful spot, and whether the channel has background that looks like weak signals.
-    """
+    """Height of a signal, height of a doubtful spot, and whether the background looks like weak signals."""
     least = max(settings.min_noise * noise, settings.min_relative * typical)
     doubtful = max(settings.doubtful_noise * noise, settings.doubtful_relative * typical)
     weak = int(((heights >= doubtful) & (heights < least)).sum())

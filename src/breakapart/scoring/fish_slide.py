@@ -50,8 +50,8 @@ def score_slide(
     The result of a slide's fields.
 
     `cells_wanted` nuclei are drawn by `seed` from those that are informative; None counts all. `decisions` replace
-    automatic classes. Raises UnfitFieldsError when no field can be scored, InputError when a decision names a nucleus that is
-    not there.
+    automatic classes. Raises UnfitFieldsError when no field can be scored, InputError when a decision names a nucleus
+    that is not there.
     """
     usable = [field for field in fields if not field.measures.failures]
     if not usable:
@@ -73,6 +73,8 @@ def score_slide(
     result = replace(
         result, reasons=(*_how(fields, cells, chosen, cells_wanted, seed, copies, agreement), *result.reasons)
     )
+    if any(field.measures.is_rendered for field in usable):
+        result = replace(result, call=f"{result.call}; a rendered image, not a slide", is_rendered=True)
     return FishImageResult(
         fields=tuple(fields),
         cells=tuple(cells),
@@ -239,8 +241,8 @@ def _notes(
         notes.append("no person has reviewed the nuclei: automatic classes alone have failed validation elsewhere")
     if copies is not None and copies.gained + copies.amplified >= GAINED_SHARE_TO_WARN * copies.cells:
         notes.append(
-            f"{copies.gained + copies.amplified} of {copies.cells} nuclei have 3 or more copies: polysomy or gain, which "
-            "makes single signals; reported apart and not part of the call"
+            f"{copies.gained + copies.amplified} of {copies.cells} nuclei have 3 or more copies: polysomy or gain, "
+            "which makes single signals; reported apart and not part of the call"
         )
     if copies is not None and copies.amplified:
         notes.append(f"{copies.amplified} nuclei have more than {AMPLIFIED_ABOVE} copies: amplification")

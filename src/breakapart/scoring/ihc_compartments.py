@@ -12,7 +12,7 @@ from breakapart.scoring.ihc_settings import IhcSettings
 
 SECTORS = 24
 """Directions around a cell in which the membrane is sought: 15 degrees each, 2 um of a cell of 15 um."""
-_RIDGE_FINE_UM, _RIDGE_COARSE_UM = 0.4, 2.0
+_RIDGE_FINE_UM, _RIDGE_WIDTH_UM = 0.4, 2.5
 _LEAST_RING_PX = 8
 _LEAST_SECTORS = 8
 
@@ -75,9 +75,10 @@ def _membrane(
     angle = np.arctan2(rows - centres[cell, 0], columns - centres[cell, 1])
     sector = np.floor((angle + np.pi) / (2 * np.pi) * SECTORS).astype(int) % SECTORS
     fine = ndimage.gaussian_filter(dab, _RIDGE_FINE_UM / pixel_um)
-    ridge = fine - ndimage.gaussian_filter(dab, _RIDGE_COARSE_UM / pixel_um)
+    # What an opening takes away is thinner than a membrane is wide: the edge of a stained cytoplasm stays.
+    ridge = fine - ndimage.grey_opening(fine, size=2 * max(1, round(_RIDGE_WIDTH_UM / pixel_um / 2)) + 1)
     # A ridge stands out from both of its sides; a cytoplasm that is stained throughout does not.
-    value = np.where(ridge[rows, columns] > settings.positive_od / 4, fine[rows, columns], 0.0)
+    value = np.where(ridge[rows, columns] > settings.positive_od / 2, fine[rows, columns], 0.0)
     highest = np.full(count * SECTORS, -1.0)
     np.maximum.at(highest, cell * SECTORS + sector, value)
     by_cell = highest.reshape(count, SECTORS)

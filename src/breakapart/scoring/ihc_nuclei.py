@@ -215,12 +215,13 @@ def _join(pieces: Labels, distance: Floats, settings: IhcSettings, pixel_um: flo
     if not pairs:
         return pieces
     boxes = ndimage.find_objects(pieces)
-    widest = ndimage.maximum(distance, pieces, np.arange(1, len(boxes) + 1))
+    widest = np.zeros(len(boxes) + 1, np.float32)
+    np.maximum.at(widest, pieces.ravel(), distance.ravel())
     outlines: dict[int, NDArray[np.int64]] = {}
     areas = np.bincount(pieces.ravel(), minlength=len(boxes) + 1)
     parent = list(range(len(boxes) + 1))
     members: dict[int, list[int]] = {}
-    half_width = [0.0, *map(float, widest)]
+    half_width = [0.0, *map(float, widest[1:])]
     area = [float(size) for size in areas]
     largest = settings.largest_nucleus_um2 / pixel_um**2
 
@@ -330,8 +331,10 @@ def merge_stains(blue: Labels, brown: Labels, smallest_px: float) -> Labels:
     # Slivers beside a brown nucleus are its rim.
     rest = np.where((left >= np.maximum(smallest_px, 0.4 * blue_area))[rest], rest, 0)
     merged = np.where(brown > 0, brown, np.where(rest > 0, rest + len(brown_area), 0))
-    _, compact = np.unique(np.append(merged.ravel(), 0), return_inverse=True)
-    labels: Labels = compact[:-1].reshape(merged.shape).astype(np.int32)
+    used = np.bincount(merged.ravel()) > 0
+    used[0] = False
+    compact = (np.cumsum(used) * used).astype(np.int32)
+    labels: Labels = compact[merged]
     return labels
 
 
@@ -368,14 +371,15 @@ def _without_edge(
     ring = expand_labels(labels, reach)
     ring[expand_labels(labels, gap) > 0] = 0
     ids = np.arange(1, count + 1)
-    has_ring = np.bincount(ring.ravel(), minlength=count + 1)[1:] > 0
+    ring_sizes = np.bincount(ring.ravel(), minlength=count + 1)[1:]
+    has_ring = ring_sizes > 0
     keep = ~has_ring
     for stain, least in (
         (blue, settings.haematoxylin_floor_od),
         (brown, settings.dab_contrast_od / 2),
     ):
         inside = ndimage.mean(stain, labels, ids)
-        outside = np.where(has_ring, np.nan_to_num(ndimage.mean(stain, ring, ids)), 0)
+        outside = np.bincount(ring.ravel(), weights=stain.ravel(), minlength=count + 1)[1:] / np.maximum(ring_sizes, 1)
         keep |= inside - outside >= least
     lookup = np.append(0, np.cumsum(keep) * keep).astype(np.int32)
     return lookup[labels], int(count - keep.sum())

@@ -23,6 +23,8 @@ LEAST_SIDE_UM = 30.0
 _FINE_UM, _COARSE_UM = 0.45, 1.2
 _TINTED = 0.85
 """Share of full light below which the darkest channel says that a pixel holds stain."""
+_NEAR_STAIN_OD = 0.25
+"""Density (sum of the channels) above the emptiest tenth from which edges are looked for."""
 _FOREIGN_OD = 0.2
 _POSITIVE_FOREIGN_DEGREES = 30.0
 
@@ -172,8 +174,12 @@ def edge_blur_um(density: Floats, pixel_um: float) -> float | None:
         [ndimage.gaussian_filter(density, sigma, order=order) for order in ((1, 0), (0, 1))] for sigma in (fine, coarse)
     ]
     steep = np.hypot(*slopes[1])
-    least = max(float(np.percentile(steep, 97)), 0.02)
-    edges = steep >= least
+    smooth = ndimage.gaussian_filter(density, coarse)
+    # In a sparse field most of the area is empty, and its steepest places are noise.
+    near = ndimage.binary_dilation(smooth > np.percentile(smooth, 10) + _NEAR_STAIN_OD, iterations=round(2 * coarse))
+    if near.sum() < 50:
+        return None
+    edges = near & (steep >= max(float(np.percentile(steep[near], 97)), 0.02))
     if edges.sum() < 50:
         return None
     along = (slopes[0][0] * slopes[1][0] + slopes[0][1] * slopes[1][1])[edges] / steep[edges]

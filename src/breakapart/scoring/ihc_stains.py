@@ -51,7 +51,7 @@ def optical_density(rgb: NDArray[Any], white: tuple[float, float, float]) -> Flo
 
     Light brighter than `white` has density 0.
     """
-    light: Floats = np.maximum(rgb.astype(np.float32), 1.0) / np.maximum(np.asarray(white, np.float32), 1.0)
+    light = np.maximum(rgb.astype(np.float32), 1.0) / np.maximum(np.asarray(white, np.float32), 1.0)
     density: Floats = np.clip(-np.log10(light), 0.0, MOST_OD).astype(np.float32)
     return density
 

@@ -1,8 +1,8 @@
 """
 A laboratory's own background cut-off, from slides known to be normal.
 
-Cut-offs depend on the method: automatic sampling of normal tissue with break-apart probes has shown 28 % background (see
-the explanation of FISH images). Two rules are in use; both are given, and the laboratory chooses.
+Cut-offs depend on the method: automatic sampling of normal tissue with break-apart probes has shown 28 % background
+(see the explanation of FISH images). Two rules are in use; both are given, and the laboratory chooses.
 """
 
 import math
@@ -32,8 +32,8 @@ class BackgroundCutOff:
 
     mean_plus_3sd_percent: float
     beta_inverse_percent: float
-    """Upper one-sided 95 % bound of the worst normal slide, by the inverse beta distribution, as a spreadsheet's BETAINV
-    gives it."""
+    """Upper one-sided 95 % bound of the worst normal slide, by the inverse beta distribution, as a spreadsheet's
+    BETAINV gives it."""
     mean_percent: float
     sd_percent: float
     slides: int

@@ -66,13 +66,13 @@ def find_nuclei(dapi: Plane, pixel_size_um: float, settings: NucleiSettings) -> 
     small = block_mean(dapi, step)
     smooth = ndimage.gaussian_filter(small, settings.smooth_um / grid_um)
     bright = smooth - background(smooth, settings.background_window_um / grid_um)
-    mask = _mask(bright, grid_um, settings)
+    mask = _mask(bright, grid_um)
     if not mask.any():
         return Nuclei(np.zeros(small.shape, np.int32), step, ())
-    labels, depth = _part(mask, grid_um, settings)
+    labels, depth = _part(mask, grid_um)
     labels = _join(labels, depth, settings)
     labels = _trim(labels, bright, settings)
-    return _judge(labels, bright, step, pixel_size_um, dapi.shape, settings)
+    return _judge(labels, bright, step, pixel_size_um, settings)
 
 
 def block_mean(plane: Plane, step: int) -> Plane:
@@ -116,7 +116,7 @@ def otsu(values: NDArray[np.floating]) -> float:
     return float(middles[int(np.nanargmax(between))]) if np.isfinite(between).any() else float(edges[-1])
 
 
-def _mask(bright: Plane, grid_um: float, settings: NucleiSettings) -> NDArray[np.bool_]:
+def _mask(bright: Plane, grid_um: float) -> NDArray[np.bool_]:
     top = float(np.percentile(bright, 99.5))
     middle, noise = _ground(bright)
     bright = bright - middle
@@ -154,7 +154,7 @@ def _ground(bright: Plane) -> tuple[float, float]:
     return mode, 1.4826 * float(np.median(mode - below)) + 1e-6 if len(below) else 1e-6
 
 
-def _part(mask: NDArray[np.bool_], grid_um: float, settings: NucleiSettings) -> tuple[Labels, Plane]:
+def _part(mask: NDArray[np.bool_], grid_um: float) -> tuple[Labels, Plane]:
     """Touching nuclei parted: watershed on the depth below the outline, seeds at least a nuclear radius apart."""
     depth = ndimage.distance_transform_edt(mask).astype(np.float32) * grid_um
     smooth = ndimage.gaussian_filter(depth, 0.6 / grid_um)
@@ -228,7 +228,7 @@ def _trim(labels: Labels, bright: Plane, settings: NucleiSettings) -> Labels:
 
 
 def _judge(
-    labels: Labels, bright: Plane, step: int, pixel_size_um: float, shape: tuple[int, ...], settings: NucleiSettings
+    labels: Labels, bright: Plane, step: int, pixel_size_um: float, settings: NucleiSettings
 ) -> Nuclei:
     grid_um = step * pixel_size_um
     contacts = _contacts(labels)
@@ -321,7 +321,7 @@ def _border_brightness(number: int, box: tuple[slice, ...], labels: Labels, brig
 
 
 def _inner_step(own: NDArray[np.bool_], bright: Plane, grid_um: float) -> float:
-    """How many times brighter a compact part of the nucleus is, when that part is large enough to be another nucleus."""
+    """How many times brighter a compact part of the nucleus is, when it is large enough to be another nucleus."""
     inner = ndimage.binary_erosion(np.pad(own, 1), iterations=max(1, round(0.8 / grid_um)))[1:-1, 1:-1]
     values = bright[inner]
     if len(values) < 30:

@@ -2,8 +2,8 @@
 Signals of one nucleus to pairs, and pairs to a class.
 
 Every 5' signal is paired with a 3' signal so that all distances together are least; far pairs are split. What lies near
-the limit, or between noise and signal, is read both ways: when that changes whether the nucleus counts as rearranged, it
-is ambiguous.
+the limit, or between noise and signal, is read both ways: when that changes whether the nucleus counts as rearranged,
+it is ambiguous.
 """
 
 from collections.abc import Sequence
@@ -156,7 +156,7 @@ def _with_weak(
     limit: Limit,
     pixel_size_um: float,
 ) -> CellSignals:
-    """The nucleus when weak spots are signals: each fuses with a lone signal of the other side beside it, or is lone."""
+    """The nucleus when weak spots are signals: each fuses with a lone signal of the other side, or is lone itself."""
     fused, counts = cell.fused, {Role.FIVE_PRIME: cell.five_prime, Role.THREE_PRIME: cell.three_prime}
     used: set[int] = set()
     for place in shown:
@@ -195,7 +195,7 @@ def _in_diameters(limit: Limit) -> float:
 
 
 def _doubt(pairs: Sequence[SignalPair], limit: Limit, readings: set[FishPattern]) -> float:
-    """0 to 0.8: how near to the limit the nearest pair is, and whether another class of the same meaning is possible."""
+    """0 to 0.8: how near the limit the nearest pair is, and whether another class of the same meaning is possible."""
     width = limit.high_um - limit.distance_um
     nearest = min((abs(pair.distance_um - limit.distance_um) for pair in pairs), default=4 * width)
     closeness = max(0.0, 1 - nearest / (3 * width)) if width else 0.0

@@ -150,8 +150,8 @@ def measure_width(
     away = np.hypot(dy, dx)
     ring = patches[:, (away > reach - 1.2) & (away <= reach + 0.5)]
     patches -= np.percentile(ring, 30, axis=1)[:, None, None]
-    # Within half the height, where the halo of the optics adds little; the weights follow the expected shape and not the
-    # data, because bright noise would draw the fit outwards.
+    # Within half the height, where the halo of the optics adds little; the weights follow the expected shape and not
+    # the data, because bright noise would draw the fit outwards.
     near = away <= max(1.5, 0.55 * diameter_px)
     values, squares = patches[:, near], (away[near] ** 2)[None]
     peak = np.maximum(values.max(axis=1), 1e-9)[:, None]
