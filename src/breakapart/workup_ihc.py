@@ -26,6 +26,7 @@ from breakapart.scoring.ihc_field import (
     ScoredField,
     SlideColours,
     Window,
+    core_slices,
     score_field,
     shrink,
     working_factor,
@@ -40,6 +41,8 @@ TILE_PX = 1024
 """Side of a field at working resolution: 0.5 mm at 0.5 um, a few hundred nuclei to a few thousand."""
 MARGIN_UM = 30.0
 """Seen around every field so that no nucleus is cut, and the background is known to its edge."""
+LEAST_STAINED_SHARE = 0.001
+"""Share of stained pixels below which a field is empty glass."""
 SAMPLE_FIELDS = 16
 """Fields from which light and colours of a large slide are estimated."""
 _MOST_SAMPLE_PX = 400_000
@@ -312,18 +315,20 @@ def _search(
     windows = list(_windows(image, pixel_um, factor, region))
     for window, (top, left, bottom, right) in windows:
         rgb = shrink(image.read(top, left, bottom, right), factor)
-        density = optical_density(rgb, colours.white)
-        if not (density[::4, ::4].mean(axis=-1) > settings.stained_od).mean() > 0.001:
-            searched += rgb.shape[0] * rgb.shape[1]
+        inside = None
+        if region is not None:
+            inside = region_mask(region, rgb.shape[:2], left_px=left, top_px=top, scale=factor)
+        core = core_slices(window)
+        density = optical_density(rgb[core], colours.white)
+        here = density.shape[0] * density.shape[1] if inside is None else int(inside[core].sum())
+        if not (density[::4, ::4].mean(axis=-1) > settings.stained_od).mean() > LEAST_STAINED_SHARE:
+            searched += here
             continue  # empty glass
         tissue += 1
         blur = edge_blur_um(density.sum(axis=-1), work_um) if len(windows) > 1 else None
         if blur is not None and blur > settings.most_edge_blur_um:
             blurred += 1
             continue
-        inside = None
-        if region is not None:
-            inside = region_mask(region, rgb.shape[:2], left_px=left, top_px=top, scale=factor)
         field: ScoredField = score_field(
             rgb,
             work_um,

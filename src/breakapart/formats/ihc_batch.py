@@ -50,6 +50,8 @@ def read_batch(path: Path) -> BatchFile:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("is not JSON", source=path.name, solution=_SOLUTION) from None
+    if not isinstance(value, dict) or "breakapart_ihc_batch" not in value:
+        raise InputError("is no batch.json", source=path.name, solution=_SOLUTION)
     try:
         batch = BatchFile.model_validate(value)
     except ValidationError as error:

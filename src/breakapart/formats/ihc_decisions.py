@@ -42,6 +42,8 @@ def read_decisions(path: Path, *, image: str, stain: str) -> tuple[CellDecision,
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("is not JSON", source=path.name, solution=_SOLUTION) from None
+    if not isinstance(value, dict) or "breakapart_ihc_decisions" not in value:
+        raise InputError("holds no decisions of a reviewer", source=path.name, solution=_SOLUTION)
     try:
         found = _DecisionFile.model_validate(value)
     except ValidationError as error:

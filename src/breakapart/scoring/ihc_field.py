@@ -122,22 +122,22 @@ def score_field(
         around=stain.compartments != (Compartment.NUCLEAR,),
     )
     cells = tuple(_cells(found.labels, stains, pixel_um, stain, thresholds, settings, window, inside))
-    searched = _core_mask(rgb.shape[:2], window)
+    searched = np.zeros(rgb.shape[:2], bool)
+    searched[core_slices(window)] = True
     if inside is not None:
         searched &= inside
     return ScoredField(cells, found.left_out, int(searched.sum()), int((dab[searched] >= thresholds.positive_od).sum()))
 
 
-def _core_mask(shape: tuple[int, ...], window: Window) -> Mask:
-    mask = np.zeros(shape, bool)
+def core_slices(window: Window) -> tuple[slice, slice]:
+    """Rows and columns of a field that are its core."""
     if window.core is None:
-        mask[:] = True
-        return mask
+        return slice(None), slice(None)
     left, top, right, bottom = window.core
-    rows = slice(round((top - window.top_px) / window.scale), round((bottom - window.top_px) / window.scale))
-    columns = slice(round((left - window.left_px) / window.scale), round((right - window.left_px) / window.scale))
-    mask[rows, columns] = True
-    return mask
+    return (
+        slice(round((top - window.top_px) / window.scale), round((bottom - window.top_px) / window.scale)),
+        slice(round((left - window.left_px) / window.scale), round((right - window.left_px) / window.scale)),
+    )
 
 
 def _cells(

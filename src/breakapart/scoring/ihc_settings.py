@@ -83,9 +83,9 @@ class IhcSettings:
     """With fewer fields the bootstrap says nothing and is left out."""
     seed: int = 1
     """Seed of the bootstrap, so that the same image gives the same interval."""
-    most_edge_blur_um: float = 1.4
+    most_edge_blur_um: float = 1.3
     """Edges blurred by more (standard deviation) are out of focus: nuclei melt together. Measured: four scanned fields
-    0.8 to 1.3, drawn fields in focus 0.5 to 0.8, the same fields defocused by 1.5 um 1.5 and more."""
+    0.5 to 1.1, drawn fields in focus 0.4 to 0.7, the same fields defocused by 1.5 um 1.4 and more."""
     least_white: float = 0.55
     """Darkest channel of empty glass, as a share of the full scale; below it the slide is underexposed, or not seen in
     transmitted light."""

@@ -11,7 +11,7 @@ from breakapart.model.region import Polygon, Region, Ring
 
 LEAST_REGION_PX = 100.0
 """Regions of fewer pixels are a slip of the hand, or drawn in other units than pixels."""
-_FINEST_RASTER = 4000
+_FINEST_RASTER = 1500
 
 
 def region_mask(
