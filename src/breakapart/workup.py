@@ -310,7 +310,11 @@ def _fish_result(assay: FishAssay, profile: ProbeProfile, settings: WorkupSettin
     """The result of one assay, from its image where it has one that can be scored."""
     if assay.image is None or folder is None:
         return score_fish(assay, profile, settings.fish)
-    if assay.outcome is not None and not has_image_readers():
+    named = [name for name in (assay.image, *assay.more_images, assay.review) if name is not None]
+    missing = [name for name in named if not (folder / name).is_file()]
+    if missing:
+        trouble = f"{', '.join(missing)} is not beside the case file, so no image was scored"
+    elif assay.outcome is not None and not has_image_readers():
         trouble = f"{assay.image} was not scored: reading images needs breakapart[images]"
     else:
         try:

@@ -43,6 +43,10 @@ def read(path: Path, budget: ImageBudget) -> MicroscopeImage:
                 lossy = picture.format == "JPEG"
         except InputError:
             raise
+        except pil.DecompressionBombError:
+            raise InputError(
+                f"has far more pixels than the {budget.max_pixels:,} that are read at most", source=path.name
+            ) from None
         except Exception as error:  # a decoder may raise anything on a damaged file: it becomes one message
             raise unreadable(path.name, "a PNG or JPEG picture", error) from None
     planes = pixels[None, None] if pixels.ndim == 2 else np.moveaxis(pixels, 2, 0)[:count, None]

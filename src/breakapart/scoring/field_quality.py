@@ -75,7 +75,7 @@ def channel_trouble(
     if not mask.any():
         return ()
     broad = [_broadness(plane, field.pixel_size_um) for plane in (dapi, five, three)]
-    if broad[0] < 0.5 * max(broad[1:]) and max(broad[1:]) > 0.5:
+    if broad[0] < 0.85 * max(broad[1:]):
         other = ("5'", "3'")[int(np.argmax(broad[1:]))]
         return (f"the {other} channel shows nuclei and the DAPI channel does not: the channels are in another order",)
     return ()

@@ -94,7 +94,7 @@ def score_field(
     if cells and bare:
         sides = " and ".join(f"{side.value[0]}'" for side in bare)
         failure = (
-            f"most nuclei have no {sides} signal: hybridisation failed, or the channels are not those of the probe"
+            f"most nuclei have no {sides} signal: out of focus, hybridisation failed, or other channels"
         )
         return ScoredField(_measures(field, diameter=diameter_um, failures=(failure,), bleed=bleed))
     warnings += [

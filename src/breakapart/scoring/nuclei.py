@@ -296,12 +296,13 @@ def _reason(
     if solidity < settings.min_solidity:
         return "irregular", f"solidity {solidity:.2f}: a clump or overlapping nuclei"
     contact = contacts.get(number, 0) * grid_um
-    if contact > settings.most_contact * short_um:
+    ratio = _border_brightness(number, box, labels, bright, grid_um) if contact > 0 else 0.0
+    # Nuclei side by side are dim where they meet, because both edges are blurred; of nuclei that lie over each other the
+    # light adds up.
+    limit = settings.most_contact_dim if ratio < settings.dim_border else settings.most_contact
+    if contact > limit * short_um:
         return "overlapped", f"shares {contact:.1f} um of its border with other nuclei, it is {short_um:.1f} um wide"
-    if (
-        contact > 0
-        and (ratio := _border_brightness(number, box, labels, bright, grid_um)) > settings.overlap_brightness
-    ):
+    if ratio > settings.overlap_brightness:
         return "overlapped", f"{ratio:.1f} times as bright where it meets its neighbour"
     if (step_up := _inner_step(own, bright[box], grid_um)) > 0:
         return "overlapped", f"a part of it is {step_up:.1f} times as bright: another nucleus lies over it"
