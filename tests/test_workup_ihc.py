@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.render_dab import render
 
-Image = pytest.importorskip("PIL.Image")
 pytest.importorskip("skimage")
+from PIL import Image
 
 from breakapart.errors import InputError
 from breakapart.knowledge import Knowledge

@@ -281,10 +281,11 @@ def _colours(
     quality = check_quality(sample, pixel_um * factor, settings, source=image.name, focus=whole)
     if batch is not None:
         return quality, SlideColours(quality.white, replace(batch.vectors, warnings=()))
-    smooth = ndimage.gaussian_filter(sample.astype(np.float32), (1, 1, 0))
-    pixels = optical_density(smooth, quality.white).reshape(-1, 3)
-    step = max(1, len(pixels) // _MOST_SAMPLE_PX)
-    return quality, SlideColours(quality.white, estimate_vectors(pixels[::step], settings))
+    smooth = ndimage.gaussian_filter(sample.astype(np.float32), (1, 1, 0)).reshape(-1, 3)
+    step = max(1, len(smooth) // _MOST_SAMPLE_PX)
+    return quality, SlideColours(
+        quality.white, estimate_vectors(optical_density(smooth[::step], quality.white), settings)
+    )
 
 
 @dataclass(frozen=True, slots=True)

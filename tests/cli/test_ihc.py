@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 from tests.render_dab import render
 
-Image = pytest.importorskip("PIL.Image")
-tifffile = pytest.importorskip("tifffile")
 pytest.importorskip("skimage")
+pytest.importorskip("tifffile")
+import tifffile
+from PIL import Image
 
 from breakapart.cli.main import main
 
@@ -84,7 +85,7 @@ def test_a_review_overrides_and_is_told(capsys, image, tmp_path):
 
 
 def test_control_and_batch(capsys, image, tmp_path):
-    code, out, err = run(capsys, "ihc", image, "--stain", "ki67", "--pixel-size-um", 0.5, "--control", "-o", tmp_path)
+    code, _, err = run(capsys, "ihc", image, "--stain", "ki67", "--pixel-size-um", 0.5, "--control", "-o", tmp_path)
     assert code == 0, err
     found = as_json(capsys, image, "--stain", "ki67", "--pixel-size-um", 0.5, "--batch", tmp_path / "batch.json")
     assert found["thresholds"]["origin"] == "control field.png"

@@ -92,5 +92,5 @@ def test_a_network_with_other_inputs(tmp_path):
 
 
 def test_a_function_that_fails_gives_one_message():
-    with pytest.raises(InputError, match="failed: ZeroDivisionError|failed: TypeError"):
+    with pytest.raises(InputError, match=r"failed: ZeroDivisionError|failed: TypeError"):
         load_network("math:sqrt")(np.zeros((2, 2, 3), np.uint8), 0.5)

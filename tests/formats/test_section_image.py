@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-tifffile = pytest.importorskip("tifffile")
-Image = pytest.importorskip("PIL.Image")
+pytest.importorskip("tifffile")
+pytest.importorskip("PIL")
+import tifffile
+from PIL import Image
 
 from breakapart.errors import InputError
 from breakapart.formats.section_image import open_section
@@ -72,7 +74,7 @@ def test_sixteen_bit_colour_keeps_its_brightness(tmp_path):
 def test_fluorescence_channels_are_no_section(tmp_path):
     path = tmp_path / "fish.tif"
     tifffile.imwrite(path, np.zeros((3, 50, 60), np.uint16), photometric="minisblack")
-    with pytest.raises(InputError, match="separate channels.*breakapart fish"):
+    with pytest.raises(InputError, match=r"separate channels.*breakapart fish"):
         open_section(path)
 
 

@@ -96,7 +96,7 @@ def test_what_a_person_calls_no_cell_is_not_counted_and_kept():
 
 
 def test_decisions_about_other_cells_are_refused():
-    with pytest.raises(InputError, match="1 of 1 decisions .* 'elsewhere'"):
+    with pytest.raises(InputError, match=r"1 of 1 decisions .* 'elsewhere'"):
         with_decisions([cell(0)], [CellDecision("elsewhere", "positive", "A", "2026-01-01T00:00")])
 
 
@@ -166,5 +166,5 @@ def test_a_control_gives_a_threshold_between_both_populations():
 def test_a_control_without_positive_cells_controls_nothing():
     rng = np.random.default_rng(3)
     for ods in (rng.normal(0.02, 0.02, 300), rng.normal(0.6, 0.1, 300), rng.normal(0.02, 0.02, 10)):
-        with pytest.raises(InputError, match="control|does not show both"):
+        with pytest.raises(InputError, match=r"control|does not show both"):
             control_thresholds([cell(n, od) for n, od in enumerate(ods)], STAIN, SETTINGS, source="tonsil.png")

@@ -5,7 +5,8 @@ None is shipped or fetched. Either a local ONNX file, or a Python function of th
 
 * ONNX: one input, float32 of shape (1, 3, height, width), red, green and blue from 0 to 1; one output, either whole
   numbers (the nucleus at every pixel: 0 is background) or floating point (probability of nucleus, 0 to 1; cut at 0.5,
-  touching nuclei as in the built-in search), of shape (height, width) with leading axes of length 1. Needs the extra `networks`.
+  touching nuclei as in the built-in search), of shape (height, width) with leading axes of length
+  1. Needs the extra `networks`.
 * Python: `package.module:function`, called with the image (height, width, 3; uint8) and the pixel size in um, returning
   the same as such a network. It runs with all rights of the program: name only code you trust.
 """
