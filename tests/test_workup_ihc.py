@@ -31,8 +31,10 @@ FIELDS = (
     {"rotate_degrees": 7, "elongated_share": 0.6},
     {"pale_share": 0.4, "weak_share": 0.4},
     {"pixel_size_um": 0.25, "size_px": (1200, 1200), "elongated_share": 0.5},
+    {"positive_share": 1.0},
+    {"positive_share": 0.0},
 )
-"""Ten kinds of field. Their seeds below were not used when the settings were chosen."""
+"""Twelve kinds of field. Their seeds below were not used when the settings were chosen."""
 
 
 def saved(folder, rgb, name="field.png"):

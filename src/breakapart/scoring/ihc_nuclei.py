@@ -28,6 +28,10 @@ _WIDE_UM = 1.25
 _WIDE_MARGIN_OD = 0.03
 _EDGE_UM = (0.7, 2.2)
 """Ring around a nucleus in which its surroundings are measured: beyond its blur, before the next nucleus."""
+_EDGE_SHARE = 0.25
+"""A blue nucleus has at least this share of the contrast of the clearer nuclei of the field ..."""
+_EDGE_MOST_OD = 0.075
+"""... but never needs more than this, so that pale nuclei beside dark ones stay."""
 _BACKGROUND_BLOCK_UM = 25.0
 _BACKGROUND_PERCENT = 15.0
 """Percentile of a block that stands for what lies between nuclei, which cover up to three quarters of dense tumours."""
@@ -117,6 +121,11 @@ def _blue_threshold(contrast: Floats, settings: IhcSettings) -> float:
         return settings.haematoxylin_floor_od
     capped = np.clip(contrast, 0.0, 2 * settings.haematoxylin_ceiling_od)
     between = float(threshold_otsu(capped)) if capped.max() > capped.min() else 0.0
+    upper = capped >= between
+    apart = float(capped[upper].mean() - capped[~upper].mean()) if upper.any() and not upper.all() else 0.0
+    if apart < settings.least_blue_separation * _grain(contrast):
+        # One population, cut in two: there are no blue nuclei to speak of, and haze must not pass for them.
+        return settings.haematoxylin_ceiling_od
     return float(np.clip(between, settings.haematoxylin_floor_od, settings.haematoxylin_ceiling_od))
 
 
@@ -373,13 +382,13 @@ def _without_edge(
     ids = np.arange(1, count + 1)
     ring_sizes = np.bincount(ring.ravel(), minlength=count + 1)[1:]
     has_ring = ring_sizes > 0
-    keep = ~has_ring
-    for stain, least in (
-        (blue, settings.haematoxylin_floor_od),
-        (brown, settings.dab_contrast_od / 2),
-    ):
-        inside = ndimage.mean(stain, labels, ids)
-        outside = np.bincount(ring.ravel(), weights=stain.ravel(), minlength=count + 1)[1:] / np.maximum(ring_sizes, 1)
-        keep |= inside - outside >= least
+    blue_edge, brown_edge = (
+        np.asarray(ndimage.mean(stain, labels, ids))
+        - np.bincount(ring.ravel(), weights=stain.ravel(), minlength=count + 1)[1:] / np.maximum(ring_sizes, 1)
+        for stain in (blue, brown)
+    )
+    # Where every nucleus is brown, the haze between them is the bluest thing left: it is held against the nuclei.
+    least = float(np.clip(_EDGE_SHARE * np.percentile(blue_edge, 75), settings.haematoxylin_floor_od, _EDGE_MOST_OD))
+    keep = ~has_ring | (blue_edge >= least) | (brown_edge >= settings.dab_contrast_od / 2)
     lookup = np.append(0, np.cumsum(keep) * keep).astype(np.int32)
     return lookup[labels], int(count - keep.sum())
