@@ -19,12 +19,13 @@ from breakapart.annotation.annotate import annotate
 from breakapart.annotation.nomenclature import parse_fusion
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.diagnosis.agreement import compare_assays
-from breakapart.diagnosis.answer import Grounds, advise, look_again, state_answer
+from breakapart.diagnosis.answer import Grounds, advise, look_again, molecular_class, state_answer
 from breakapart.diagnosis.audit import audit_case
 from breakapart.diagnosis.differential import differentiate
 from breakapart.diagnosis.evidence import EvidenceModel
 from breakapart.diagnosis.findings import state_findings
 from breakapart.diagnosis.next_test import Adviser, NextTestSettings
+from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError, UnfitFieldsError
@@ -133,8 +134,8 @@ def assess(
         audit=audit,
         therapies=therapies,
         occurrences=_occurrences(fusions, knowledge),
-        answer=state_answer(grounds),
-        do_next=advise(grounds),
+        answer=state_answer(grounds, entity_sentence(case, differentials, findings, molecular_class(grounds)[0])),
+        do_next=(*order_sentences(case, differentials, findings), *advise(grounds)),
         look_again=look_again(grounds),
         provenance=Provenance(
             breakapart_version=__version__,

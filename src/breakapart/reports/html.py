@@ -27,6 +27,7 @@ from breakapart.model.therapy import FusionOccurrence
 from breakapart.reports import (
     agreement_figure,
     calls,
+    differential_section,
     fish_figure,
     fusion_figure,
     ihc_figure,
@@ -61,7 +62,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    environment.globals.update(wording=wording, sections=sections, Outcome=Outcome)
+    environment.globals.update(wording=wording, sections=sections, ranking=differential_section, Outcome=Outcome)
     environment.filters["plain"] = wording.plain
     return environment
 
