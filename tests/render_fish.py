@@ -52,8 +52,16 @@ class FieldSpec:
 
 BASE = FieldSpec()
 HARD = replace(
-    BASE, nuclei=85, overlap=0.3, bleed=(0.22, 0.09), near_threshold=0.15, copy_gain=0.3, debris=25, signal_loss=0.03,
-    brightness=0.7, spindle=0.35,
+    BASE,
+    nuclei=85,
+    overlap=0.3,
+    bleed=(0.22, 0.09),
+    near_threshold=0.15,
+    copy_gain=0.3,
+    debris=25,
+    signal_loss=0.03,
+    brightness=0.7,
+    spindle=0.35,
 )
 NEGATIVE = replace(BASE, rearranged=0.0, signal_loss=0.012)
 HARD_NEGATIVE = replace(HARD, rearranged=0.0, near_threshold=0.08, signal_loss=0.012)
@@ -155,8 +163,10 @@ def _shape(rng: np.random.Generator, spec: FieldSpec) -> tuple[NDArray[np.bool_]
     angle = rng.uniform(0, np.pi)
     x, y = rng.uniform(0, size, 2)
     reach = int(radius * np.sqrt(stretch) * 1.2) + 2
-    box = (slice(max(0, int(y) - reach), min(size, int(y) + reach)),
-           slice(max(0, int(x) - reach), min(size, int(x) + reach)))
+    box = (
+        slice(max(0, int(y) - reach), min(size, int(y) + reach)),
+        slice(max(0, int(x) - reach), min(size, int(x) + reach)),
+    )
     yy, xx = np.mgrid[box]
     along = (xx - x) * np.cos(angle) + (yy - y) * np.sin(angle)
     beside = -(xx - x) * np.sin(angle) + (yy - y) * np.cos(angle)

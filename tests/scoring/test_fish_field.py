@@ -1,9 +1,9 @@
 """
 What FISH images must show, on fields of known truth: this project's renderer, and two fields of an independent one.
 
-The bars: base fields 0.97 four-class accuracy, kappa 0.95, percent positive within 3 points; hard fields 0.92 once flagged
-nuclei are set aside, and the truth within the stated bounds in 9 of 10 fields; no negative field called positive.
-"""
+The bars: base fields 0.97 four-class accuracy, kappa 0.95, percent positive within 3 points; hard fields 0.92 once
+flagged nuclei are set aside, and the truth within the stated bounds in 9 of 10 fields; no negative field called
+positive.
 
 import csv
 from dataclasses import replace
@@ -58,7 +58,12 @@ def test_every_nucleus_has_an_id_a_place_and_a_reason(small):
     assert all(cell.reasons and all(cell.reasons) and len(cell.outline) > 8 for cell in scored.cells)
     assert all(nucleus.reason and nucleus.detail for nucleus in scored.excluded)
     assert {nucleus.reason for nucleus in scored.excluded} <= {
-        "cut off", "overlapped", "small", "large", "irregular", "debris",
+        "cut off",
+        "overlapped",
+        "small",
+        "large",
+        "irregular",
+        "debris",
     }
 
 
@@ -73,7 +78,10 @@ def test_a_field_is_read_alike_whichever_way_it_lies(small):
     field = to_field(rendered)
     turned = replace(
         field,
-        **{name: np.ascontiguousarray(getattr(field, name)[:, ::-1, ::-1]) for name in ("dapi", "five_prime", "three_prime")},
+        **{
+            name: np.ascontiguousarray(getattr(field, name)[:, ::-1, ::-1])
+            for name in ("dapi", "five_prime", "three_prime")
+        },
     )
     again = score_field(turned, ALK)
     assert abs(len(again.cells) - len(scored.cells)) <= 1
@@ -175,7 +183,9 @@ def test_hard_fields():
         total += comparison
         inside += comparison.is_inside
     flagged = 1 - len(total.clear) / len(total.rows)
-    print(f"hard: {len(total.rows)} nuclei, {total.accuracy_of_clear:.3f} clear, flagged {flagged:.2f}, inside {inside}")
+    print(
+        f"hard: {len(total.rows)} nuclei, {total.accuracy_of_clear:.3f} clear, flagged {flagged:.2f}, inside {inside}"
+    )
     assert len(total.rows) > 400
     assert total.accuracy_of_clear >= 0.92
     assert flagged < 0.35
@@ -210,7 +220,16 @@ def test_fields_of_an_independent_renderer(shared, name):
     for cell in scored.cells:
         true = truth.get(int(labels[int(cell.y_px), int(cell.x_px)]))
         if str(cell.nearest) != true:
-            print(cell.id, cell.x_px, cell.y_px, cell.pattern, "true", true, [(s.side.value, round(s.relative, 2)) for s in cell.signals], cell.reasons)
+            print(
+                cell.id,
+                cell.x_px,
+                cell.y_px,
+                cell.pattern,
+                "true",
+                true,
+                [(s.side.value, round(s.relative, 2)) for s in cell.signals],
+                cell.reasons,
+            )
     assert comparison.accuracy_of_all >= 0.97
     assert comparison.kappa >= 0.95
     assert abs(comparison.percent - comparison.true_percent) <= 3

@@ -68,7 +68,8 @@ def assess_file(case_file: Path, reference: "Reference", knowledge: "Knowledge")
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
-    return assess(case, reference=reference, knowledge=knowledge, inputs=tuple(_inputs(case_file, case)), folder=case_file.parent)
+    inputs = tuple(_inputs(case_file, case))
+    return assess(case, reference=reference, knowledge=knowledge, inputs=inputs, folder=case_file.parent)
 
 
 def report_files(result: "CaseResult", output: Path, html: Path | None = None) -> dict[Path, str]:

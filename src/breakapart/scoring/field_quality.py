@@ -9,6 +9,7 @@ from scipy import ndimage
 from breakapart.model.fish_image import FishField, Role
 from breakapart.model.image import Plane
 from breakapart.scoring.fish_image_settings import FieldSettings
+from breakapart.scoring.nuclei import block_mean
 
 SMALLEST_FIELD_UM = 20.0
 """Edge of a field that can hold a few whole nuclei (um)."""
@@ -54,7 +55,8 @@ def before_scoring(field: FishField, settings: FieldSettings) -> tuple[str, ...]
                 f"{100 * saturated:.1f} % of the {name} channel is at its highest number, {float(stack.max()):g}: "
                 "overexposed"
             )
-    if not troubles and len({stack.tobytes() for _, stack in _channels(field)}) < len(Role):
+    stacks = [stack for _, stack in _channels(field)]
+    if not troubles and any(np.array_equal(stacks[one], stacks[one - 1]) for one in range(3)):
         troubles.append("two channels are the same picture: the colours were not exported separately")
     return tuple(troubles)
 
@@ -84,8 +86,7 @@ def channel_trouble(
 def _broadness(plane: Plane, pixel_size_um: float) -> float:
     """Share of the contrast of a picture that remains when all that is finer than 1.5 um is smoothed away."""
     step = max(1, round(0.4 / pixel_size_um))
-    height, width = (size // step * step for size in plane.shape)
-    small = plane[:height, :width].reshape(height // step, step, width // step, step).mean(axis=(1, 3))
+    small = block_mean(plane, step)
     fine = small - ndimage.gaussian_filter(small, 1.5 / (step * pixel_size_um))
     whole = float(np.percentile(small, 99.9) - np.median(small))
     return 1 - float(np.percentile(fine, 99.9) - np.median(fine)) / whole if whole > 0 else 0.0

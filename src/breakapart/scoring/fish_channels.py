@@ -43,7 +43,7 @@ def to_field(
         raise InputError(
             "does not say how large a pixel is, so that no distance can be measured",
             source=image.name,
-            solution="Give it with --pixel-size-um, or as 'pixel_size_um' in a case file: camera pixel by magnification.",
+            solution="Give it with --pixel-size-um, or 'pixel_size_um' in a case file: camera pixel by magnification.",
         )
     if not 0.02 <= pixel <= 5:
         raise InputError(f"a pixel of {pixel:g} um is not that of a microscope, expected 0.02 to 5", source=image.name)

@@ -93,12 +93,10 @@ def score_field(
     bare = [side for side in (Role.FIVE_PRIME, Role.THREE_PRIME) if _share_with(cells, side) < _least(settings)]
     if cells and bare:
         sides = " and ".join(f"{side.value[0]}'" for side in bare)
-        failure = (
-            f"most nuclei have no {sides} signal: out of focus, hybridisation failed, or other channels"
-        )
+        failure = f"most nuclei have no {sides} signal: out of focus, hybridisation failed, or other channels"
         return ScoredField(_measures(field, diameter=diameter_um, failures=(failure,), bleed=bleed))
     warnings += [
-        f"the {colour.side.value[0]}' channel has many weak spots, background that looks like signals: look at the cells"
+        f"the {colour.side.value[0]}' channel has many weak spots, background like signals: look at the cells"
         for colour in colours
         if colour.is_noisy
     ]

@@ -73,8 +73,8 @@ class SpotSettings:
     """Height from which a weaker spot is remembered as doubtful (share)."""
     weak_a_nucleus: float = 0.5
     """Weak spots (doubtful by their height alone) a nucleus from which a channel has background of its own, and the
-    limit is laid between background and signals (Otsu). On the one real field at hand the orange channel had 2.5, rendered
-    fields have under 0.1."""
+    limit is laid between background and signals (Otsu). On the one real field at hand the orange channel had 2.5,
+    rendered fields have under 0.1."""
     most_relative: float = 0.6
     """Highest limit so laid (share of a typical signal): beyond it real signals would be lost."""
     merge_diameters: float = 1.0

@@ -80,8 +80,9 @@ def block_mean(plane: Plane, step: int) -> Plane:
     if step == 1:
         return plane.astype(np.float32, copy=False)
     height, width = (size // step * step for size in plane.shape)
-    blocks = plane[:height, :width].reshape(height // step, step, width // step, step)
-    means: Plane = blocks.mean(axis=(1, 3), dtype=np.float32)
+    # Rows first: the sums then run along memory, several times faster than over both axes at once.
+    rows = plane[:height, :width].reshape(height // step, step, width).sum(axis=1, dtype=np.float32)
+    means: Plane = rows.reshape(height // step, width // step, step).sum(axis=2) / np.float32(step * step)
     return means
 
 
@@ -227,9 +228,7 @@ def _trim(labels: Labels, bright: Plane, settings: NucleiSettings) -> Labels:
     return trimmed
 
 
-def _judge(
-    labels: Labels, bright: Plane, step: int, pixel_size_um: float, settings: NucleiSettings
-) -> Nuclei:
+def _judge(labels: Labels, bright: Plane, step: int, pixel_size_um: float, settings: NucleiSettings) -> Nuclei:
     grid_um = step * pixel_size_um
     contacts = _contacts(labels)
     boxes = ndimage.find_objects(labels)
@@ -297,8 +296,8 @@ def _reason(
         return "irregular", f"solidity {solidity:.2f}: a clump or overlapping nuclei"
     contact = contacts.get(number, 0) * grid_um
     ratio = _border_brightness(number, box, labels, bright, grid_um) if contact > 0 else 0.0
-    # Nuclei side by side are dim where they meet, because both edges are blurred; of nuclei that lie over each other the
-    # light adds up.
+    # Nuclei side by side are dim where they meet, because both edges are blurred; of nuclei that lie over each other
+    # the light adds up.
     limit = settings.most_contact_dim if ratio < settings.dim_border else settings.most_contact
     if contact > limit * short_um:
         return "overlapped", f"shares {contact:.1f} um of its border with other nuclei, it is {short_um:.1f} um wide"
