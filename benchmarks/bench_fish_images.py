@@ -51,9 +51,7 @@ def main() -> int:
         f"processor time          {min(seconds):.2f} s (median {sorted(seconds)[ROUNDS // 2]:.2f}; bar {BAR_SECONDS} s)"
     )
     print(f"floor: three filters    {min(floor):.2f} s, ratio {min(seconds) / min(floor):.1f}")
-    print(
-        f"memory at its peak      {peak / 1e6:.0f} MB (rendering {rendering / 1e6:.0f}; bar {BAR_BYTES / 1e6:.0f})"
-    )
+    print(f"memory at its peak      {peak / 1e6:.0f} MB (rendering {rendering / 1e6:.0f}; bar {BAR_BYTES / 1e6:.0f})")
     return int(min(seconds) > BAR_SECONDS or peak > BAR_BYTES)
 
 

@@ -4,6 +4,7 @@ What FISH images must show, on fields of known truth: this project's renderer, a
 The bars: base fields 0.97 four-class accuracy, kappa 0.95, percent positive within 3 points; hard fields 0.92 once
 flagged nuclei are set aside, and the truth within the stated bounds in 9 of 10 fields; no negative field called
 positive.
+"""
 
 import csv
 from dataclasses import replace

@@ -104,7 +104,7 @@ def _draw(picture: Picture, outline: Outline, colour: tuple[int, int, int], *, d
         x2, y2 = outline[(place + 1) % len(outline)]
         if dashed and place % 2:
             continue
-        steps = int(max(abs(x2 - x1), abs(y2 - y1))) + 1
+        steps = int(max(abs(x2 - x1), abs(y2 - y1))) + 2
         xs = np.rint(np.linspace(x1, x2, steps)).astype(int)
         ys = np.rint(np.linspace(y1, y2, steps)).astype(int)
         seen = (xs >= 0) & (xs < width) & (ys >= 0) & (ys < height)
