@@ -52,7 +52,7 @@ def command(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Score a section stained with haematoxylin and DAB.
 
     \b
@@ -63,7 +63,7 @@ def command(
     Counts positive and negative cells within the region of interest, with a Wilson interval, an
     interval from whole fields, and the bounds that doubtful cells allow. An image that fails a
     check of light, colour or focus is refused with the reason. Needs breakapart[images].
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.errors import InputError
     from breakapart.formats.image_trouble import need
 

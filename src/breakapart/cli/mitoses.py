@@ -34,7 +34,7 @@ def command(
     area_mm2: float | None,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Book-keep mitoses that a person clicked, per mm2 and per ten fields of the FNCLCC system.
 
     \b
@@ -42,7 +42,7 @@ def command(
     breakapart mitoses clicks.geojson --fields 10 --field-number 22 --objective 40
 
     No mitosis is detected automatically: recognising one stays with the person.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.formats.geojson import read_drawing, read_region
     from breakapart.formats.image_trouble import need
     from breakapart.scoring.mitoses import count_mitoses, count_points

@@ -45,8 +45,8 @@ class IhcSettings:
     """The threshold for blue nuclei never rises above this, however dark some of them are: pale, vesicular nuclei are
     what classical counting misses first."""
     least_blue_separation: float = 2.5
-    """Blue nuclei lie this many standard deviations of the background above it; two halves of one normal population seem
-    1.6 apart."""
+    """Blue nuclei lie this many standard deviations of the background above it; two halves of one normal population
+    seem 1.6 apart."""
     least_above_grain: float = 4.0
     """A brown nucleus stands out by this many standard deviations of the background's grain, wherever that is more."""
     dab_contrast_od: float = 0.14
