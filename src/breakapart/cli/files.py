@@ -8,9 +8,9 @@ from pathlib import Path
 from breakapart.errors import InputError
 
 
-def write_whole(texts: Mapping[Path, str], *, advice: str = "Choose another folder with '--output'.") -> None:
+def write_whole(texts: Mapping[Path, str | bytes], *, advice: str = "Choose another folder with '--output'.") -> None:
     """
-    Write every text to its file, or none of them.
+    Write every text (or bytes) to its file, or none of them.
 
     Each is first written beside its place; only when all are there they take their names, one atomic step each. Folders
     are made as needed. Raises InputError, which ends with `advice`, when a file cannot be written.
@@ -24,8 +24,8 @@ def write_whole(texts: Mapping[Path, str], *, advice: str = "Choose another fold
                 raise InputError("is a folder, expected the name of a file", source=str(target))
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
             staged[target] = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8") if isinstance(text, str) else text)
             Path(name).chmod(0o666 & ~_umask())
         for target, part in staged.items():
             part.replace(target)

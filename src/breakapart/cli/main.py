@@ -18,6 +18,8 @@ COMMANDS = {
     "evaluate": "Measure the differential on published cases.",
     "fish": "Read break-apart FISH counts.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "ihc": "Score a stained section from its image.",
+    "mitoses": "Book-keep mitoses that a person clicked, with their area.",
     "knowledge": "List, search and check the tables, and show the sources of a number.",
     "reference": "Build a reference from a genome and its annotation, or describe one.",
     "report": "Assess a case file and write its report.",

@@ -99,7 +99,7 @@ def assess_file(
 
         called = call_reads(case, case_file.parent, reference=reads_reference, knowledge=knowledge)
         case = called.case
-    return assess(case, reference=reference, knowledge=knowledge, inputs=inputs, called=called)
+    return assess(case, reference=reference, knowledge=knowledge, inputs=inputs, called=called, folder=case_file.parent)
 
 
 def report_files(result: "CaseResult", output: Path, html: Path | None = None) -> dict[Path, str]:
@@ -137,7 +137,8 @@ def _named_files(case: "Case") -> Iterator[str]:
     for specimen in case.specimens:
         for component in specimen.components:
             yield from (stain.image for stain in component.ihc if stain.image)
-            yield from (assay.image for assay in component.fish if assay.image)
+            for assay in component.fish:
+                yield from (name for name in (assay.image, *assay.more_images, assay.review) if name)
             for run in component.sequencing:
                 yield from run.reads
                 if run.table:

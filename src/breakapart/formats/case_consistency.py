@@ -138,6 +138,8 @@ def _paths(parts: Parts) -> Iterator[Trouble]:
     for pattern in (
         ("ihc", "*", "image"),
         ("fish", "*", "image"),
+        ("fish", "*", "more_images", "*"),
+        ("fish", "*", "review"),
         ("sequencing", "*", "table"),
         ("sequencing", "*", "reads", "*"),
     ):

@@ -309,6 +309,7 @@ def fish_outcome(fish: FishResult) -> str:
     }[fish.outcome]
     if fish.percent is None:
         return f"{words}, no counts given"
+    words = f"{words} in a rendered image" if fish.is_rendered else words
     nuclei = counted(fish.cells_scored, "nucleus", "nuclei") if fish.cells_scored else ""
     return f"{words}, {share(fish.percent, fish.percent_low, fish.percent_high, nuclei)}"
 
