@@ -103,7 +103,7 @@ def test_a_report_that_fails_leaves_the_old_files(tmp_path, capsys, monkeypatch)
     [
         (("STRN(e3)::ALK(e20)", "STRN(e3)::ALKK(e20)"), r"case\.yaml, line \d+, column \d+: .*ALKK"),
         (("STRN(e3)::ALK(e20)", "STRN(e99)::ALK(e20)"), r"case\.yaml, line \d+, column \d+: .*99"),
-        (("marker: SOX10", "marker: SOX-1O"), r"case\.yaml, line \d+, column \d+: .*Did you mean SOX10 "),
+        (("marker: SOX10", "marker: SOX-1O"), r"case\.yaml, line \d+, column \d+: .*Did you mean SOX10\?"),
     ],
 )
 def test_bad_input_is_told_with_its_place_and_writes_nothing(tmp_path, capsys, change, words):
