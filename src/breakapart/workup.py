@@ -76,13 +76,15 @@ def assess(
     settings: WorkupSettings | None = None,
     inputs: Sequence[InputFile] = (),
     tables: DifferentialTables | None = None,
+    rank: bool = True,
 ) -> CaseResult:
     """
     The assessed case: every result, what they mean together, and the answer in three sentences.
 
     The same case, tables and settings give the same result; neither clock nor network is asked. Raises InputError when
     a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
-    contradict each other. `tables` replaces the bundled tables of the differential (a laboratory's priors or prices).
+    contradict each other. `tables` replaces the bundled tables of the differential (a laboratory's priors or prices);
+    without `rank` there is no differential and no replay.
     """
     settings = settings or WorkupSettings()
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
@@ -102,7 +104,7 @@ def assess(
     )
     therapies = _therapies(fusions, knowledge)
     model, adviser = differential_engine(settings, tables)
-    differentials = differentiate(case, findings, model, adviser=adviser)
+    differentials = differentiate(case, findings, model, adviser=adviser) if rank else ()
     grounds = Grounds(case, fusions, fish, grades, agreements, audit, therapies)
     return CaseResult(
         case=case,
@@ -127,7 +129,7 @@ def assess(
         ),
         labels=tuple(sorted(labels.items())),
         differentials=differentials,
-        replay=replay(case, findings, model, adviser, final=differentials),
+        replay=replay(case, findings, model, adviser, final=differentials) if rank else None,
     )
 
 
@@ -200,7 +202,7 @@ def annotate_call(
         reference,
         settings=settings,
         probe=_probe(written, reference, knowledge, case),
-        is_recurrent=knowledge.is_recurrent,
+        known=knowledge,
     )
 
 

@@ -49,13 +49,14 @@ def test_rows_without_exons_are_not_taken_for_the_same_exons(knowledge):
         ("STRN", "ALK", True),
         ("PLEKHH2", "ALK", True),
         ("ETV6", "NTRK3", True),
-        ("SS18", "SSX2", False),  # one row without a count is one case, however common the fusion is
+        ("SS18", "SSX2", True),  # a series without a count
+        ("CD74", "ROS1", True),  # of the kinase fusions
         ("ERC1", "ALK", False),
         ("ALK", "STRN", False),
         ("TP53", "ALK", False),
     ],
 )
-def test_recurrent_means_two_published_cases(knowledge, five, three, recurrent):
+def test_recurrent_means_two_published_cases_or_a_series(knowledge, five, three, recurrent):
     assert knowledge.is_recurrent(five, three) is recurrent
 
 
@@ -98,6 +99,7 @@ def test_every_occurrence_has_a_source(knowledge):
         ("source", "", "column 'source' is empty, expected a value"),
         ("evidence", "read", "evidence class 'read' is not known"),
         ("n_cases", "0", "column 'n_cases' is 0, expected a number of at least 1"),
+        ("n_cases", "many", "column 'n_cases' holds 'many', expected a number"),
         ("n_cases", "1.5", "column 'n_cases' is 1.5, expected a whole number"),
         ("partner_5p", "", "column 'partner_5p' is empty, expected a value"),
     ],

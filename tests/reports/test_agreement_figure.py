@@ -32,7 +32,7 @@ def test_a_look_that_was_not_made_is_not_done_never_absent():
 
 def test_a_place_without_any_look_is_named_beside_the_figure():
     agreement = result_2().agreements[0]
-    assert agreement_figure.untested(agreement) == ["biopsy of the finger"]
+    assert [row.label for row in agreement_figure.untested(agreement)] == ["biopsy of the finger"]
     assert "biopsy of the finger" not in words(agreement_figure.draw(agreement))
     assert "biopsy of the finger" in agreement_figure.describe(agreement)
 

@@ -4,11 +4,14 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders_reports import ALL_RESULTS, LONG, empty_result, hard_result, result_1, result_2
+from tests.svg_boxes import check_figure
 
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import Sentence
-from breakapart.reports import html, sections
+from breakapart.reports import html, sections, terminal
 
 VOID = {"meta", "br", "img", "input", "hr", "link"}
 NOT_IN_A_PARAGRAPH = {"p", "div", "ul", "ol", "dl", "table", "section", "figure", "h1", "h2", "h3", "header", "footer"}
@@ -266,6 +269,17 @@ def test_equal_results_are_equal_bytes(name):
 @pytest.mark.parametrize("name", ["case 1", "case 2"])
 def test_the_words_of_the_page_stay_as_they_are(name, snapshot):
     assert "\n".join(Page(html.render(ALL_RESULTS[name]())).words) == snapshot
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60).filter(str.strip))
+def test_any_text_gives_a_sound_page(text):
+    result = hard_result(text)
+    page = html.render(result)
+    assert Page(page).tags.count("svg") == 8
+    assert len(terminal.render(result, colour=False, width=80).splitlines()) <= 25
+    for figure in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+        check_figure(figure)
 
 
 def test_british_and_without_exclamation():

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 from tests.builders_reports import ALL_RESULTS
 
+from breakapart.formats.case_yaml import read_case
+from breakapart.formats.examples import example_cases
+from breakapart.knowledge import Knowledge
+from breakapart.reference import Reference
 from breakapart.reports import html
+from breakapart.workup import assess
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
@@ -64,11 +69,24 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(params=list(ALL_RESULTS))
+@pytest.fixture(scope="module")
+def examples():
+    """The two cases of the report as the program assesses them from their files."""
+    reference, knowledge = Reference.bundled(), Knowledge.bundled()
+    paths = example_cases()
+    return [assess(read_case(path, knowledge, reference), reference=reference, knowledge=knowledge) for path in paths]
+
+
+@pytest.fixture(params=[*ALL_RESULTS, "example 1", "example 2"])
 def opened(request, browser, tmp_path):
     """A page loaded from a file, with what it asked for and what it complained of."""
     path = tmp_path / "report.html"
-    path.write_text(html.render(ALL_RESULTS[request.param]()), encoding="utf-8")
+    name = request.param
+    if name.startswith("example"):
+        result = request.getfixturevalue("examples")[int(name[-1]) - 1]
+    else:
+        result = ALL_RESULTS[name]()
+    path.write_text(html.render(result), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     asked, complaints = [], []
     page.on("request", lambda asking: asked.append(asking.url))
@@ -107,7 +125,7 @@ def test_prints_on_few_pages(opened):
     pdf = page.pdf(prefer_css_page_size=True)
     pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
     assert pages >= 1
-    if name in ("case 1", "case 2"):
+    if name.startswith(("case", "example")):
         assert 2 <= pages <= 4
     if name == "empty":
         assert pages == 1

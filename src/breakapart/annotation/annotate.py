@@ -25,15 +25,17 @@ from breakapart.errors import InputError, Problem
 from breakapart.model.fish import ProbeProfile
 from breakapart.model.fusion import (
     FusionAnnotation,
+    FusionClass,
     FusionPartner,
     GenomicCut,
     Junction,
     Oligomerisation,
+    Recurrence,
     Retention,
     WrittenFusion,
 )
 from breakapart.model.protein import ChimericProtein, DomainFate
-from breakapart.model.transcript import Gene, LegacyExon, Transcript
+from breakapart.model.transcript import Domain, Gene, LegacyExon, Transcript
 
 
 class GeneModels(Protocol):
@@ -61,14 +63,39 @@ class GeneModels(Protocol):
         """Other exon numbers of a gene."""
 
 
-IsRecurrent = Callable[[str, str], bool]
+class KnownFusions(Protocol):
+    """What is asked of the literature here; `breakapart.knowledge.Knowledge` answers it."""
+
+    def recurrence(self, gene5: str, gene3: str) -> Recurrence | None:
+        """How often fusions of two genes were published; None when they are not known to recur."""
+
+    def oligomers(self, gene: str) -> tuple[Domain, ...]:
+        """Published regions by which a protein comes together with its like."""
+
+    def fusion_class(self, gene5: str, gene3: str) -> FusionClass | None:
+        """How a fusion acts that is no kinase fusion."""
+
+
+class NothingKnown:
+    """Without a knowledge base no fusion is known to recur, and coiled coils and domains are all there is."""
+
+    def recurrence(self, gene5: str, gene3: str) -> None:  # noqa: ARG002 - the shape of `KnownFusions`
+        """None."""
+        return
+
+    def oligomers(self, gene: str) -> tuple[Domain, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def fusion_class(self, gene5: str, gene3: str) -> None:  # noqa: ARG002
+        """None."""
+        return
+
+
+NOTHING_KNOWN = NothingKnown()
+
 ProbeChoice = ProbeProfile | Callable[[str], ProbeProfile | None] | None
 """A break-apart probe, or what finds one for a gene."""
-
-
-def never_recurrent(five_gene: str, three_gene: str) -> bool:  # noqa: ARG001 - the shape of `is_recurrent`
-    """Without a knowledge base no fusion is known to recur."""
-    return False
 
 
 def annotate(
@@ -77,20 +104,20 @@ def annotate(
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
     probe: ProbeChoice = None,
-    is_recurrent: IsRecurrent = never_recurrent,
+    known: KnownFusions = NOTHING_KNOWN,
 ) -> FusionAnnotation:
     """
     Everything that follows from where the two transcripts are joined.
 
     Places are read on the MANE Select transcripts unless the writer named others that the reference holds. `probe` is
     the break-apart probe whose pattern is to be expected, or a function that gives the probe of a gene; without one the
-    kinase gene is taken as probed. `is_recurrent` tells of two gene symbols whether their fusion is known from
-    published tumours.
+    kinase gene is taken as probed. `known` is what the literature says of the two genes: whether their fusion recurs,
+    by which regions their proteins oligomerise, and how the fusion acts if it is no kinase fusion.
 
     Raises InputError when a gene, exon or breakpoint is not to be found, or only one partner is known.
     """
     sides = _resolve(written, reference, settings)
-    return _annotate_placed(written, sides, settings=settings, probe=probe, is_recurrent=is_recurrent)
+    return _annotate_placed(written, sides, settings=settings, probe=probe, known=known)
 
 
 def annotate_all_transcripts(
@@ -99,7 +126,7 @@ def annotate_all_transcripts(
     *,
     settings: AnnotationSettings = DEFAULT_SETTINGS,
     probe: ProbeChoice = None,
-    is_recurrent: IsRecurrent = never_recurrent,
+    known: KnownFusions = NOTHING_KNOWN,
 ) -> tuple[FusionAnnotation, ...]:
     """
     The annotation on every pair of transcripts that hold the two breakpoints, the pair of `annotate` first.
@@ -116,9 +143,7 @@ def annotate_all_transcripts(
             for five in fives
             for three in threes
         ][1:]
-    return tuple(
-        _annotate_placed(written, pair, settings=settings, probe=probe, is_recurrent=is_recurrent) for pair in pairs
-    )
+    return tuple(_annotate_placed(written, pair, settings=settings, probe=probe, known=known) for pair in pairs)
 
 
 def _elsewhere(junction: Junction, gene: Gene, reference: GeneModels, *, is_five_prime: bool) -> list[Junction]:
@@ -468,20 +493,32 @@ def _annotate_placed(
     *,
     settings: AnnotationSettings,
     probe: ProbeChoice,
-    is_recurrent: IsRecurrent,
+    known: KnownFusions,
 ) -> FusionAnnotation:
     five, three = sides.five, sides.three
     reading = read_through(five, three, written.inserted)
-    five_fates = domains.fates(sides.five_gene, five.transcript, domains.kept_of_five_prime(reading))
-    three_fates = domains.fates(sides.three_gene, three.transcript, domains.kept_of_three_prime(reading, three))
+    five_symbol, three_symbol = sides.five_gene.symbol, sides.three_gene.symbol
+    five_fates = domains.fates(
+        sides.five_gene, five.transcript, domains.kept_of_five_prime(reading), known.oligomers(five_symbol)
+    )
+    three_fates = domains.fates(
+        sides.three_gene, three.transcript, domains.kept_of_three_prime(reading, three), known.oligomers(three_symbol)
+    )
     kinase = _kinase_side(five_fates, three_fates, five, three)
     is_open = not (five.is_known and three.is_known)
     kept, oligomers = Retention.NONE, Oligomerisation.NONE
     if not is_open:
         kept = domains.retention(kinase.kinase) if kinase else Retention.NONE
         oligomers = domains.oligomerisation(kinase.partner if kinase else five_fates, settings)
-    five_symbol, three_symbol = sides.five_gene.symbol, sides.three_gene.symbol
-    verdict = judge(reading, kinase, oligomers, is_recurrent=is_recurrent(five_symbol, three_symbol), settings=settings)
+    fusion_class = known.fusion_class(five_symbol, three_symbol) if kinase is None else None
+    verdict = judge(
+        reading,
+        kinase,
+        oligomers,
+        recurrence=known.recurrence(five_symbol, three_symbol),
+        fusion_class=fusion_class,
+        settings=settings,
+    )
     probed, profile = _probed(probe, kinase, five_symbol, three_symbol)
     return FusionAnnotation(
         written=written,
@@ -500,6 +537,7 @@ def _annotate_placed(
         function_reasons=verdict.reasons,
         geometry=lay_out(five, three, probe_gene=probed, probe=profile, settings=settings),
         warnings=(*sides.warnings, *reading.warnings, *_unknown_residues(reading)),
+        fusion_class=fusion_class,
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from breakapart.annotation.reading import Reading
 from breakapart.annotation.settings import AnnotationSettings
-from breakapart.annotation.sources import STEIN_2000
 from breakapart.model.fusion import Junction, Oligomerisation, Retention
 from breakapart.model.protein import DomainFate
 from breakapart.model.transcript import Domain, Gene, Transcript
@@ -21,19 +20,11 @@ OLIGOMERISING_NAMES = frozenset(
         "RBCC",
         "IF_rod",
         "dimerization_and_phosphorylation",
-        "NPM_oligomerisation",
     }
 )
 """Domains, besides coiled coils, by which a partner may bring two kinase domains together: ETS pointed domain (Jousset
-1997, doi:10.1093/emboj/16.1.69), nucleophosmin core (Stein 2000, doi:10.1182/blood.V96.12.3681), and the other classes
-that reviews of kinase fusions list (Tabbò 2016, doi:10.18632/oncotarget.7853)."""
-
-_CURATED = {
-    "NPM1": (
-        Domain("region", "NPM_oligomerisation", 0, 83, STEIN_2000, "mapped by deletion mutants; NPM1::ALK keeps 117"),
-    ),
-}
-"""Oligomerisation regions that neither the domain table nor COILS holds."""
+1997, doi:10.1093/emboj/16.1.69) and the other classes that reviews of kinase fusions list (Tabbò 2016,
+doi:10.18632/oncotarget.7853). Regions of single proteins come from the caller, with their sources."""
 
 COILED_COIL = "coiled_coil"
 PROFILE = "Pkinase_PF00069"
@@ -90,9 +81,13 @@ def kept_of_three_prime(reading: Reading, three: Junction) -> Kept | None:
     return Kept(reading.three_kept_from, len(three.transcript.protein), reading.three_starts_at)
 
 
-def fates(gene: Gene, transcript: Transcript, kept: Kept | None) -> Fates:
-    """What is left of each domain of `gene` when `transcript` is cut to `kept`."""
-    parts = _parts(gene)
+def fates(gene: Gene, transcript: Transcript, kept: Kept | None, oligomers: tuple[Domain, ...] = ()) -> Fates:
+    """
+    What is left of each domain of `gene` when `transcript` is cut to `kept`.
+
+    `oligomers` are regions by which the protein comes together with its like, beside those of the gene.
+    """
+    parts = _parts(gene, oligomers)
     segments: tuple[Segment, ...] = ((0, len(gene.mane.protein), 0),)
     if transcript is not gene.mane and transcript.accession != gene.mane.accession:
         segments = shared_residues(gene.mane, transcript)
@@ -149,8 +144,8 @@ def still_works(fate: DomainFate, settings: AnnotationSettings) -> bool:
     return fate.domain.kind == COILED_COIL and fate.residues_kept >= max(1, settings.min_coil_residues)
 
 
-def _parts(gene: Gene) -> _Parts:
-    oligomerising = (*filter(is_oligomerising, gene.domains), *gene.coiled_coils, *_CURATED.get(gene.symbol, ()))
+def _parts(gene: Gene, oligomers: tuple[Domain, ...]) -> _Parts:
+    oligomerising = (*filter(is_oligomerising, gene.domains), *gene.coiled_coils, *oligomers)
     others = tuple(d for d in gene.domains if not (is_oligomerising(d) or d.kind == "kinase"))
     kinase = _whole_kinase(gene)
     core = tuple(d for d in gene.domains if d.kind == "kinase" and d.name == PROFILE and _within(d, kinase))

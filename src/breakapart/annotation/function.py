@@ -23,12 +23,19 @@ from breakapart.annotation.sources import (
     NEWMAN_2019,
     OUYANG_2025,
     SINGH_2012,
-    STEIN_2000,
     TABBO_2016,
     TONG_1997,
     VICC,
 )
-from breakapart.model.fusion import Frame, Function, Oligomerisation, Reason, Retention
+from breakapart.model.fusion import (
+    Frame,
+    Function,
+    FusionClass,
+    Oligomerisation,
+    Reason,
+    Recurrence,
+    Retention,
+)
 from breakapart.model.protein import DomainFate
 
 HELD_BY_N_TERMINUS = {"BRAF": 227, "RAF1": 131, "ARAF": 91}
@@ -76,18 +83,19 @@ def judge(
     side: KinaseSide | None,
     oligomerisation: Oligomerisation,
     *,
-    is_recurrent: bool,
+    recurrence: Recurrence | None,
+    fusion_class: FusionClass | None = None,
     settings: AnnotationSettings,
 ) -> Verdict:
     """
     Likely, uncertain or unlikely to activate the kinase.
 
-    `side` is None when neither gene has a known kinase domain: the verdict then says that it covers kinase fusions
-    only.
+    `side` is None when neither gene has a known kinase domain: the verdict then says that it does not apply, and how
+    such a fusion acts if that is known.
     """
     if side is None:
-        return _no_kinase(reading, is_recurrent=is_recurrent)
-    recurrent = list(_recurrence(is_recurrent))
+        return _no_kinase(reading, recurrence, fusion_class)
+    recurrent = list(_recurs(recurrence))
     if reading.way is Way.UNKNOWN:
         missing = Reason(f"{reading.reason}: frame and kinase domain cannot be told", EXON_PHASES)
         return Verdict(Function.UNCERTAIN, (missing, *recurrent))
@@ -101,6 +109,9 @@ def judge(
         )
         freed = Reason(text, NEWMAN_2019, True)
         return Verdict(Function.ACTIVATING_LIKELY, (freed, kinase, frame, *recurrent))
+    if reading.frame is Frame.UNDETERMINED and kept is Retention.COMPLETE and recurrence is not None:
+        # The whole kinase is there; that the fusion recurs says what the untranslated bases between leave open.
+        return Verdict(Function.ACTIVATING_LIKELY, (kinase, *recurrent, frame, *_promoter_swap(reading, side)))
     if reading.frame is Frame.UNDETERMINED and kept is Retention.COMPLETE:
         return Verdict(Function.UNCERTAIN, (frame, *_promoter_swap(reading, side), kinase, *recurrent))
     if reading.frame is Frame.UNDETERMINED and reading.way is Way.UTR_BETWEEN:
@@ -109,9 +120,9 @@ def judge(
     if reading.frame is Frame.OUT_OF_FRAME and inside is not None:
         return Verdict(Function.UNCERTAIN, (inside, frame, *recurrent))
     if reading.frame is Frame.OUT_OF_FRAME:
-        return Verdict(Function.UNLIKELY, (frame, kinase, *_reciprocal(side, kept), *_conflict(is_recurrent)))
+        return Verdict(Function.UNLIKELY, (frame, kinase, *_reciprocal(side, kept), *_conflict(recurrence)))
     if kept is not Retention.COMPLETE:
-        return Verdict(Function.UNLIKELY, (kinase, frame, *_reciprocal(side, kept), *_conflict(is_recurrent)))
+        return Verdict(Function.UNLIKELY, (kinase, frame, *_reciprocal(side, kept), *_conflict(recurrence)))
     supports = [*_freed_n_terminus(side), *_oligomerisation(side, oligomerisation, settings), *recurrent]
     base = [frame, kinase, *_membrane(side)]
     if any(reason.supports for reason in supports):
@@ -125,13 +136,19 @@ def judge(
     return Verdict(Function.UNCERTAIN, (missing, *base, *supports))
 
 
-def _no_kinase(reading: Reading, *, is_recurrent: bool) -> Verdict:
-    scope = Reason(
-        "no kinase domain is known in either gene; this verdict covers kinase fusions only, and says nothing of "
-        "fusions of transcription factors, growth factors or tumour suppressors",
-        TABBO_2016,
+def _no_kinase(reading: Reading, recurrence: Recurrence | None, fusion_class: FusionClass | None) -> Verdict:
+    if fusion_class is None:
+        scope = Reason(
+            "no kinase domain is known in either gene; the verdict covers kinase fusions only, and says nothing of "
+            "fusions of transcription factors, growth factors or tumour suppressors",
+            TABBO_2016,
+        )
+        return Verdict(Function.UNCERTAIN, (scope, _frame_reason(reading), *_recurs(recurrence)))
+    acts = Reason(
+        f"{fusion_class.kind}, no kinase in it: {fusion_class.acts_by}; typical of {fusion_class.typical_of}",
+        fusion_class.source,
     )
-    return Verdict(Function.UNCERTAIN, (scope, _frame_reason(reading), *_recurrence(is_recurrent)))
+    return Verdict(Function.UNCERTAIN, (acts, _frame_reason(reading), *_recurs(recurrence)))
 
 
 def _frame_reason(reading: Reading) -> Reason:
@@ -186,18 +203,20 @@ def _reciprocal(side: KinaseSide, kept: Retention) -> Iterator[Reason]:
         )
 
 
-def _conflict(is_recurrent: bool) -> Iterator[Reason]:
-    if is_recurrent:
+def _conflict(recurrence: Recurrence | None) -> Iterator[Reason]:
+    if recurrence is not None:
         yield Reason(
-            "the same two genes are fused in published tumours: check the exon numbers, the transcript and alternative "
-            "splicing before this fusion is dismissed",
-            "occurrences held in the knowledge base",
+            f"the same two genes are fused in published tumours ({recurrence.text}): check the exon numbers, the "
+            "transcript and alternative splicing before this fusion is dismissed",
+            recurrence.source,
         )
 
 
-def _recurrence(is_recurrent: bool) -> Iterator[Reason]:
-    if is_recurrent:
-        yield Reason("fusions of these two genes recur in published tumours", "occurrences in the knowledge base", True)
+def _recurs(recurrence: Recurrence | None) -> Iterator[Reason]:
+    if recurrence is not None:
+        yield Reason(
+            f"fusions of these two genes recur in published tumours: {recurrence.text}", recurrence.source, True
+        )
 
 
 def _is_freed_c_terminus(side: KinaseSide, kept: Retention) -> bool:
@@ -236,7 +255,7 @@ def _oligomerisation(side: KinaseSide, state: Oligomerisation, settings: Annotat
             None,
         )
     elif state is Oligomerisation.LOST:
-        yield Reason(f"{partner}'s {_named(fates[0])} is lost", TABBO_2016, False)
+        yield Reason(f"{partner}'s {_named(fates[0])} is lost", _oligomerisation_source(side, fates[0]), False)
     else:
         yield Reason(f"no oligomerising domain of {partner} is known", TABBO_2016, None)
 
@@ -258,7 +277,6 @@ def _named(fate: DomainFate) -> str:
 
 _DOMAIN_WORDS = {
     "PNT_SAM": "pointed (SAM) domain",
-    "NPM_oligomerisation": "oligomerisation domain",
     "dimerization_and_phosphorylation": "dimerisation domain",
     "IF_rod": "intermediate filament rod",
     "PB1": "PB1 domain",
@@ -266,7 +284,9 @@ _DOMAIN_WORDS = {
 
 
 def _oligomerisation_source(side: KinaseSide, fate: DomainFate) -> str:
-    """The paper that showed it for this partner, else the rule's review."""
+    """The paper that showed the region or that showed it for this partner, else the rule's review."""
+    if fate.domain.kind == "region":
+        return fate.domain.source
     shown = _SHOWN_FOR.get(side.partner.gene.symbol)
     if shown is not None:
         return shown
@@ -278,7 +298,6 @@ _SHOWN_FOR = {
     "PLEKHH2": OUYANG_2025,
     "CCDC6": TONG_1997,
     "ETV6": JOUSSET_1997,
-    "NPM1": STEIN_2000,
     "TACC3": SINGH_2012,
     "TACC1": SINGH_2012,
 }

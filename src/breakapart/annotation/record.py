@@ -8,7 +8,7 @@ Residues, exons and positions are 1-based here, as people read them.
 from typing import Any
 
 from breakapart.annotation.places import genomic_position
-from breakapart.model.fusion import FusionAnnotation, Junction, Reason
+from breakapart.model.fusion import FusionAnnotation, FusionClass, Junction, Reason
 from breakapart.model.protein import ChimericProtein, DomainFate
 
 STABLE = (
@@ -63,6 +63,7 @@ def as_record(annotation: FusionAnnotation) -> Record:
             "pattern": geometry.expected_pattern,
             "reasons": [_reason(reason) for reason in geometry.reasons],
         },
+        "fusion_class": _class(annotation.fusion_class),
         "warnings": list(annotation.warnings),
     }
 
@@ -113,6 +114,12 @@ def _domain(fate: DomainFate) -> Record:
         "chimera_end": fate.chimera_end,
         "source": fate.domain.source,
     }
+
+
+def _class(known: FusionClass | None) -> Record | None:
+    if known is None:
+        return None
+    return {"kind": known.kind, "acts_by": known.acts_by, "typical_of": known.typical_of, "source": known.source}
 
 
 def _reason(reason: Reason) -> Record:

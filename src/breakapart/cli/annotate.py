@@ -105,10 +105,8 @@ def _annotator(numbering: str, all_transcripts: bool, probe: str | None) -> Anno
     def annotate_one(written: Written) -> "tuple[FusionAnnotation, ...]":
         parsed = parse_fusion(written.text, source=written.source, line=written.line, is_gene=is_gene)
         if all_transcripts:
-            return annotate_all_transcripts(
-                parsed, reference, settings=settings, probe=chosen, is_recurrent=knowledge.is_recurrent
-            )
-        return (annotate(parsed, reference, settings=settings, probe=chosen, is_recurrent=knowledge.is_recurrent),)
+            return annotate_all_transcripts(parsed, reference, settings=settings, probe=chosen, known=knowledge)
+        return (annotate(parsed, reference, settings=settings, probe=chosen, known=knowledge),)
 
     return annotate_one
 
@@ -216,7 +214,8 @@ _PATTERN = {
 def as_text(annotation: "FusionAnnotation") -> str:
     """One fusion in at most 25 lines, words first."""
     geometry = annotation.geometry
-    lines = [f"{annotation.names.exons}   {annotation.names.hgnc}", f"  {_verdict(annotation)}"]
+    names = dict.fromkeys((annotation.names.exons, annotation.names.hgnc))
+    lines = ["   ".join(names), f"  {_verdict(annotation)}"]
     lines += _field("Frame", f"{_FRAME[annotation.frame.value]}: {annotation.frame_reason}.")
     lines += _field("Protein", _protein(annotation))
     if annotation.numbering_note:
@@ -225,7 +224,7 @@ def as_text(annotation: "FusionAnnotation") -> str:
     for index, reason in enumerate(shown):
         mark = {True: "+", False: "-", None: "·"}[reason.supports]
         lines += _field("" if index else "Because", f"{mark} {reason.text}")
-    distance = f", {geometry.distance_mb:.3g} Mb" if geometry.distance_mb is not None else ""
+    distance = f", {_distance(geometry.distance_mb)}" if geometry.distance_mb is not None else ""
     fish = ""
     if geometry.expected_pattern is not None:
         fish = f"; {geometry.probe_gene} break-apart FISH: expect {_PATTERN[geometry.expected_pattern]}"
@@ -252,10 +251,17 @@ def _within(lines: list[str], warnings: list[str], sources: list[str]) -> list[s
     return [*lines[: MAX_LINES - 1], *warnings[:kept], "  More       see --json"]
 
 
+def _distance(mb: float) -> str:
+    return f"{mb:.3g} Mb" if mb >= 1 else f"{1000 * mb:.0f} kb"
+
+
 def _verdict(annotation: "FusionAnnotation") -> str:
     kinase = annotation.kinase_gene
     if kinase is None:
-        return "No kinase fusion known here; the verdict covers kinase fusions only."
+        known = annotation.fusion_class
+        if known is None:
+            return "No kinase in either gene, as far as is known: the verdict on kinase fusions does not apply."
+        return f"{known.kind[0].upper()}{known.kind[1:]}: the verdict on kinase fusions does not apply."
     return {
         "activating_likely": f"Likely to activate {kinase}.",
         "uncertain": f"Uncertain whether {kinase} is activated.",

@@ -11,10 +11,13 @@ from breakapart.errors import BreakapartError, InputError
 
 COMMANDS = {
     "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
+    "assess": "Which entity, how sure, and which test next.",
     "case": "Write, check and describe case files.",
     "demo": "Run the two cases of the published report.",
+    "evaluate": "Measure the differential on published cases.",
     "fish": "Read break-apart FISH counts.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "knowledge": "List, search and check the tables, and show the sources of a number.",
     "report": "Assess a case file and write its report.",
 }
 """Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""

@@ -63,8 +63,9 @@ def rank_entities(
     tests: tuple[NextTest, ...] = ()
     panel: Panel | None = None
     if adviser is not None:
-        tests = adviser.rank(assembled, context)
-        panel = adviser.panel(assembled, context)
+        ranked = adviser.rank(assembled, context)
+        tests = ranked[: adviser.settings.tests_shown]
+        panel = adviser.panel(assembled, context, ranked=ranked)
     return ComponentDifferential(
         specimen=specimen,
         component=component,

@@ -43,6 +43,8 @@ class NextTestSettings:
     """Certainty a panel is sought for."""
     max_panel: int = 6
     """Most tests in a panel."""
+    tests_shown: int = 30
+    """Tests kept in a result, the most worthwhile first."""
     outcomes_shown: int = 6
     """Outcomes listed for each test, the likeliest first."""
 
@@ -287,17 +289,26 @@ class Adviser:
 
     # Panels
 
-    def panel(self, assembled: Assembled, context: Context, *, level: str = "parent") -> Panel:
+    def panel(
+        self,
+        assembled: Assembled,
+        context: Context,
+        *,
+        level: str = "parent",
+        ranked: Sequence[NextTest] | None = None,
+    ) -> Panel:
         """
         A short series of tests that is expected to reach the certainty asked for, added one at a time by value.
 
         Expected certainty is the mean, over outcomes drawn from the model, of the probability of the leading answer.
+        `ranked` are the open tests in their order, where they are at hand.
         """
         rng = np.random.default_rng(self.model.settings.seed)
         worlds = _Worlds(self, assembled, context, rng)
         chosen: list[str] = []
         certainty = worlds.certainty(level)
-        pool = [test.test for test in self.rank(assembled, context)[:14] if test.test != CONSULTATION]
+        best_first = self.rank(assembled, context) if ranked is None else ranked
+        pool = [test.test for test in best_first[:PANEL_POOL] if test.test != CONSULTATION]
         while certainty < self.settings.certainty and len(chosen) < self.settings.max_panel and pool:
             gains = {test: worlds.certainty_after(test, level) for test in pool}
             best = max(pool, key=lambda test: (self._worth(gains[test] - certainty, test), -self.price(test)[1], test))
@@ -323,6 +334,8 @@ class Adviser:
         return gain / (1 + cost / self.settings.euro_per_bit + days / self.settings.days_per_bit)
 
 
+PANEL_POOL = 14
+"""Tests, the most worthwhile first, from which a panel is put together."""
 WORLDS = 200
 """Simulated patients behind a panel's expected certainty: its standard error is then about 0.02."""
 LIKELY = 2e-3

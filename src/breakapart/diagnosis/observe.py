@@ -99,4 +99,12 @@ def _merge(key: tuple[str, str, str], said: list[tuple[Level, Finding]]) -> Obse
     level = next(iter(levels)) if len(levels) == 1 else Level.PRESENT
     said.sort(key=lambda one: one[1].id)
     ids = tuple(dict.fromkeys(finding.id for _, finding in said))
-    return Observation(event, level, clone, assay, ids, said[0][1].because)
+    return Observation(event, level, clone, assay, ids, _text(event, said[0][1].because))
+
+
+def _text(event: str, because: str) -> str:
+    """The finding in words; a remark such as "in other areas" is put behind the name of its feature."""
+    name = event.partition(":")[2].replace("_", " ")
+    if not event.startswith("morph:") or set(name.lower().split()) & set(because.lower().split()):
+        return because
+    return f"{name} ({because})"

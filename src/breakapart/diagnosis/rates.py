@@ -106,7 +106,7 @@ class RateTable:
         parents = list(dict.fromkeys(tables.parent_of[e] for e in tables.entities))
         self._parent = np.array([parents.index(tables.parent_of[e]) for e in tables.entities])
         self._parents = parents
-        self._backgrounds = {(row.event, row.parent): row for row in tables.backgrounds}
+        self._backgrounds = _backgrounds(tables)
         self.cells: dict[str, dict[str, Cell]] = _cells(tables, settings)
         self._beta: dict[str, tuple[Array, Array, float]] = {}
         self._draws: dict[tuple[str, int], Array] = {}
@@ -170,7 +170,7 @@ class RateTable:
         overall = float((crude.sum() + unstudied * default) / (studied.sum() + unstudied)) if len(k) else default
         given = self._backgrounds.get((event, EVERYWHERE))
         if given is not None:
-            overall = given.rate
+            overall = given
         overall = min(max(overall, 0.005), 0.995)
         centre = np.full(len(k), overall)
         for p, parent in enumerate(self._parents):
@@ -178,14 +178,26 @@ class RateTable:
             counted = inside & studied
             own = self._backgrounds.get((event, parent))
             if own is not None:
-                centre[inside] = own.rate
+                centre[inside] = own
             elif counted.any():
                 rates = (k[counted] + overall) / (n[counted] + 1)
                 pull = s.group_cases + weight * (inside & ~studied).sum()
                 centre[inside] = (rates.sum() + pull * overall) / (counted.sum() + pull)
-        a = np.append(k + s.prior_cases * centre, s.prior_cases * overall)
-        b = np.append(n - k + s.prior_cases * (1 - centre), s.prior_cases * (1 - overall))
-        return a, b, overall
+        a, b = k + s.prior_cases * centre, n - k + s.prior_cases * (1 - centre)
+        # A tumour outside the table is one more of its kind: as likely to show the finding as the known ones are.
+        unknown = float((a / (a + b)).mean())
+        return np.append(a, s.prior_cases * unknown), np.append(b, s.prior_cases * (1 - unknown)), overall
+
+
+def _backgrounds(tables: DifferentialTables) -> dict[tuple[str, str], float]:
+    """Background rates under the event they are really about."""
+    found = {}
+    for row in tables.backgrounds:
+        named = canonical_event(row.event, tables.markers)
+        if named is not None:
+            event, inverted = named
+            found[event, row.parent] = 1 - row.rate if inverted else row.rate
+    return found
 
 
 def _cells(tables: DifferentialTables, settings: DifferentialSettings) -> dict[str, dict[str, Cell]]:

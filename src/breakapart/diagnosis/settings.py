@@ -62,8 +62,9 @@ class DifferentialSettings:
     """Share of cases expected among the core entities (spindle-cell and kinase-fusion tumours), for which the tables
     were made and the engine is asked; the extended entities, which such tumours may be taken for, share the rest. An
     assumption about who asks, made before any case was seen. 0: as frequent as the table of priors says."""
-    none_prior: float = 0.10
-    """Probability, before anything is known, that the tumour is none of the entities of the table."""
+    none_prior: float = 0.05
+    """Probability, before anything is known, that the tumour is none of the entities of the table: one in twenty, as
+    the extended entities stand for most of what is not core. An estimate."""
     focal_share_at_low_rate: float = 0.75
     """Share of positive stains that are focal in entities that rarely stain; an estimate."""
     focal_share_at_high_rate: float = 0.15

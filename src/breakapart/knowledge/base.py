@@ -1,6 +1,7 @@
 """The knowledge base: every table, each read when it is first asked for."""
 
 import hashlib
+from collections import defaultdict
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,20 +12,25 @@ from breakapart.knowledge import (
     discordance,
     entities,
     findings,
+    fusion_classes,
     fusions,
     histotypes,
     literature,
     markers,
     morphology,
+    oligomerisation,
     probes,
+    recurrence,
     report_facts,
     therapies,
 )
 from breakapart.knowledge.table import read_rows
 from breakapart.model.agreement import Explanation
 from breakapart.model.fish import ProbeProfile
+from breakapart.model.fusion import FusionClass, Recurrence
 from breakapart.model.literature import LiteratureList
 from breakapart.model.therapy import FusionOccurrence, Therapy
+from breakapart.model.transcript import Domain
 
 RELEASE = "2026.1"
 """Changed by hand when the tables change in meaning; the content hash behind it changes with every byte."""
@@ -137,9 +143,66 @@ class Knowledge:
             if (gene5, gene3) in fusion.pairs and (exons is None or exons in fusion.exon_pairs)
         )
 
+    @cached_property
+    def kinase_fusion_reports(self) -> tuple[recurrence.KinaseFusionReport, ...]:
+        """How often kinase fusions were seen, in any tumour."""
+        return recurrence.parse_reports(read_rows(self._folder / "recurrent_kinase_fusions.tsv", recurrence.COLUMNS))
+
+    @cached_property
+    def oligomerisation_regions(self) -> tuple[oligomerisation.OligomerisationRegion, ...]:
+        """Regions by which proteins come together."""
+        return oligomerisation.parse_regions(read_rows(self._folder / "oligomerisation.tsv", oligomerisation.COLUMNS))
+
+    @cached_property
+    def fusion_class_rows(self) -> tuple[fusion_classes.FusionClassRow, ...]:
+        """How fusions act that are no kinase fusions."""
+        return fusion_classes.parse_classes(read_rows(self._folder / "fusion_classes.tsv", fusion_classes.COLUMNS))
+
+    @cached_property
+    def _recurrences(self) -> dict[tuple[str, str], Recurrence]:
+        reports: dict[tuple[str, str], list[recurrence.KinaseFusionReport]] = defaultdict(list)
+        for report in self.kinase_fusion_reports:
+            reports[report.five_gene, report.three_gene].append(report)
+        seen: dict[tuple[str, str], list[FusionOccurrence]] = defaultdict(list)
+        for fusion in self.fusions:
+            for pair in fusion.pairs:
+                seen[pair].append(fusion.occurrence)
+        found = {pair: recurrence.recurrence_of(reports[pair], seen[pair]) for pair in {*reports, *seen}}
+        return {pair: known for pair, known in found.items() if known is not None}
+
+    @cached_property
+    def _oligomers(self) -> dict[str, tuple[Domain, ...]]:
+        by_gene: dict[str, list[Domain]] = defaultdict(list)
+        for region in self.oligomerisation_regions:
+            by_gene[region.gene].append(region.domain)
+        return {gene: tuple(domains) for gene, domains in by_gene.items()}
+
+    @cached_property
+    def _classes(self) -> dict[tuple[str, str], FusionClass]:
+        return fusion_classes.by_pair(self.fusion_class_rows)
+
+    def recurrence(self, gene5: str, gene3: str) -> Recurrence | None:
+        """
+        How often and where `gene5::gene3` was published, with its source; None when it is not known to recur.
+
+        A fusion recurs with two published cases, or with a source that says so without a number.
+        """
+        return self._recurrences.get((gene5, gene3))
+
     def is_recurrent(self, gene5: str, gene3: str) -> bool:
-        """Whether `gene5::gene3` was published in at least two cases; a row without a count is one case."""
-        return sum(occurrence.cases or 1 for occurrence in self.occurrences(gene5, gene3)) >= 2
+        """Whether `gene5::gene3` is known to recur; see `recurrence`."""
+        return self.recurrence(gene5, gene3) is not None
+
+    def oligomers(self, gene: str) -> tuple[Domain, ...]:
+        """Published regions by which the protein of `gene` comes together with its like, on the MANE Select protein."""
+        return self._oligomers.get(gene, ())
+
+    def fusion_class(self, gene5: str, gene3: str) -> FusionClass | None:
+        """How `gene5::gene3` acts, where it is known to be no kinase fusion; a pair before "any gene with"."""
+        for pair in ((gene5, gene3), (fusion_classes.ANY, gene3), (gene5, fusion_classes.ANY)):
+            if pair in self._classes:
+                return self._classes[pair]
+        return None
 
     def partners_of(self, gene: str) -> tuple[str, ...]:
         """The genes published in a fusion with `gene`, on either side, in alphabetical order."""
@@ -188,3 +251,4 @@ class Knowledge:
             getattr(self, name)
         self.probes()
         _ = self.discordances, self.literature, self.report_facts
+        _ = self._recurrences, self._oligomers, self._classes

@@ -8,6 +8,9 @@ from breakapart.model.therapy import FusionOccurrence
 
 COLUMNS = ("partner_5p", "gene_3p", "tumour_type", "exons", "n_cases", "source", "evidence", "note")
 
+SERIES = "series"
+"""In the place of a number of cases: the source speaks of several cases and gives none."""
+
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]*(?:orf\d+)?(?:-[A-Z0-9]+)?", re.ASCII)
 _EXONS = re.compile(r"(?P<five>e\d+(?:(?:/| or )e\d+)*);(?P<three>e\d+(?:(?:/| or )e\d+)*)(?=$|\s)")
 
@@ -29,15 +32,17 @@ def parse_fusions(rows: list[Row]) -> tuple[PublishedFusion, ...]:
 
 
 def _parse(row: Row) -> PublishedFusion:
+    is_series = row["n_cases"] == SERIES
     occurrence = FusionOccurrence(
         partner_5p=row.needed("partner_5p"),
         gene_3p=row.needed("gene_3p"),
         tumour_type=row.needed("tumour_type"),
         exons=row["exons"],
-        cases=row.whole("n_cases", at_least=1) if row["n_cases"] else None,
+        cases=row.whole("n_cases", at_least=1) if row["n_cases"] and not is_series else None,
         source=row.needed("source"),
         evidence=row.evidence(),
         note=row["note"],
+        is_series=is_series,
     )
     return PublishedFusion(occurrence, _pairs(occurrence), _exon_pairs(occurrence.exons))
 

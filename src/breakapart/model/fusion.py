@@ -44,7 +44,7 @@ class FusionPartner:
     gene_id: str = ""
     """Gene id written beside the symbol (`hgnc:427`)."""
     regulatory: str = ""
-    """Class of a regulatory element and its id (`reg_e`, `reg_p`, `reg_e_EH38E1516972`); empty for a transcribed part."""
+    """Class of a regulatory element and its id (`reg_e`, `reg_e_EH38E1516972`); empty for a transcribed part."""
     any_partner: bool = False
     """Written `v`: any of several partners, as opposed to the unknown partner `?`."""
 
@@ -148,6 +148,30 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """That fusions of two genes were published in several tumours."""
+
+    text: str
+    """Where and how often ("52 in lung carcinoma; 21 in phosphaturic mesenchymal tumour"), without a full stop."""
+    source: str
+    is_read: bool
+    """Whether the source was read for it; otherwise it is recalled, and `text` says so."""
+    cases: int | None = None
+    """Most cases that one source gives; None where no source gives a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class FusionClass:
+    """How a fusion acts that is no kinase fusion."""
+
+    kind: str
+    """`transcription factor fusion`, `growth factor fusion`, `promoter swap` ..."""
+    acts_by: str
+    typical_of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Geometry:
     """How two genes lie to each other, and what break-apart FISH should show for one probe."""
 
@@ -197,6 +221,8 @@ class FusionAnnotation:
     function_reasons: tuple[Reason, ...]
     geometry: Geometry
     warnings: tuple[str, ...] = field(default=())
+    fusion_class: FusionClass | None = None
+    """How the fusion acts, where it is known to act otherwise than by a kinase."""
 
 
 @dataclass(frozen=True, slots=True)

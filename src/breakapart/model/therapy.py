@@ -49,3 +49,5 @@ class FusionOccurrence:
     source: str
     evidence: str
     note: str
+    is_series: bool = False
+    """Whether the source speaks of several cases without giving a number that can be counted."""

@@ -29,11 +29,12 @@ VERDICT_WORDS = {"agree": "agree", "conflict": "conflict", "single": "one look o
 def draw(
     agreement: GeneAgreement,
     *,
+    label: Callable[[AgreementRow], str] = lambda row: row.label,
     link: Callable[[AgreementCell], str] = lambda _cell: "",
     name: str = "agreement-figure",
 ) -> Markup:
     """
-    The matrix of one gene as SVG; `link` gives the `#anchor` of a cell's finding, or nothing.
+    The matrix of one gene as SVG; `label` names a row's place, `link` gives the anchor of a cell's finding or nothing.
 
     Places where nothing informative was done have no row; `untested` names them, for the text beside the figure.
     """
@@ -47,13 +48,13 @@ def draw(
     y = TEXT + 7
     drawing.line(0, y, WIDTH, y, stroke=SOFT)
     for row in rows:
-        y = _row(drawing, row, [look.value for look in looks], column, y, link)
+        y = _row(drawing, row, label(row), [look.value for look in looks], column, y, link)
     return drawing.finish(y + 1)
 
 
-def untested(agreement: GeneAgreement) -> list[str]:
+def untested(agreement: GeneAgreement) -> list[AgreementRow]:
     """Places where no assay said anything of the gene."""
-    return [row.label for row in agreement.rows if row.verdict == "none"]
+    return [row for row in agreement.rows if row.verdict == "none"]
 
 
 def describe(agreement: GeneAgreement) -> str:
@@ -68,6 +69,7 @@ def describe(agreement: GeneAgreement) -> str:
 def _row(
     drawing: Drawing,
     row: AgreementRow,
+    name: str,
     looks: list[str],
     column: float,
     y: float,
@@ -75,9 +77,9 @@ def _row(
 ) -> float:
     is_conflict = row.verdict == "conflict"
     line = y + TEXT + 4
-    label = wrap(row.label, PLACE_WIDTH - 22, most=MOST_LINES)
-    drawing.lines(10, line, label)
-    lines = len(label)
+    place = wrap(name, PLACE_WIDTH - 22, most=MOST_LINES)
+    drawing.lines(10, line, place)
+    lines = len(place)
     for cell in row.cells:
         x = PLACE_WIDTH + looks.index(cell.look.value) * column
         words = wrap(cell.text, column - MARK_ROOM - 8, most=MOST_LINES)

@@ -13,7 +13,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from breakapart.model.agreement import AgreementCell, GeneAgreement
+from breakapart.model.agreement import AgreementCell, AgreementRow, GeneAgreement
 from breakapart.model.case import Component, Specimen
 from breakapart.model.finding import Finding
 from breakapart.model.fish import FishAssay, FishPattern, FishResult
@@ -250,7 +250,12 @@ class _Page:
     def agreement_figure(self, agreement: GeneAgreement) -> Markup:
         """The matrix of one gene."""
         index = self._result.agreements.index(agreement) + 1
-        return agreement_figure.draw(agreement, link=self._cell_link, name=f"agreement-figure-{index}")
+        return agreement_figure.draw(
+            agreement, label=self._row_place, link=self._cell_link, name=f"agreement-figure-{index}"
+        )
+
+    def _row_place(self, row: AgreementRow) -> str:
+        return self.place(row.specimen, row.component)
 
     def is_compared(self, agreement: GeneAgreement) -> bool:
         """Whether there is anything to see in a matrix: two looks at one place, or a conflict."""
@@ -258,12 +263,12 @@ class _Page:
 
     def untested(self, agreement: GeneAgreement) -> str:
         """Places without an informative look at a gene."""
-        return "; ".join(agreement_figure.untested(agreement))
+        return "; ".join(self._row_place(row) for row in agreement_figure.untested(agreement))
 
     def looks(self, agreement: GeneAgreement) -> str:
         """The few informative cells of a gene that has nothing to compare, in words."""
         return "; ".join(
-            f"{row.label}: {cell.text} ({wording.plain(cell.look)})"
+            f"{self._row_place(row)}: {cell.text} ({wording.plain(cell.look)})"
             for row in agreement.rows
             for cell in row.cells
             if cell.outcome is not None
