@@ -18,6 +18,7 @@ COMMANDS = {
     "fish": "Read break-apart FISH counts.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
     "knowledge": "List, search and check the tables, and show the sources of a number.",
+    "import": "Read fusion calls of other programs.",
     "report": "Assess a case file and write its report.",
 }
 """Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""

@@ -26,6 +26,7 @@ COLUMNS = {
     "frame": ("frame",),
     "sequence": ("context_sequence",),
     "sequence_id": ("context_sequence_id",),
+    "junction_at": ("context_sequence_bp",),
     "junction_reads": ("ft_junc_cnt", "ft_junc_cnt_best"),
     "spanning_pairs": ("ft_span_cnt", "ft_span_cnt_best"),
     "confidence": ("prediction_class",),
@@ -59,6 +60,7 @@ def read_row(cells: Cells) -> Fields:
         cells.trouble("fusion", "two genes as ETV6_NTRK3")
     tools = tuple(tool for tool in TOOLS if whole_number(cells.text(tool)) == 1)
     chance = cells.number("probability")
+    sequence, at = cells.text("sequence"), cells.count("junction_at")
     return {
         "five": _side(cells, five, match["five_id"] if match else "", "5p", is_five_prime=True),
         "three": _side(cells, three, match["three_id"] if match else "", "3p", is_five_prime=False),
@@ -68,7 +70,7 @@ def read_row(cells: Cells) -> Fields:
         "passed": {"positive": True, "negative": False}.get(cells.text("confidence").lower()),
         "kind": cells.text("kind"),
         "stated_frame": _frame(cells.text("frame")),
-        "sequence": cells.text("sequence"),
+        "sequence": f"{sequence[:at]}|{sequence[at:]}" if sequence and at else sequence,
         "sample": cells.text("sample"),
         "known": tools,
     }

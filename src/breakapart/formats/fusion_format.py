@@ -163,16 +163,10 @@ class Cells:
             return None
         return self.end(match[1], match[2], match[3] or "", is_five_prime=is_five_prime, name=name)
 
-    def end(
-        self, chrom: str, position: str, strand: str, *, is_five_prime: bool, name: str, first: int = 1
-    ) -> BreakEnd | None:
-        """
-        A base kept from its three parts; `first` is the number of the first base of a chromosome.
-
-        `name` is the field whose column is named when a part is not to be read.
-        """
+    def end(self, chrom: str, position: str, strand: str, *, is_five_prime: bool, name: str) -> BreakEnd | None:
+        """A base kept, from its three parts; `name` is the field whose column is named when one cannot be read."""
         base = whole_number(position)
-        if base is None or base < first or base > MAX_POSITION:
+        if base is None or not 1 <= base <= MAX_POSITION:
             rounded = re.fullmatch(r"[\d.,]+[eE]\+?\d+", position.strip())
             why = " (a spreadsheet has rounded it, and its last digits are lost)" if rounded else ""
             self.problems.append(
@@ -189,7 +183,7 @@ class Cells:
             return None
         self.places.add(chrom)
         keeps_before = is_five_prime == (strand == "+") if strand else None
-        return BreakEnd(chromosome(chrom), base - first, keeps_before, strand)
+        return BreakEnd(chromosome(chrom), base - 1, keeps_before, strand)
 
 
 MAX_POSITION = 300_000_000

@@ -45,7 +45,7 @@ def read_row(cells: Cells) -> Fields:
         "stated_frame": frame_of(cells.text("frame")),
         "kind": cells.text("frame"),
         "known": parts(cells.text("known"), ","),
-        "sequence": cells.text("sequence"),
+        "sequence": cells.text("sequence").replace("*", "|"),
         # Reads that map to both genes are the mark of two alike sequences, not of a fusion.
         "notes": (f"{common} reads map to both genes",) if common else (),
     }

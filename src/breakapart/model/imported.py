@@ -1,9 +1,9 @@
 """A fusion as another program wrote it: what could be read of its row, what could not, and the row itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from breakapart.model.fusion import Frame, FusionAnnotation, WrittenFusion
+from breakapart.model.fusion import Frame, Function, Retention, WrittenFusion
 
 
 class PositionsAre(StrEnum):
@@ -113,7 +113,7 @@ class ImportedFusion:
     """Kind of rearrangement in the caller's word."""
     sample: str = ""
     sequence: str = ""
-    """Bases around the junction as written."""
+    """Bases around the junction, which is marked with `|` where the caller says where it is."""
     known: tuple[str, ...] = ()
     """Databases or annotations that the caller names."""
     problems: tuple[str, ...] = ()
@@ -165,6 +165,23 @@ class ImportedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class CallVerdict:
+    """What follows from a call, in the few words a list needs; the whole is a FusionAnnotation."""
+
+    exons: str
+    """`STRN(e3)::ALK(e20)`, MANE Select."""
+    frame: Frame
+    function: Function
+    kinase_gene: str | None
+    kinase_domain: Retention
+    protein_length: int | None
+    fusion_class: str
+    """How it acts, where it is known to act otherwise than by a kinase ("transcription factor fusion")."""
+    junction: tuple[str, int, str, int] | None
+    """Transcript and interbase cut of the 5' part, then of the 3' part: equal when two callers mean one junction."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedFusion:
     """An imported call brought to the reference: genes by today's symbol, 5' and 3' settled."""
 
@@ -179,9 +196,10 @@ class PlacedFusion:
     flipped: bool = False
     """The caller wrote it from the other strand: its second side is the 5' partner."""
     reason: str = ""
-    """Why `written` is None."""
+    """Why there is no verdict."""
     notes: tuple[str, ...] = ()
-    annotation: FusionAnnotation | None = field(default=None, compare=False)
+    verdict: CallVerdict | None = None
+    """None when it was not annotated; `reason` says why."""
 
     @property
     def name(self) -> str:
