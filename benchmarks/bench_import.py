@@ -21,9 +21,10 @@ SECONDS = 30.0
 MEGABYTES = 500.0
 HEADER = (
     "#FusionName JunctionReadCount SpanningFragCount est_J est_S SpliceType LeftGene LeftBreakpoint RightGene "
-    "RightBreakpoint JunctionReads SpanningFrags LargeAnchorSupport FFPM LeftBreakDinuc LeftBreakEntropy RightBreakDinuc "
-    "RightBreakEntropy annots"
-).split()
+    "RightBreakpoint JunctionReads SpanningFrags LargeAnchorSupport FFPM LeftBreakDinuc LeftBreakEntropy "
+    "RightBreakDinuc RightBreakEntropy annots"
+)
+"""Columns, separated by blanks here."""
 
 
 def write_table(path: Path, rows: int, seed: int) -> None:
@@ -36,7 +37,7 @@ def write_table(path: Path, rows: int, seed: int) -> None:
         starts = [exon.start + 1 if plus else exon.end for exon in gene.mane.exons]
         genes.append((gene.symbol, gene.ensembl, gene.chrom, gene.strand, ends, starts))
     with path.open("w", encoding="utf-8") as file:
-        file.write("\t".join(HEADER) + "\n")
+        file.write(HEADER.replace(" ", "\t") + "\n")
         for _ in range(rows):
             five, three = rng.sample(genes, 2)
             reads = rng.randint(1, 12)

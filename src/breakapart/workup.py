@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from breakapart import __version__
@@ -27,6 +28,7 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError
+from breakapart.intake.case_files import resolve_files
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.model.case import Case
@@ -77,6 +79,7 @@ def assess(
     inputs: Sequence[InputFile] = (),
     tables: DifferentialTables | None = None,
     rank: bool = True,
+    files: Path | None = None,
 ) -> CaseResult:
     """
     The assessed case: every result, what they mean together, and the answer in three sentences.
@@ -84,9 +87,12 @@ def assess(
     The same case, tables and settings give the same result; neither clock nor network is asked. Raises InputError when
     a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
     contradict each other. `tables` replaces the bundled tables of the differential (a laboratory's priors or prices);
-    without `rank` there is no differential and no replay.
+    without `rank` there is no differential and no replay. `files` is the folder of the case file: with it the callers'
+    tables and VCF files that the case names are read, and InputError says which of them cannot be.
     """
     settings = settings or WorkupSettings()
+    if files is not None:
+        case = resolve_files(case, files, reference, knowledge)
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
     fish = _score_fish(case, knowledge, settings.fish)
     grades = _grade(case, knowledge, settings.fnclcc)

@@ -2,8 +2,8 @@
 Several callers on one sample: which of their calls are one junction, and who saw it.
 
 Calls are one junction when they join the same genes at the same two places, give or take a few bases, or when their
-breakpoints mean the same two exons (a breakpoint in an intron of DNA and the junction of its RNA). Calls written from the
-other strand were turned round before; the reciprocal product is a junction of its own, and named beside.
+breakpoints mean the same two exons (a breakpoint in an intron of DNA and the junction of its RNA). Calls written
+from the other strand were turned round before; the reciprocal product is a junction of its own, and named beside.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,9 +17,9 @@ class ConsensusSettings:
     """Settings of `agree`."""
 
     max_distance_nt: int = 10
-    """Breakpoints up to this far apart are one: bases alike at both edges leave an aligner that choice, and callers settle
-    it differently (junctions of the FusionCatcher test set show up to 6 such bases); the limit is that of the annotation,
-    `max_microhomology_nt`."""
+    """Breakpoints up to this far apart are one: bases alike at both edges leave an aligner that choice, and callers
+    settle it differently (junctions of the FusionCatcher test set show up to 6 such bases); the limit is that of the
+    annotation, `max_microhomology_nt`."""
 
     def __post_init__(self) -> None:
         if self.max_distance_nt < 0:
@@ -29,9 +29,7 @@ class ConsensusSettings:
 DEFAULT_CONSENSUS = ConsensusSettings()
 
 
-def agree(
-    calls: Iterable[PlacedFusion], settings: ConsensusSettings = DEFAULT_CONSENSUS
-) -> tuple[AgreedFusion, ...]:
+def agree(calls: Iterable[PlacedFusion], settings: ConsensusSettings = DEFAULT_CONSENSUS) -> tuple[AgreedFusion, ...]:
     """
     One entry a junction, those seen by most callers first; every call is in exactly one.
 
@@ -49,7 +47,11 @@ def agree(
     }
     _merge_flipped(clusters, settings)
     found = [
-        _agreed(members, reciprocal=f"{pair[1]}::{pair[0]}" if _has_reciprocal(pair, clusters) else "", others=len(groups) - 1)
+        _agreed(
+            members,
+            reciprocal=f"{pair[1]}::{pair[0]}" if _has_reciprocal(pair, clusters) else "",
+            others=len(groups) - 1,
+        )
         for pair, groups in clusters.items()
         for members in groups
     ]
@@ -106,8 +108,8 @@ def _same(members: Sequence[PlacedFusion], settings: ConsensusSettings) -> Itera
     """
     Pairs of calls that are one junction.
 
-    Equal places are joined first, and only distinct places are compared, each with those in the neighbouring squares of a
-    grid: a table with many rows of one fusion takes no longer than one with many fusions.
+    Equal places are joined first, and only distinct places are compared, each with those in the neighbouring squares
+    of a grid: a table with many rows of one fusion takes no longer than one with many fusions.
     """
     first_at: dict[object, int] = {}
     places: dict[tuple[str, int, str, int], int] = {}
@@ -138,12 +140,10 @@ def _same(members: Sequence[PlacedFusion], settings: ConsensusSettings) -> Itera
                             yield places[place], places[other]
 
 
-def _merge_flipped(
-    clusters: dict[tuple[str, str], list[list[PlacedFusion]]], settings: ConsensusSettings
-) -> None:
+def _merge_flipped(clusters: dict[tuple[str, str], list[list[PlacedFusion]]], settings: ConsensusSettings) -> None:
     """
-    Calls of genes that the reference does not know cannot be turned round by the genes' strands; those that join the same
-    two ends, keeping the same sides, are turned round here.
+    Calls of genes that the reference does not know cannot be turned round by the genes' strands; those that join the
+    same two ends, keeping the same sides, are turned round here.
     """
     for pair in list(clusters):
         partners = clusters.get(pair[::-1])
@@ -203,7 +203,10 @@ def _agreed(members: list[PlacedFusion], *, reciprocal: str, others: int) -> Agr
     notes = []
     if first.verdict is not None and frames and first.verdict.frame not in frames and len(frames) == 1:
         (stated,) = frames
-        notes.append(f"the callers say {stated.value.replace('_', ' ')}, the MANE exons {first.verdict.frame.value.replace('_', ' ')}")
+        notes.append(
+            f"the callers say {stated.value.replace('_', ' ')}, the MANE exons "
+            f"{first.verdict.frame.value.replace('_', ' ')}"
+        )
     return AgreedFusion(
         name=first.name,
         calls=tuple(ordered),

@@ -2,8 +2,8 @@
 Which genome build the positions of a table are of: told from where they fall, not from what is believed of the file.
 
 A position given with a gene must lie in that gene. If most do not on GRCh38, and lie in the gene's GRCh37 span, the
-table is one of GRCh37 (hg19). RNA junctions lie on exon edges; if they would only after adding one base, the table counts
-from another number.
+table is one of GRCh37 (hg19). RNA junctions lie on exon edges; if they would only after adding one base, the table
+counts from another number.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,7 +46,8 @@ def judge_build(
     build, words = _verdict(sides, in_38, in_37, stated)
     if shift:
         words += (
-            f". {shifted[best]} of {sides} positions are {-shift:+d} base from an exon edge, and {at_edge} on one: they seem "
+            f". {shifted[best]} of {sides} positions are {-shift:+d} base from an exon edge, and {at_edge} on one: "
+            "they seem "
             f"to be counted from {'0' if shift > 0 else '2'}"
         )
     return BuildVerdict(build, sides, in_38, in_37, at_edge, shift, words)
@@ -60,21 +61,23 @@ def _verdict(sides: int, in_38: int, in_37: int, stated: str) -> tuple[str, str]
         if in_37:
             return "GRCh37", "the one breakpoint with a gene name lies in that gene on GRCh37 (hg19), not on GRCh38"
         return "unknown", "too few breakpoints have a gene name to tell the genome build; GRCh38 is assumed"
-    said = f" (as the file says)" if stated == "GRCh38" else ""
+    said = " (as the file says)" if stated == "GRCh38" else ""
     if in_38 * 2 > sides and in_37 * 10 <= sides:
         if stated == "GRCh37":
             return "GRCh38", f"{in_38} {of} lie in that gene on GRCh38, although the file says GRCh37"
         return "GRCh38", f"{in_38} {of} lie in that gene on GRCh38{said}"
     if in_37 > in_38 or (in_37 and stated == "GRCh37"):
         return "GRCh37", (
-            f"{in_37} {of} lie in that gene on GRCh37 (hg19) and not on GRCh38, {in_38} on GRCh38: positions of GRCh37 are "
+            f"{in_37} {of} lie in that gene on GRCh37 (hg19) and not on GRCh38, {in_38} on GRCh38: positions of "
+            "GRCh37 are "
             "not annotated; lift the table over to GRCh38 first"
         )
     if stated == "GRCh37":
         return "GRCh37", f"the file says GRCh37, and {in_38} {of} lie in that gene on GRCh38"
     if in_37:
         return "mixed", (
-            f"{in_38} {of} lie in that gene on GRCh38 and {in_37} on GRCh37 (hg19) only: two builds seem to be mixed; each "
+            f"{in_38} {of} lie in that gene on GRCh38 and {in_37} on GRCh37 (hg19) only: two builds seem to be "
+            "mixed; each "
             "is annotated only where it fits GRCh38"
         )
     if in_38 * 2 > sides:

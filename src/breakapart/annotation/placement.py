@@ -86,16 +86,12 @@ def place_and_annotate(
     if placed.written is None:
         return placed, None
     try:
-        annotation = annotate(
-            placed.written, reference, settings=settings, probe=probe, known=known
-        )
+        annotation = annotate(placed.written, reference, settings=settings, probe=probe, known=known)
         spliced = _with_retained_intron(placed, annotation, settings)
         if spliced is not None:
             assert spliced.written is not None
             placed = spliced
-            annotation = annotate(
-                spliced.written, reference, settings=settings, probe=probe, known=known
-            )
+            annotation = annotate(spliced.written, reference, settings=settings, probe=probe, known=known)
     except InputError as error:
         return replace(placed, reason="; ".join(problem.message for problem in error.problems)), None
     return replace(placed, verdict=verdict_of(annotation)), annotation
@@ -105,7 +101,8 @@ def _with_retained_intron(
     placed: PlacedFusion, annotation: FusionAnnotation, settings: AnnotationSettings
 ) -> PlacedFusion | None:
     """
-    The call of an RNA caller whose breakpoint lies in an intron near an exon: the bases between are part of the transcript.
+    The call of an RNA caller whose breakpoint lies in an intron near an exon: the bases between are part of the
+    transcript.
 
     `annotate` takes breakpoints in introns for those of DNA. Here the molecule is known, so the bases are written as
     inserted: as the caller's sequence has them, else as unknown bases. None when there are none.
@@ -114,7 +111,11 @@ def _with_retained_intron(
     if written is None or placed.imported.molecule != "RNA":
         return None
     five_cut, three_cut = written.five_prime.cut, written.three_prime.cut
-    if five_cut is None or three_cut is None or not (annotation.five_prime.is_known and annotation.three_prime.is_known):
+    if (
+        five_cut is None
+        or three_cut is None
+        or not (annotation.five_prime.is_known and annotation.three_prime.is_known)
+    ):
         return None
     beyond = (
         _beyond_edge(annotation.five_prime, five_cut, is_five_prime=True),
@@ -198,9 +199,7 @@ def _unplaced(
         found.genes[0].symbol if found is not None and found.genes else side.gene
         for found, side in ((first, fusion.five), (second, fusion.three))
     ]
-    return PlacedFusion(
-        fusion, names[0], names[1], None, fusion.five.end, fusion.three.end, reason=reason, notes=notes
-    )
+    return PlacedFusion(fusion, names[0], names[1], None, fusion.five.end, fusion.three.end, reason=reason, notes=notes)
 
 
 # --- which gene ----------------------------------------------------------------------------------------------------
@@ -232,7 +231,9 @@ def _genes(side: ImportedSide, reference: GeneModels, build: str) -> _Found:
     if names:
         return _Found((), reason=f"{side.gene} is not a protein-coding gene of the reference")
     if end is None:
-        return _Found((), reason="no gene is named" if side.end is None else f"no gene is named, and {build} is not read")
+        return _Found(
+            (), reason="no gene is named" if side.end is None else f"no gene is named, and {build} is not read"
+        )
     genes = _genes_at(end, reference)
     return _Found(genes, reason="" if genes else f"no gene of the reference lies at {end.chrom}:{end.kept_base + 1}")
 
@@ -274,9 +275,7 @@ def _behind_date(side: ImportedSide, end: BreakEnd | None, reference: GeneModels
 # --- which is 5' ---------------------------------------------------------------------------------------------------
 
 
-def _orders(
-    fusion: ImportedFusion, first: Sequence[Gene], second: Sequence[Gene]
-) -> Iterator[_Order]:
+def _orders(fusion: ImportedFusion, first: Sequence[Gene], second: Sequence[Gene]) -> Iterator[_Order]:
     """
     Every way to read the two sides that the strands allow.
 
@@ -320,11 +319,14 @@ def _at_edge(gene: Gene, end: BreakEnd | None, *, is_five_prime: bool) -> int:
 def _no_sense(fusion: ImportedFusion, first: Gene, second: Gene) -> str:
     roles = [_role(side.end, gene) for side, gene in ((fusion.five, first), (fusion.three, second))]
     if fusion.ordered is Ordered.YES:
-        against = [gene.symbol for gene, role, due in zip((first, second), roles, (True, False), strict=True) if role != due]
+        against = [
+            gene.symbol for gene, role, due in zip((first, second), roles, (True, False), strict=True) if role != due
+        ]
         return f"{' and '.join(against)} is read against its strand: no transcript of both genes follows"
     part = "5'" if roles[0] else "3'"
     return (
-        f"the junction keeps the {part} parts of both {first.symbol} and {second.symbol}: it makes no fusion transcript "
+        f"the junction keeps the {part} parts of both {first.symbol} and {second.symbol}: it makes no fusion "
+        "transcript "
         "by itself"
     )
 
@@ -364,9 +366,7 @@ def _as_written(fusion: ImportedFusion, order: _Order, notes: tuple[str, ...], b
     )
 
 
-def _partner(
-    side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool
-) -> tuple[FusionPartner, str, str]:
+def _partner(side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool) -> tuple[FusionPartner, str, str]:
     """(what is written of the side, what is to be noted, why it cannot be annotated)."""
     end = side.end
     keeps_before = is_five_prime == (gene.strand == "+")

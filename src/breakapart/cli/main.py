@@ -20,8 +20,12 @@ COMMANDS = {
     "knowledge": "List, search and check the tables, and show the sources of a number.",
     "import": "Read fusion calls of other programs.",
     "report": "Assess a case file and write its report.",
+    "variants": "Read small variants and copy numbers of a DNA panel.",
 }
 """Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""
+
+MODULES = {"import": "import_calls"}
+"""Commands whose name no module can have."""
 
 EXIT_BAD_INPUT = 2
 
@@ -33,7 +37,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return super().get_command(ctx, name)
-        module = importlib.import_module(f"breakapart.cli.{name}")
+        module = importlib.import_module(f"breakapart.cli.{MODULES.get(name, name)}")
         command: click.Command = module.command
         return command
 

@@ -68,7 +68,13 @@ def assess_file(case_file: Path, reference: "Reference", knowledge: "Knowledge")
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
-    return assess(case, reference=reference, knowledge=knowledge, inputs=tuple(_inputs(case_file, case)))
+    return assess(
+        case,
+        reference=reference,
+        knowledge=knowledge,
+        inputs=tuple(_inputs(case_file, case)),
+        files=case_file.parent,
+    )
 
 
 def report_files(result: "CaseResult", output: Path, html: Path | None = None) -> dict[Path, str]:
@@ -108,8 +114,7 @@ def _named_files(case: "Case") -> Iterator[str]:
             yield from (assay.image for assay in component.fish if assay.image)
             for run in component.sequencing:
                 yield from run.reads
-                if run.table:
-                    yield run.table
+                yield from filter(None, (run.table, run.vcf))
 
 
 def _sha256(path: Path) -> str:

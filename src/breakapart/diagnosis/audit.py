@@ -470,6 +470,8 @@ def _unread(case: Case) -> Iterator[AuditFlag]:
         for run in component.sequencing:
             if not run.fusions and run.outcome is None:
                 files += [*run.reads, *([run.table] if run.table else [])]
+            if run.vcf and not run.variants:
+                files.append(run.vcf)
         if files:
             yield AuditFlag(
                 kind="unread",

@@ -139,6 +139,7 @@ def _paths(parts: Parts) -> Iterator[Trouble]:
         ("ihc", "*", "image"),
         ("fish", "*", "image"),
         ("sequencing", "*", "table"),
+        ("sequencing", "*", "vcf"),
         ("sequencing", "*", "reads", "*"),
     ):
         for at in parts.texts_at((*COMPONENTS, *pattern)):

@@ -89,7 +89,7 @@ def named_files(case: Case) -> tuple[str, ...]:
             names |= {assay.image: None for assay in component.fish if assay.image}
             for result in component.sequencing:
                 names |= dict.fromkeys(result.reads)
-                names |= {result.table: None} if result.table else {}
+                names |= dict.fromkeys(filter(None, (result.table, result.vcf)))
     return tuple(names)
 
 

@@ -3,8 +3,8 @@ EasyFuse: `fusions.csv` and `fusions.pass.csv`, versions 1.3 to 2.1.
 
 Habits: semicolons; one junction stands in several rows, one for each pair of transcripts (`FTID`); genes stand in
 `Fusion_Gene` as `ETV6_NTRK3`, and symbols with underscores are told apart by `FTID`; columns for each tool are
-`starfusion_detected`, `starfusion_junc` (per million reads) and so on; `ft_junc_cnt` and `ft_span_cnt` are reads counted
-again by EasyFuse itself. `neo_frame` rows are out of frame with a new peptide. Source: EasyFuse README.
+`starfusion_detected`, `starfusion_junc` (per million reads) and so on; `ft_junc_cnt` and `ft_span_cnt` are reads
+counted again by EasyFuse itself. `neo_frame` rows are out of frame with a new peptide. Source: EasyFuse README.
 """
 
 import re

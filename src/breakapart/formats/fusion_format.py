@@ -141,9 +141,9 @@ class Cells:
             )
         return text, candidates
 
-    def side(self, gene: str, place: str, *, is_five_prime: bool, gene_id: str = "", transcript: str = "") -> (
-        ImportedSide
-    ):
+    def side(
+        self, gene: str, place: str, *, is_five_prime: bool, gene_id: str = "", transcript: str = ""
+    ) -> ImportedSide:
         """One partner from the usual columns: a gene and `chr:position:strand`."""
         name, candidates = self.gene(gene)
         return ImportedSide(

@@ -1,8 +1,8 @@
 """
 Any file of fusion calls: which program wrote it is told from its content, and said with the reason.
 
-`--format` or a column map takes the place of the guess. Whatever the format, each row of the file is in one of the calls
-that come out.
+`--format` or a column map takes the place of the guess. Whatever the format, each row of the file is in one of the
+calls that come out.
 """
 
 from collections.abc import Sequence
@@ -125,9 +125,7 @@ def _because(form: FusionFormat, header: Header) -> str:
     return f"line {header.line} has the columns {listed}, separated by {DELIMITERS[header.delimiter]}s"
 
 
-def _as(
-    format_id: str, text: str, lines: Sequence[str], source: str, *, because: str, guessed: bool
-) -> ImportedTable:
+def _as(format_id: str, text: str, lines: Sequence[str], source: str, *, because: str, guessed: bool) -> ImportedTable:
     if format_id in (sv_vcf.ID, ion_reporter.ID):
         return _vcf(lines, source, format_id, guessed=guessed)
     if format_id == genefuse.ID:

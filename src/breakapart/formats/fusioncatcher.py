@@ -2,8 +2,8 @@
 FusionCatcher: `final-list_candidate-fusion-genes.txt`, with or without the predicted transcripts and proteins.
 
 Habits: one fusion stands in several rows, one for each method and junction; positions are `8:42968214:+`; the
-`*` in `Fusion_sequence` is the junction; genes without a symbol have their Ensembl id; `Spanning_unique_reads` cross the
-junction, `Spanning_pairs` lie on both sides of it. Source: FusionCatcher manual.
+`*` in `Fusion_sequence` is the junction; genes without a symbol have their Ensembl id; `Spanning_unique_reads` cross
+the junction, `Spanning_pairs` lie on both sides of it. Source: FusionCatcher manual.
 """
 
 from breakapart.formats.fusion_format import Cells, Fields, FusionFormat, frame_of, parts

@@ -5,8 +5,8 @@ Habits: it reads DNA; a fusion is one title line, `#Fusion: EML4_ENST00000318522
 intron:19|-chr2:29447917  (total: 5, unique:4)`, followed by its reads; `Deletion` instead of `Fusion` when both parts
 lie in one gene and direction; the sign is the direction in which the read runs on the genome, not the strand of the
 gene, so either part may be the 5' partner; positions are of whatever build the gene list was made for (hg19 in most
-examples); `unique` counts reads that are no duplicates of each other. Old versions put one underscore between the parts,
-later ones three. Source: GeneFuse repository (Chen 2018, doi:10.7150/ijbs.24626).
+examples); `unique` counts reads that are no duplicates of each other. Old versions put one underscore between the
+parts, later ones three. Source: GeneFuse repository (Chen 2018, doi:10.7150/ijbs.24626).
 """
 
 import json
@@ -32,8 +32,9 @@ CALLER = "GeneFuse"
 COORDINATES = PositionsAre.BASE_KEPT_FROM_1
 HEADER = ("title", "reads")
 
-_PART = r"(?P<gene{n}>[^:|\s]+):(?:(?P<kind{n}>exon|intron):(?P<number{n}>\d+)\|)?(?P<sign{n}>[+-])(?P<chrom{n}>[\w.]+?)" + (
-    r":(?P<position{n}>\d+)"
+_PART = (
+    r"(?P<gene{n}>[^:|\s]+):(?:(?P<kind{n}>exon|intron):(?P<number{n}>\d+)\|)?(?P<sign{n}>[+-])(?P<chrom{n}>[\w.]+?)"
+    + (r":(?P<position{n}>\d+)")
 )
 _TITLE = re.compile(
     r"#?(?P<what>Fusion|Deletion):\s*"

@@ -2,12 +2,12 @@
 Ion Reporter and Oncomine: fusions of the VCF (`SVTYPE=Fusion`) and of the exported table.
 
 Habits: positions are of hg19; exons are counted on the transcripts of the assay's design, not on MANE Select. In the
-VCF a fusion is two records, `..._1` for the 5' gene and `..._2` for the 3' gene, with GENE_NAME, EXON_NUM and READ_COUNT;
-ALT is written `t[p[` or `t]p]` whatever the strand of the first gene, so its brackets do not say which side of the first
-end is kept: the gene's strand does. Controls (`SVTYPE=ExprControl`, `ProcControl`, `5p3pAssays`) stand beside them, and
-every fusion the panel can see is listed, also with 0 reads and the filter FAIL. The table has `Genes (Exons)` as
-`EML4(13) - ALK(20)` and other variants beside fusions. Source: Ion Reporter help; names of columns as in laboratories'
-public scripts.
+VCF a fusion is two records, `..._1` for the 5' gene and `..._2` for the 3' gene, with GENE_NAME, EXON_NUM and
+READ_COUNT; ALT is written `t[p[` or `t]p]` whatever the strand of the first gene, so its brackets do not say which
+side of the first end is kept: the gene's strand does. Controls (`SVTYPE=ExprControl`, `ProcControl`, `5p3pAssays`)
+stand beside them, and every fusion the panel can see is listed, also with 0 reads and the filter FAIL. The table has
+`Genes (Exons)` as `EML4(13) - ALK(20)` and other variants beside fusions. Source: Ion Reporter help; names of columns
+as in laboratories' public scripts.
 """
 
 import re
@@ -45,8 +45,10 @@ SIGNATURE = ("exons", "locus")
 
 _PARTNER = re.compile(r"\s*(?P<gene>[A-Za-z0-9][A-Za-z0-9._-]*?)\s*\(\s*(?P<exon>\d{1,3})[a-z]?\s*\)\s*")
 _LOCUS = re.compile(r"\s*(?:chr)?([0-9XYM]{1,2}):([\d,]+)\s*", re.IGNORECASE)
-_NAMED = re.compile(r"(?P<five>[^.\s]+?)-(?P<three>[^.\s]+)\.(?P<letters5>[A-Za-z]{1,2}?)(?P<exon5>\d{1,3})[a-z]?(?:ins\d+)?"
-                    r"(?P<letters3>[A-Za-z]{1,2}?)(?P<exon3>\d{1,3})[a-z]?(?:\..*)?")
+_NAMED = re.compile(
+    r"(?P<five>[^.\s]+?)-(?P<three>[^.\s]+)\.(?P<letters5>[A-Za-z]{1,2}?)(?P<exon5>\d{1,3})[a-z]?(?:ins\d+)?"
+    r"(?P<letters3>[A-Za-z]{1,2}?)(?P<exon3>\d{1,3})[a-z]?(?:\..*)?"
+)
 _PAIR = re.compile(r"(?P<name>.+)_(?P<side>[12])")
 
 

@@ -1,7 +1,8 @@
 """
 Any other table with a header, by a map from our fields to its columns: Archer exports, laboratory lists, cBioPortal.
 
-The map is a YAML or TOML file, or `gene_5p=Gene1,gene_3p=Gene2,...`. Without one, columns with customary names are tried.
+The map is a YAML or TOML file, or `gene_5p=Gene1,gene_3p=Gene2,...`. Without one, columns with customary names are
+tried.
 """
 
 import tomllib
@@ -60,15 +61,59 @@ FIELDS = {
 CUSTOMARY: Names = {
     "fusion": ("fusion", "fusion_name", "fusion_gene", "fusion genes", "gene_fusion", "fusiongene", "fusions"),
     "gene_5p": (
-        "gene_5p", "5p_gene", "gene5p", "5' gene", "5'gene", "gene_5prime", "five_prime_gene", "gene1", "gene_1",
-        "left_gene", "upstream_gene", "gene_a", "genea", "head_gene", "site1_hugo_symbol", "partner1", "5' partner",
+        "gene_5p",
+        "5p_gene",
+        "gene5p",
+        "5' gene",
+        "5'gene",
+        "gene_5prime",
+        "five_prime_gene",
+        "gene1",
+        "gene_1",
+        "left_gene",
+        "upstream_gene",
+        "gene_a",
+        "genea",
+        "head_gene",
+        "site1_hugo_symbol",
+        "partner1",
+        "5' partner",
     ),
     "gene_3p": (
-        "gene_3p", "3p_gene", "gene3p", "3' gene", "3'gene", "gene_3prime", "three_prime_gene", "gene2", "gene_2",
-        "right_gene", "downstream_gene", "gene_b", "geneb", "tail_gene", "site2_hugo_symbol", "partner2", "3' partner",
+        "gene_3p",
+        "3p_gene",
+        "gene3p",
+        "3' gene",
+        "3'gene",
+        "gene_3prime",
+        "three_prime_gene",
+        "gene2",
+        "gene_2",
+        "right_gene",
+        "downstream_gene",
+        "gene_b",
+        "geneb",
+        "tail_gene",
+        "site2_hugo_symbol",
+        "partner2",
+        "3' partner",
     ),
-    "breakpoint_5p": ("breakpoint_5p", "5p_breakpoint", "breakpoint1", "breakpoint_1", "left_breakpoint", "gene_a_breakpoint"),
-    "breakpoint_3p": ("breakpoint_3p", "3p_breakpoint", "breakpoint2", "breakpoint_2", "right_breakpoint", "gene_b_breakpoint"),
+    "breakpoint_5p": (
+        "breakpoint_5p",
+        "5p_breakpoint",
+        "breakpoint1",
+        "breakpoint_1",
+        "left_breakpoint",
+        "gene_a_breakpoint",
+    ),
+    "breakpoint_3p": (
+        "breakpoint_3p",
+        "3p_breakpoint",
+        "breakpoint2",
+        "breakpoint_2",
+        "right_breakpoint",
+        "gene_b_breakpoint",
+    ),
     "chrom_5p": ("chrom_5p", "chr_5p", "chrom1", "chr1", "chromosome1", "chr_a", "site1_chromosome", "chr_1"),
     "chrom_3p": ("chrom_3p", "chr_3p", "chrom2", "chr2", "chromosome2", "chr_b", "site2_chromosome", "chr_2"),
     "position_5p": ("position_5p", "pos_5p", "pos1", "base1", "position1", "pos_a", "site1_position", "pos_1"),
@@ -79,7 +124,14 @@ CUSTOMARY: Names = {
     "exon_3p": ("exon_3p", "exon2", "exon_2", "3' exon", "site2_region_number", "exon_b"),
     "transcript_5p": ("transcript_5p", "transcript1", "site1_ensembl_transcript_id"),
     "transcript_3p": ("transcript_3p", "transcript2", "site2_ensembl_transcript_id"),
-    "junction_reads": ("junction_reads", "split_reads", "junctionreadcount", "tumor_split_read_count", "reads", "unique reads"),
+    "junction_reads": (
+        "junction_reads",
+        "split_reads",
+        "junctionreadcount",
+        "tumor_split_read_count",
+        "reads",
+        "unique reads",
+    ),
     "spanning_pairs": ("spanning_pairs", "discordant_pairs", "spanningfragcount", "tumor_paired_end_read_count"),
     "frame": ("frame", "reading_frame", "in frame", "site2_effect_on_frame"),
     "confidence": ("confidence", "filter", "classification", "score"),
@@ -119,7 +171,9 @@ def parse_map(text: str) -> ColumnMap:
         name, equals, column = entry.partition("=")
         if not equals or not column.strip():
             raise InputError(
-                f"found {entry.strip()!r}, expected field=column", source="--map", solution="As gene_5p=Gene1,gene_3p=Gene2"
+                f"found {entry.strip()!r}, expected field=column",
+                source="--map",
+                solution="As gene_5p=Gene1,gene_3p=Gene2",
             )
         columns[name.strip()] = column.strip()
     options = {name: columns.pop(name) for name in ("positions", "caller", "molecule") if name in columns}
@@ -153,13 +207,13 @@ def _checked(content: Any, *, source: str) -> ColumnMap:
         )
     unknown = sorted(set(map(str, content)) - {"columns", "caller", "positions", "molecule"})
     if unknown:
-        raise InputError(
-            f"has {unknown[0]!r}, expected 'columns', 'caller', 'positions' or 'molecule'", source=source
-        )
+        raise InputError(f"has {unknown[0]!r}, expected 'columns', 'caller', 'positions' or 'molecule'", source=source)
     columns = {str(name): str(column) for name, column in content["columns"].items()}
     for name in columns:
         if name not in FIELDS:
-            raise InputError(f"{name!r} is no field of a fusion", source=source, solution=f"Fields: {', '.join(FIELDS)}")
+            raise InputError(
+                f"{name!r} is no field of a fusion", source=source, solution=f"Fields: {', '.join(FIELDS)}"
+            )
     if not ({"gene_5p", "gene_3p"} <= set(columns) or "fusion" in columns or _has_places(columns)):
         raise InputError(
             "names neither the genes nor the breakpoints",
@@ -177,7 +231,10 @@ def _checked(content: Any, *, source: str) -> ColumnMap:
 
 def _has_places(columns: Mapping[str, str]) -> bool:
     return {"breakpoint_5p", "breakpoint_3p"} <= set(columns) or {
-        "chrom_5p", "position_5p", "chrom_3p", "position_3p"
+        "chrom_5p",
+        "position_5p",
+        "chrom_3p",
+        "position_3p",
     } <= set(columns)
 
 

@@ -1,13 +1,14 @@
 """
 Structural variants as VCF: Manta, DRAGEN SV, DELLY, GRIDSS and any other, versions 4.0 to 4.5.
 
-Habits: a record of `SVTYPE=BND` says in ALT which two ends are joined (`t[p[`, `t]p]`, `]p]t`, `[p[t`; bases of `t` beyond
-REF are inserted); its mate tells the same from the other end and becomes one call with it (MATEID, PARID, or the
-positions). `G.` and `.G` are single breakends, whose other end is not known. `<DEL>`, `<DUP>` and `<INV>` join what lies
-beside POS and END: an inversion has two junctions, unless INV3, INV5 or CT says which was seen. DELLY writes `CT`
-(3to5: the first end keeps what lies before it) and for translocations CHR2 with POS2 or END. `<INS>` and `<CNV>` join no
-two places. Which end is 5' follows from the strands of the genes there. Bases within CIPOS are not resolved by the
-caller: the position given is one of several alike. Source: hts-specs VCFv4.4, sections 5.3 and 5.4; the callers' manuals.
+Habits: a record of `SVTYPE=BND` says in ALT which two ends are joined (`t[p[`, `t]p]`, `]p]t`, `[p[t`; bases of `t`
+beyond REF are inserted); its mate tells the same from the other end and becomes one call with it (MATEID, PARID, or the
+positions). `G.` and `.G` are single breakends, whose other end is not known. `<DEL>`, `<DUP>` and `<INV>` join what
+lies beside POS and END: an inversion has two junctions, unless INV3, INV5 or CT says which was seen. DELLY writes `CT`
+(3to5: the first end keeps what lies before it) and for translocations CHR2 with POS2 or END. `<INS>` and `<CNV>`
+join no two places. Which end is 5' follows from the strands of the genes there. Bases within CIPOS are not resolved
+by the caller: the position given is one of several alike. Source: hts-specs VCFv4.4, sections 5.3 and 5.4; the callers'
+manuals.
 """
 
 import re

@@ -21,6 +21,8 @@ MAX_INFO = 5_000
 
 _CONTIG = re.compile(r"##contig=<(.*)>")
 _NAMED = re.compile(r"##(?:reference|assembly|ref)=(.*)", re.IGNORECASE)
+_DESCRIPTION = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"([^\"]*)")
+_TUMOUR = re.compile(r"##tumor_sample=(\S+)")
 _RECORD = re.compile(r"[^\t #]\S*\t\d+\t")
 
 
@@ -66,8 +68,10 @@ class VcfText:
     """What the header says made it (`##source=...`, command lines), for people."""
     build: str
     """`GRCh37`, `GRCh38` or empty."""
-    described: frozenset[str]
-    """Names of INFO entries that the header describes."""
+    descriptions: dict[str, str]
+    """INFO entries and what the header says of them."""
+    tumour_samples: tuple[str, ...]
+    """Samples that the header calls the tumour."""
     notes: tuple[str, ...]
 
 
@@ -112,9 +116,7 @@ def parse_vcf(lines: Sequence[str], *, source: str) -> VcfText:
         if tuple(name.strip().upper() for name in columns[: len(FIXED)]) != FIXED:
             missing = [name for name in FIXED if name not in columns]
             detail = f"lacks {', '.join(missing)}" if missing else "has them in another order"
-            raise InputError(
-                f"the line #CHROM {detail}, expected {' '.join(FIXED)}", source=source, line=start
-            )
+            raise InputError(f"the line #CHROM {detail}, expected {' '.join(FIXED)}", source=source, line=start)
     records = tuple(_records(lines, start, columns, delimiter))
     if not header and names is not None:
         notes.append("there are no ## lines: nothing says what INFO and FORMAT entries mean")
@@ -125,7 +127,8 @@ def parse_vcf(lines: Sequence[str], *, source: str) -> VcfText:
         records=records,
         programs=_programs(header),
         build=_build(header),
-        described=frozenset(match[1] for line in header if (match := re.match(r"##INFO=<ID=([^,>]+)", line))),
+        descriptions={match[1]: match[2] for line in header if (match := _DESCRIPTION.match(line))},
+        tumour_samples=tuple(match[1] for line in header if (match := _TUMOUR.match(line))),
         notes=tuple(notes),
     )
 
@@ -143,9 +146,7 @@ def _header(lines: Sequence[str]) -> tuple[list[str], str | None, int]:
     return header, None, len(lines)
 
 
-def _records(
-    lines: Sequence[str], start: int, columns: tuple[str, ...], delimiter: str | None
-) -> Iterator[VcfRecord]:
+def _records(lines: Sequence[str], start: int, columns: tuple[str, ...], delimiter: str | None) -> Iterator[VcfRecord]:
     for number in range(start, len(lines)):
         line = lines[number]
         if line.strip() and not line.startswith("#"):

@@ -178,7 +178,9 @@ class SequencingResult(Noun):
     reads: tuple[str, ...] = ()
     """FASTQ, BAM or CRAM files to call, relative to the case file."""
     table: str | None = None
-    """A fusion caller's table, relative to the case file."""
+    """A fusion caller's table or VCF, relative to the case file; its calls are added to `fusions`."""
+    vcf: str | None = None
+    """A panel's VCF of small variants and copy numbers, relative to the case file; they are added to `variants`."""
     known_at: Slug | None = None
     """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None

@@ -1,8 +1,10 @@
-"""`breakapart import`: other callers' tables in, calls with frame, protein and verdict out, row by row accounted for."""
+"""`breakapart import`: other callers' tables in, calls with frame, protein and verdict out, row by row accounted
+for.
+"""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from breakapart.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from breakapart.formats.mapped_table import ColumnMap
-    from breakapart.intake import TakenTable
+    from breakapart.intake.fusions import TakenTable
     from breakapart.model.fusion import FusionAnnotation
     from breakapart.model.imported import AgreedFusion, BreakEnd, ImportedSide, PlacedFusion
 
@@ -54,13 +56,17 @@ FORMATS = (
     type=click.Choice(["GRCh38", "GRCh37"]),
     help="Genome build of the positions, in place of what they themselves say.",
 )
-@click.option("--annotate/--no-annotate", default=True, show_default=True, help="Frame, protein and verdict of each call.")
+@click.option(
+    "--annotate/--no-annotate", default=True, show_default=True, help="Frame, protein and verdict of each call."
+)
 @click.option(
     "--by",
     type=click.Choice(["call", "junction"]),
     help="One line a call, or one a junction with who saw it.  [default: junction for several files]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: tables, calls with their raw rows, and the consensus.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON: tables, calls with their raw rows, and the consensus."
+)
 @click.option("--tsv", "as_tsv", is_flag=True, help="Print a tab-separated table.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to FILE.")
 @click.option("--all", "show_all", is_flag=True, help=f"Show every call on the screen, not the first {SHOWN}.")
@@ -120,16 +126,15 @@ def command(
     return _tell_problems(calls)
 
 
-def _take(
-    files: tuple[Path, ...], format_id: str | None, mapping: str | None, build: str | None
-) -> "list[TakenTable]":
+def _take(files: tuple[Path, ...], format_id: str | None, mapping: str | None, build: str | None) -> "list[TakenTable]":
     """Every file, or all that is wrong with any of them."""
-    from breakapart.intake import take_table
+    from breakapart.intake.fusions import take_table
     from breakapart.reference import Reference
 
     column_map = _column_map(mapping)
     reference = Reference.bundled()
-    taken, problems = [], []
+    taken: list[TakenTable] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             taken.append(take_table(file, reference, format_id=format_id, column_map=column_map, build=build))
@@ -149,7 +154,7 @@ def _column_map(mapping: str | None) -> "ColumnMap | None":
 
 
 def _place(taken: "list[TakenTable]", *, annotate: bool) -> "Iterator[Placed]":
-    from breakapart.intake import annotate_table, place_table
+    from breakapart.intake.fusions import annotate_table, place_table
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
 
@@ -451,7 +456,13 @@ def _table_words(taken: "TakenTable") -> str:
 def _importance(call: "PlacedFusion") -> tuple[object, ...]:
     order = {"activating_likely": 0, "uncertain": 1, "unlikely": 3}
     verdict = call.verdict
-    rank = 4 if verdict is None else order[verdict.function.value] if verdict.kinase_gene else 2 - bool(verdict.fusion_class)
+    rank = (
+        4
+        if verdict is None
+        else order[verdict.function.value]
+        if verdict.kinase_gene
+        else 2 - bool(verdict.fusion_class)
+    )
     return rank, -(call.imported.junction_reads or 0), call.imported.source, call.imported.line
 
 
@@ -459,7 +470,9 @@ def _call_words(call: "PlacedFusion") -> tuple[str, str, str, str]:
     verdict = call.verdict
     if verdict is None:
         return call.name, "", "", call.reason
-    kinase = f"{_VERDICT[verdict.function.value]} {verdict.kinase_gene}" if verdict.kinase_gene else verdict.fusion_class
+    kinase = (
+        f"{_VERDICT[verdict.function.value]} {verdict.kinase_gene}" if verdict.kinase_gene else verdict.fusion_class
+    )
     kinase = kinase or "no kinase"
     return call.name, _short(verdict.exons), verdict.frame.value.replace("_", " "), kinase
 
@@ -483,8 +496,11 @@ def _seen_words(fusion: "AgreedFusion") -> str:
     return f"{words}; reciprocal {fusion.reciprocal} too" if fusion.reciprocal else words
 
 
-def _grid(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _grid(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Columns as wide as their content; the last ones run on."""
     widths = [min(60, max(len(row[index]) for row in (header, *rows))) for index in range(len(header))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in (header, *rows)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (header, *rows)
+    ]
     return "\n".join(lines) + "\n"
