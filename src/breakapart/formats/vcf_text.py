@@ -100,7 +100,7 @@ def parse_vcf(lines: Sequence[str], *, source: str) -> VcfText:
             raise InputError(
                 "ends before the line #CHROM POS ID ...: half a header and no record",
                 source=source,
-                line=max(1, len(header)),
+                line=max((number for number, line in enumerate(lines, start=1) if line.strip()), default=1),
                 solution="Was the file copied or unpacked completely?",
             )
         notes.append("the line #CHROM POS ID ... is missing; the columns are taken to stand in their usual order")
