@@ -13,6 +13,7 @@ COMMANDS = {
     "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
     "assess": "Which entity, how sure, and which test next.",
     "case": "Write, check and describe case files.",
+    "convert": "Write a case as Phenopacket, FHIR, DNPM-MTB, HL7 v2, VICC, VCF, cBioPortal, TSV.",
     "demo": "Run the two cases of the published report.",
     "evaluate": "Measure the differential on published cases.",
     "fish": "Read break-apart FISH counts.",

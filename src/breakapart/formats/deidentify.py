@@ -258,9 +258,9 @@ class _Cleaner:
             return self._treated(noun, name, value, rule)
         if rule is None and holds_words(value):
             raise TypeError(f"{type(noun).__name__}.{name} has no rule in RULES: it may not leave")
-        return self._inside(noun, name, value)
+        return self._inside(name, value)
 
-    def _inside(self, noun: Noun, name: str, value: Any) -> Any:
+    def _inside(self, name: str, value: Any) -> Any:
         if isinstance(value, Noun):
             return self.clean(value)
         if not isinstance(value, tuple):

@@ -293,7 +293,7 @@ class _Writer:
         read = self._last_read(specimen.id)
         if read is not None:
             about["histologicalDiagnosis"] = self._entity(read.entity, read.diagnosis or "")
-        grade = component.reported_grade.grade if component.reported_grade else None
+        grade: int | None = component.reported_grade.grade if component.reported_grade else None
         if grade is None:
             grade = next(
                 (
