@@ -1,8 +1,8 @@
 """
 Tables of fusion callers, written here: the same three fusions as each program would report them.
 
-Positions are exon edges on GRCh38: ETV6 exon 5 to NTRK3 exon 15 (MANE; reported as 14 or 15), EML4 exon 13 to ALK exon 20,
-CD74 exon 6 to ROS1 exon 35 (MANE; exon 34 in reports).
+Positions are exon edges on GRCh38: ETV6 exon 5 to NTRK3 exon 15 (MANE; reported as 14 or 15), EML4 exon 13 to ALK
+exon 20, CD74 exon 6 to ROS1 exon 35 (MANE; exon 34 in reports).
 """
 
 THREE = (
@@ -28,7 +28,38 @@ def table(columns, rows, delimiter="\t"):
 
 
 def arriba():
-    columns = ["#gene1", "gene2", "strand1(gene/fusion)", "strand2(gene/fusion)", "breakpoint1", "breakpoint2", "site1", "site2", "type", "split_reads1", "split_reads2", "discordant_mates", "coverage1", "coverage2", "confidence", "reading_frame", "tags", "retained_protein_domains", "closest_genomic_breakpoint1", "closest_genomic_breakpoint2", "gene_id1", "gene_id2", "transcript_id1", "transcript_id2", "direction1", "direction2", "filters", "fusion_transcript", "peptide_sequence", "read_identifiers"]
+    columns = [
+        "#gene1",
+        "gene2",
+        "strand1(gene/fusion)",
+        "strand2(gene/fusion)",
+        "breakpoint1",
+        "breakpoint2",
+        "site1",
+        "site2",
+        "type",
+        "split_reads1",
+        "split_reads2",
+        "discordant_mates",
+        "coverage1",
+        "coverage2",
+        "confidence",
+        "reading_frame",
+        "tags",
+        "retained_protein_domains",
+        "closest_genomic_breakpoint1",
+        "closest_genomic_breakpoint2",
+        "gene_id1",
+        "gene_id2",
+        "transcript_id1",
+        "transcript_id2",
+        "direction1",
+        "direction2",
+        "filters",
+        "fusion_transcript",
+        "peptide_sequence",
+        "read_identifiers",
+    ]
     rows = []
     for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE:
         down5, down3 = ("downstream" if s5 == "+" else "upstream"), ("upstream" if s3 == "+" else "downstream")
@@ -42,9 +73,18 @@ def arriba():
                 f"{c3[3:]}:{p3}",
                 "CDS/splice-site",
                 "CDS/splice-site",
-            ]
-            + ["translocation", reads - 30, 30, pairs, 200, 200, "high", "in-frame", "Mitelman", ".", ".", "."]
-            + [
+                "translocation",
+                reads - 30,
+                30,
+                pairs,
+                200,
+                200,
+                "high",
+                "in-frame",
+                "Mitelman",
+                ".",
+                ".",
+                ".",
                 GENE_IDS[g5],
                 GENE_IDS[g3],
                 "ENST1",
@@ -76,7 +116,14 @@ def star_fusion(generation="new"):
     if generation == "inspector":
         columns += ["microh_brkpt_dist", "num_microh_near_brkpt"]
     if generation == "coding":
-        columns += ["CDS_LEFT_ID", "CDS_LEFT_RANGE", "CDS_RIGHT_ID", "CDS_RIGHT_RANGE", "PROT_FUSION_TYPE", "FUSION_CDS"]
+        columns += [
+            "CDS_LEFT_ID",
+            "CDS_LEFT_RANGE",
+            "CDS_RIGHT_ID",
+            "CDS_RIGHT_RANGE",
+            "PROT_FUSION_TYPE",
+            "FUSION_CDS",
+        ]
     for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE:
         cells = {
             "#FusionName": f"{g5}--{g3}", "JunctionReadCount": reads, "SpanningFragCount": pairs, "est_J": float(reads),
@@ -91,17 +138,65 @@ def star_fusion(generation="new"):
 
 
 def ctat_lr_fusion():
-    columns = ["#FusionName", "num_LR", "LeftGene", "LeftLocalBreakpoint", "LeftBreakpoint", "RightGene", "RightLocalBreakpoint", "RightBreakpoint", "SpliceType", "LR_accessions", "LR_FFPM", "JunctionReadCount", "SpanningFragCount", "annots", "max_LR_FFPM"]
+    columns = [
+        "#FusionName",
+        "num_LR",
+        "LeftGene",
+        "LeftLocalBreakpoint",
+        "LeftBreakpoint",
+        "RightGene",
+        "RightLocalBreakpoint",
+        "RightBreakpoint",
+        "SpliceType",
+        "LR_accessions",
+        "LR_FFPM",
+        "JunctionReadCount",
+        "SpanningFragCount",
+        "annots",
+        "max_LR_FFPM",
+    ]
     rows = [
-        [f"{g5}--{g3}", 7, f"{g5}^{GENE_IDS[g5]}.1", 1000, f"{c5}:{p5}:{s5}", f"{g3}^{GENE_IDS[g3]}.1", 2000]
-        + [f"{c3}:{p3}:{s3}", "ONLY_REF_SPLICE", "m1,m2", 3.2, "NA", "NA", '["Mitelman"]', 3.2]
+        [
+            f"{g5}--{g3}",
+            7,
+            f"{g5}^{GENE_IDS[g5]}.1",
+            1000,
+            f"{c5}:{p5}:{s5}",
+            f"{g3}^{GENE_IDS[g3]}.1",
+            2000,
+            f"{c3}:{p3}:{s3}",
+            "ONLY_REF_SPLICE",
+            "m1,m2",
+            3.2,
+            "NA",
+            "NA",
+            '["Mitelman"]',
+            3.2,
+        ]
         for g5, c5, p5, s5, g3, c3, p3, s3, _, _ in THREE
     ]
     return table(columns, rows)
 
 
 def fusioncatcher(*, extra=False):
-    columns = ["Gene_1_symbol(5end_fusion_partner)", "Gene_2_symbol(3end_fusion_partner)", "Fusion_description", "Counts_of_common_mapping_reads", "Spanning_pairs", "Spanning_unique_reads", "Longest_anchor_found", "Fusion_finding_method", "Fusion_point_for_gene_1(5end_fusion_partner)", "Fusion_point_for_gene_2(3end_fusion_partner)", "Gene_1_id(5end_fusion_partner)", "Gene_2_id(3end_fusion_partner)", "Exon_1_id(5end_fusion_partner)", "Exon_2_id(3end_fusion_partner)", "Fusion_sequence", "Predicted_effect"]
+    columns = [
+        "Gene_1_symbol(5end_fusion_partner)",
+        "Gene_2_symbol(3end_fusion_partner)",
+        "Fusion_description",
+        "Counts_of_common_mapping_reads",
+        "Spanning_pairs",
+        "Spanning_unique_reads",
+        "Longest_anchor_found",
+        "Fusion_finding_method",
+        "Fusion_point_for_gene_1(5end_fusion_partner)",
+        "Fusion_point_for_gene_2(3end_fusion_partner)",
+        "Gene_1_id(5end_fusion_partner)",
+        "Gene_2_id(3end_fusion_partner)",
+        "Exon_1_id(5end_fusion_partner)",
+        "Exon_2_id(3end_fusion_partner)",
+        "Fusion_sequence",
+        "Predicted_effect",
+    ]
     columns += ["Predicted_fused_transcripts", "Predicted_fused_proteins"] if extra else []
     rows = [
         [
@@ -116,8 +211,13 @@ def fusioncatcher(*, extra=False):
             f"{c5[3:]}:{p5}:{s5}",
             f"{c3[3:]}:{p3}:{s3}",
             GENE_IDS[g5],
+            GENE_IDS[g3],
+            "",
+            "",
+            "ACGT*ACGT",
+            "in-frame",
+            *(["", ""] if extra else []),
         ]
-        + [GENE_IDS[g3], "", "", "ACGT*ACGT", "in-frame", *(["", ""] if extra else [])]
         for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE
     ]
     return table(columns, rows)
@@ -143,27 +243,75 @@ def jaffa(*, new=True):
             reads,
             "TRUE",
             "TRUE",
+            "TRUE",
+            '"contig/1"',
+            100,
+            '"HighConfidence"',
+            *([5, 6, '"Yes"', '"No"', '"-"'] if new else ['"Yes"']),
         ]
-        + ["TRUE", '"contig/1"', 100, '"HighConfidence"', *([5, 6, '"Yes"', '"No"', '"-"'] if new else ['"Yes"'])]
         for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE
     ]
     return table([f'"{column}"' for column in columns], rows, ",")
 
 
 def easyfuse():
-    columns = ["BPID", "context_sequence_id", "FTID", "Fusion_Gene", "Breakpoint1", "Breakpoint2", "type", "frame", "context_sequence", "context_sequence_bp", "starfusion_detected", "arriba_detected", "ft_junc_cnt", "ft_span_cnt", "prediction_prob", "prediction_class"]
+    columns = [
+        "BPID",
+        "context_sequence_id",
+        "FTID",
+        "Fusion_Gene",
+        "Breakpoint1",
+        "Breakpoint2",
+        "type",
+        "frame",
+        "context_sequence",
+        "context_sequence_bp",
+        "starfusion_detected",
+        "arriba_detected",
+        "ft_junc_cnt",
+        "ft_span_cnt",
+        "prediction_prob",
+        "prediction_class",
+    ]
     rows = []
     for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE:
         one, two = f"{c5[3:]}:{p5}:{s5}", f"{c3[3:]}:{p3}:{s3}"
         rows.append(
-            [f"{one}_{two}", "b21d", f"{g5}_{one}_ENST00000396373_{g3}_{two}_ENST00000394480", f"{g5}_{g3}", one, two]
-            + ["trans", "in_frame", "ACGTACGT", 4, 1, 0, reads, pairs, 0.98, "positive"]
+            [
+                f"{one}_{two}",
+                "b21d",
+                f"{g5}_{one}_ENST00000396373_{g3}_{two}_ENST00000394480",
+                f"{g5}_{g3}",
+                one,
+                two,
+                "trans",
+                "in_frame",
+                "ACGTACGT",
+                4,
+                1,
+                0,
+                reads,
+                pairs,
+                0.98,
+                "positive",
+            ]
         )
     return table(columns, rows, ";")
 
 
 def dragen():
-    columns = ["#FusionGene", "Score", "LeftBreakpoint", "RightBreakpoint", "Gene1Id", "Gene2Id", "NumSplitReads", "NumSoftClippedReads", "NumPairedReads", "ReadNames"]
+    columns = [
+        "#FusionGene",
+        "Score",
+        "LeftBreakpoint",
+        "RightBreakpoint",
+        "Gene1Id",
+        "Gene2Id",
+        "NumSplitReads",
+        "NumSoftClippedReads",
+        "NumPairedReads",
+        "ReadNames",
+    ]
     rows = [
         [
             f"{g5}--{g3}",

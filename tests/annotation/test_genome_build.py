@@ -10,8 +10,8 @@ from breakapart.reference.grch37 import grch37_spans
 
 REFERENCE = Reference.bundled()
 
-# Junctions as published on hg19: EML4 exon 13, ALK exon 20, CD74 exon 6, ROS1 exon 34, KIF5B exon 24, RET exon 11, NCOA4
-# exon 7, RET exon 12 (breakpoints of the fusions of commercial control RNA, as Ion Reporter lists them).
+# Junctions as published on hg19: EML4 exon 13, ALK exon 20, CD74 exon 6, ROS1 exon 34, KIF5B exon 24, RET exon 11,
+# NCOA4 exon 7, RET exon 12 (fusions of commercial control RNA, as Ion Reporter lists them).
 HG19 = (
     ("EML4", "chr2:42522656:+", "ALK", "chr2:29446394:-"),
     ("CD74", "chr5:149784243:-", "ROS1", "chr6:117645578:-"),
@@ -21,9 +21,15 @@ HG19 = (
 
 
 def star(rows):
-    columns = (
-        ["#FusionName", "JunctionReadCount", "SpanningFragCount", "LeftGene", "LeftBreakpoint", "RightGene", "RightBreakpoint"]
-    )
+    columns = [
+        "#FusionName",
+        "JunctionReadCount",
+        "SpanningFragCount",
+        "LeftGene",
+        "LeftBreakpoint",
+        "RightGene",
+        "RightBreakpoint",
+    ]
     lines = [[f"{g5}--{g3}", 5, 5, g5, b5, g3, b3] for g5, b5, g3, b3 in rows]
     return read_fusion_text(tables.table(columns, lines), source="calls")
 

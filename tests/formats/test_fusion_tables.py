@@ -118,8 +118,10 @@ def lines_kept(table):
     return {row.line for fusion in table.fusions for row in fusion.rows}
 
 
-@pytest.mark.parametrize("name", ["arriba.tsv", "easyfuse.csv", "fusioncatcher.tsv", "jaffa_results.csv", "starfusion.tsv",
-                                  "starfusion_coding_effect.tsv"])  # fmt: skip
+REAL = ("arriba.tsv", "easyfuse.csv", "fusioncatcher.tsv", "jaffa_results.csv", "starfusion.tsv")
+
+
+@pytest.mark.parametrize("name", [*REAL, "starfusion_coding_effect.tsv"])
 def test_real_tables_import_with_no_row_lost(shared, name):
     path = shared / "data" / "callers" / name
     table = read_fusion_table(path)
@@ -211,8 +213,11 @@ def replaced(name, line, column, value):
     ("column", "value", "message"),
     [
         ("breakpoint1", "12", "breakpoint1 is '12', expected a position as chr2:29223528:-"),
-        ("breakpoint1", "12:1.19E+07", "gives the position '1.19E+07' (a spreadsheet has rounded it, and its last digits are "
-                                       "lost), expected a whole number"),
+        (
+            "breakpoint1",
+            "12:1.19E+07",
+            "gives the position '1.19E+07' (a spreadsheet has rounded it, and its last digits are lost), expected a whole",
+        ),
         ("breakpoint2", "15:0", "gives the position '0', expected a whole number"),
         ("split_reads1", "CDS", "split_reads1 is 'CDS', expected a whole number"),
         ("split_reads1", "-3", "split_reads1 is '-3', expected a whole number"),
