@@ -216,7 +216,7 @@ def replaced(name, line, column, value):
         (
             "breakpoint1",
             "12:1.19E+07",
-            "gives the position '1.19E+07' (a spreadsheet has rounded it, and its last digits are lost), expected a whole",
+            "gives the position '1.19E+07' (a spreadsheet has rounded it, and its last digits are lost), expected",
         ),
         ("breakpoint2", "15:0", "gives the position '0', expected a whole number"),
         ("split_reads1", "CDS", "split_reads1 is 'CDS', expected a whole number"),

@@ -25,7 +25,8 @@ def resolve_files(case: Case, folder: Path, reference: Reference, knowledge: Kno
     """
     The case with the calls of every `table` and `vcf` that it names, which lie in `folder` or below.
 
-    Raises InputError when such a file cannot be read.
+    A file that is not there (yet) is left named; the audit of the case says that it was not analysed. Raises InputError
+    when a file that is there cannot be read.
     """
 
     def resolved(result: SequencingResult) -> SequencingResult:
@@ -59,7 +60,7 @@ def _with_table(result: SequencingResult, folder: Path, reference: Reference) ->
     Calls that the caller itself rejected are `equivocal`; those without a read, and those of genes that the
     reference does not know, are named in the note. A fusion that is listed already is not listed again.
     """
-    if result.table is None:
+    if result.table is None or not (folder / result.table).exists():
         return result
     taken = take_table(folder / result.table, reference, source=result.table)
     return _with_calls(result, taken, reference)
@@ -134,7 +135,7 @@ def _with_vcf(
 
     Variants that the caller rejected, that are called inherited or that no gene is known for are counted in the note.
     """
-    if result.vcf is None:
+    if result.vcf is None or not (folder / result.vcf).exists():
         return result
     panel = next((assay for assay in case.assays if assay.id == result.assay), None)
     taken = take_variants(folder / result.vcf, reference, knowledge, panel=panel, source=result.vcf)
