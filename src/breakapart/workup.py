@@ -28,7 +28,6 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError
-from breakapart.intake.case_files import resolve_files
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.model.case import Case
@@ -91,7 +90,9 @@ def assess(
     tables and VCF files that the case names are read, and InputError says which of them cannot be.
     """
     settings = settings or WorkupSettings()
-    if files is not None:
+    if files is not None and _names_a_file(case):
+        from breakapart.intake.case_files import resolve_files  # a case without files need not wait for the formats
+
         case = resolve_files(case, files, reference, knowledge)
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
     fish = _score_fish(case, knowledge, settings.fish)
@@ -154,6 +155,15 @@ def differential_engine(
 def _bundled_engine(differential: DifferentialSettings, next_test: NextTestSettings) -> tuple[EvidenceModel, Adviser]:
     model = EvidenceModel(DifferentialTables.bundled(), differential)
     return model, Adviser(model, next_test)
+
+
+def _names_a_file(case: Case) -> bool:
+    return any(
+        result.table or result.vcf
+        for specimen in case.specimens
+        for component in specimen.components
+        for result in component.sequencing
+    )
 
 
 # Fusions
