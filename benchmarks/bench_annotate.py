@@ -11,6 +11,7 @@ import time
 
 from breakapart.annotation.annotate import annotate
 from breakapart.annotation.nomenclature import parse_fusion
+from breakapart.knowledge import Knowledge
 from breakapart.reference import Reference
 
 FLOOR_PER_SECOND = 2_000
@@ -32,17 +33,17 @@ def main() -> int:
     """Print the rate; exit code 1 when it is below the floor."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     started = time.perf_counter()
-    reference = Reference.bundled()
+    reference, knowledge = Reference.bundled(), Knowledge.bundled()
     texts = random_fusions(reference, number, seed=1)
     for text in texts[:200]:
-        annotate(parse_fusion(text), reference)
+        annotate(parse_fusion(text), reference, known=knowledge)
     for symbol in reference.panel_symbols():
-        annotate(parse_fusion(f"{symbol}(e1)::ALK(e20)"), reference)
+        annotate(parse_fusion(f"{symbol}(e1)::ALK(e20)"), reference, known=knowledge)
     loaded = time.perf_counter()
     frames: dict[str, int] = {}
     cpu = time.process_time()
     for text in texts:
-        frame = annotate(parse_fusion(text), reference).frame.value
+        frame = annotate(parse_fusion(text), reference, known=knowledge).frame.value
         frames[frame] = frames.get(frame, 0) + 1
     seconds = time.process_time() - cpu
     rate = number / seconds

@@ -19,12 +19,13 @@ from breakapart.annotation.annotate import annotate
 from breakapart.annotation.nomenclature import parse_fusion
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.diagnosis.agreement import compare_assays
-from breakapart.diagnosis.answer import Grounds, advise, look_again, state_answer
+from breakapart.diagnosis.answer import Grounds, advise, look_again, molecular_class, state_answer
 from breakapart.diagnosis.audit import audit_case
 from breakapart.diagnosis.differential import differentiate
 from breakapart.diagnosis.evidence import EvidenceModel
 from breakapart.diagnosis.findings import state_findings
 from breakapart.diagnosis.next_test import Adviser, NextTestSettings
+from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError
@@ -124,8 +125,8 @@ def assess(
         audit=audit,
         therapies=therapies,
         occurrences=_occurrences(fusions, knowledge),
-        answer=state_answer(grounds),
-        do_next=advise(grounds),
+        answer=state_answer(grounds, entity_sentence(case, differentials, findings, molecular_class(grounds)[0])),
+        do_next=(*order_sentences(case, differentials, findings), *advise(grounds)),
         look_again=look_again(grounds),
         provenance=Provenance(
             breakapart_version=__version__,
@@ -210,7 +211,7 @@ def annotate_call(
 
     None when it names one partner only. Raises InputError when it cannot be read or resolved.
     """
-    written = parse_fusion(text)
+    written = parse_fusion(text, is_gene=reference.is_name)
     if not (written.five_prime.is_known and written.three_prime.is_known):
         return None
     return annotate(

@@ -69,6 +69,8 @@ def texts(fusion):
         ("TPM4(e8)::ALK(e20)", False, UNLIKELY, "ALK kinase domain (residues 1116-1392) is not made"),
         ("PTPRZ1(e1)::MET(e2)", False, UNCERTAIN, "unless a stop codon lies there"),
         ("PTPRZ1(e1)::MET(e2)", True, LIKELY, "unless a stop codon lies there"),
+        ("FGFR3(e18)::TACC3(e11)", True, UNCERTAIN, "behind its stop codon"),
+        ("SLC45A3(e1)::BRAF(e8)", True, UNCERTAIN, "frame undetermined"),
     ],
 )
 def test_verdicts(text, recurrent, verdict, because, reference):

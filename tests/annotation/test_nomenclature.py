@@ -192,7 +192,9 @@ def test_symbols_that_look_like_exons():
     ("text", "message"),
     [
         ("", "it is empty"),
-        ("ALK", r"it names one gene. Write the partner too, or \?::ALK"),
+        ("ALK", r"it names one gene. Write the partner too; a case file takes \?::ALK"),
+        ("MET exon 14 skipping", "a change within one gene"),
+        ("EWS-FLI1 type 1", "types mean other exons"),
         ("STRN::", "a part beside '::' is empty"),
         ("?::?", "both partners are unknown"),
         ("A::B::C", "joins three parts"),

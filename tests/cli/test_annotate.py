@@ -181,3 +181,56 @@ def test_help_reads_well(run):
     assert '\n  breakapart annotate "STRN(e3)::ALK(e20)"\n' in out  # one example a line
     for word in ("STRN(e3)::ALK(e20)", "EML4-ALK E13;A20", "--keep-going", "--all-transcripts", "GRCh38"):
         assert word in out
+
+
+@pytest.mark.parametrize(
+    ("fusion", "verdict", "words"),
+    [
+        ("SS18(e10)::SSX1(e6)", "Fusion of a chromatin remodelling complex (BAF): the verdict", "synovial sarcoma"),
+        ("COL1A1(e29)::PDGFB(e2)", "Growth factor fusion: the verdict on kinase fusions does not apply.", "PDGFRB"),
+        ("KAT6B(e3)::KANSL1(e11)", "No kinase in either gene, as far as is known: the verdict", "says nothing of"),
+        ("CD74(e6)::ROS1(e34)", "Likely to activate ROS1.", "52 in lung carcinoma"),
+    ],
+)
+def test_the_second_line_is_the_verdict_or_that_there_is_none(run, fusion, verdict, words):
+    code, out, _ = run(fusion)
+    assert code == 0
+    assert out.splitlines()[1].startswith(f"  {verdict}")
+    assert words in out
+
+
+def test_a_name_is_not_repeated_and_short_distances_are_in_kb(run):
+    assert run("STRN::ALK")[1].splitlines()[0] == "STRN::ALK"
+    assert "inversion, 6 kb" in run("NAB2(e6)::STAT6(e16)")[1]
+
+
+def test_another_symbol_is_said(run):
+    assert "FGFR1OP was read as CEP43, the approved symbol." in run("FGFR1OP(e12)::RET(e12)")[1]
+    assert "SSX was read as SSX2" in run("SS18-SSX")[1]
+    assert "was read as" not in run("strn-alk")[1]
+
+
+def test_two_parts_of_one_gene_are_noticed(run):
+    assert "both parts are of BRAF" in run("BRAF(e1)::BRAF(e9)")[1]
+
+
+def test_the_class_of_a_fusion_is_in_the_record(run):
+    record = json.loads(run("SS18(e10)::SSX1(e6)", "--json")[1])
+    assert record["function"] == "uncertain"
+    assert record["fusion_class"]["typical_of"] == "synovial sarcoma"
+    assert json.loads(run("STRN(e3)::ALK(e20)", "--json")[1])["fusion_class"] is None
+
+
+@pytest.mark.parametrize(
+    ("fusion", "advice"),
+    [
+        ("t(2;5)(p23;q35)", "Write the two genes"),
+        ("hg19 chr2:37143221:-::chr2:29446394:-", "Lift both breakpoints to GRCh38"),
+        ("?(::)ALK", "a case file takes an unknown partner"),
+        ("EWS-FLI1 type 1", "E7;F6 (type 1)"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_write(run, fusion, advice):
+    code, out, err = run(fusion)
+    assert (code, out) == (2, "")
+    assert advice in err

@@ -45,3 +45,12 @@ def test_bad_input_is_one_line_a_problem_and_exit_code_2(monkeypatch, capsys):
 def test_wrong_usage_is_exit_code_2(argv, capsys):
     assert door.main(argv) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_examples_of_every_help_stand_on_lines_of_their_own(capsys):
+    for name in door.COMMANDS:
+        door.main([name, "--help"])
+        out = capsys.readouterr().out
+        assert "\\b" not in out, name
+        for line in out.splitlines():
+            assert line.count(f"breakapart {name}") <= 1, line

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -122,15 +121,3 @@ def test_a_missing_file_and_a_folder_that_cannot_be_made(tmp_path, capsys):
     (tmp_path / "file").write_text("")
     code, _, err = run(capsys, "report", CASE_1, "-o", tmp_path / "file" / "below")
     assert code == 2 and "cannot be written" in err
-
-
-@pytest.mark.slow
-def test_a_cold_report_takes_less_than_two_seconds(tmp_path):
-    script = "from breakapart.cli.main import run\nrun()"
-    argv = [sys.executable, "-c", script, "report", str(CASE_1), "-o", str(tmp_path), "--quiet"]
-    seconds = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        subprocess.run(argv, check=True)
-        seconds.append(time.perf_counter() - begun)
-    assert min(seconds) < 2

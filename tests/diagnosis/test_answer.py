@@ -11,7 +11,7 @@ from breakapart.diagnosis.answer import Grounds, advise, look_again, readable_co
 from breakapart.diagnosis.findings import state_findings
 from breakapart.knowledge import Knowledge
 from breakapart.model.agreement import AuditFlag
-from breakapart.model.fusion import Frame, Function, Oligomerisation, Retention
+from breakapart.model.fusion import Frame, Function, FusionClass, Oligomerisation, Retention
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import At, PlacedGrade, Sentence
 from breakapart.model.therapy import Therapy
@@ -63,7 +63,7 @@ def test_the_molecular_class_reaches_as_far_as_the_findings():
         ({"oligomerisation": Oligomerisation.LOST}, "loses the coiled coil of STRN and keeps the whole ALK kinase"),
         ({"oligomerisation": Oligomerisation.NONE}, "brings no oligomerisation domain of STRN and keeps the whole"),
         ({"kinase_domain": Retention.PARTIAL}, "and cuts the ALK kinase"),
-        ({"kinase_gene": None, "function": Function.UNLIKELY}, "makes no fusion of a kinase known here"),
+        ({"kinase_gene": None, "function": Function.UNLIKELY}, "a fusion without a known kinase"),
         ({"function": Function.UNCERTAIN}, "whether it activates a kinase is uncertain"),
         ({"protein": None}, "keeps the oligomerisation domain of STRN"),
     ],
@@ -204,3 +204,37 @@ def test_fish_that_does_not_fit_the_geometry_is_looked_at_again():
     assert told.text == (
         "FISH of STRN::ALK: its geometry should give isolated 3' signals; seen were isolated 3', isolated 5'."
     )
+
+
+SYNOVIAL = FusionClass("fusion of a chromatin remodelling complex", "acts so", "synovial sarcoma", "Clark 1994")
+
+
+def test_a_fusion_without_a_kinase_is_told_by_its_class_before_any_stain():
+    fusion = changed(kinase_gene=None, function=Function.UNCERTAIN, fusion_class=SYNOVIAL)
+    first, second, _ = state_answer(evidence(fusions=[fusion], fish=[fish("s1.c1")]))
+    assert "a tumour with STRN::ALK, known from synovial sarcoma" in first.text
+    assert "STRN(e3)::ALK(e20), a fusion of a chromatin remodelling complex known from synovial sarcoma" in second.text
+    assert "kinase" not in second.text
+
+
+def test_no_verdict_is_given_on_a_fusion_without_a_known_kinase():
+    fusion = changed(kinase_gene=None, function=Function.UNCERTAIN)
+    _, second, _ = state_answer(evidence(fusions=[fusion]))
+    assert "a fusion without a known kinase, of which no verdict is given" in second.text
+
+
+def test_without_exons_nothing_is_said_of_domains():
+    found = seen("s1.c1")
+    unknown = replace(found.annotation.five_prime, region="unknown")
+    _, second, _ = state_answer(evidence(fusions=[changed(five_prime=unknown)]))
+    assert "neither frame nor kinase domain can be told" in second.text
+    assert "oligomerisation" not in second.text
+
+
+def test_a_fusion_with_one_partner_is_a_test_and_asks_for_the_other():
+    alone = replace(seen("s1.c1"), call="?::ALK", annotation=None)
+    grounds = evidence(fusions=[alone])
+    assert "a tumour with ?::ALK (one partner known)" in state_answer(grounds)[0].text
+    advice = [one.text for one in advise(grounds)]
+    assert any(text.startswith("Name the partner of ?::ALK") for text in advice)
+    assert not any("no test for a kinase alteration" in text for text in advice)

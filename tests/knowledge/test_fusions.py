@@ -49,7 +49,8 @@ def test_rows_without_exons_are_not_taken_for_the_same_exons(knowledge):
         ("STRN", "ALK", True),
         ("PLEKHH2", "ALK", True),
         ("ETV6", "NTRK3", True),
-        ("SS18", "SSX2", True),  # a series without a count
+        ("SS18", "SSX2", True),
+        ("SS18", "SSX4", True),  # a series without a count
         ("CD74", "ROS1", True),  # of the kinase fusions
         ("ERC1", "ALK", False),
         ("ALK", "STRN", False),

@@ -14,7 +14,7 @@ from tests.builders_reports import (
 )
 
 from breakapart.model.case import Case
-from breakapart.model.fusion import Oligomerisation
+from breakapart.model.fusion import Function, FusionClass, Oligomerisation
 from breakapart.model.outcome import Extent, Outcome
 from breakapart.model.result import At, LabellingIndex
 from breakapart.reports import wording
@@ -156,3 +156,12 @@ def test_what_can_be_printed_stays(text):
 )
 def test_numbers(value, expected):
     assert wording.number(value) == expected
+
+
+def test_the_verdict_is_on_kinases_only():
+    kinase = replace(annotation("STRN", 3), function=Function.UNCERTAIN)
+    assert wording.function_words(kinase) == "whether it activates a kinase is uncertain"
+    other = replace(kinase, kinase_gene=None)
+    assert wording.function_words(other) == "no kinase in either gene"
+    known = FusionClass("growth factor fusion", "acts so", "a tumour", "source")
+    assert wording.function_words(replace(other, fusion_class=known)) == "growth factor fusion, not of a kinase"

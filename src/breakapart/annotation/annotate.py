@@ -213,6 +213,10 @@ def _resolve(written: WrittenFusion, reference: GeneModels, settings: Annotation
     kind = "legacy" if counted else choice.numbering
     note = "; ".join(filter(None, (choice.note, note)))
     warnings += _near_edges(five, three, settings)
+    if five_side.gene.symbol == three_side.gene.symbol:
+        warnings.append(
+            f"both parts are of {five_side.gene.symbol}: a rearrangement within one gene, of which the junction is read"
+        )
     return _Sides(five_side.gene, three_side.gene, five, three, kind, note, tuple(warnings))
 
 
@@ -226,7 +230,7 @@ def _check_both_known(written: WrittenFusion) -> None:
         if not part.is_known:
             raise InputError(
                 f"the {side} partner of {_shown(written)} is not known: there is no junction to annotate",
-                solution="Name both partners, as in STRN(e3)::ALK(e20).",
+                solution="Name both partners, as in STRN(e3)::ALK(e20); a case file takes an unknown partner as it is.",
             )
 
 
@@ -246,6 +250,7 @@ def _side(
 ) -> numbering.Side:
     if part.cut is not None:
         gene, junction = _at_breakpoint(part, part.cut, reference, is_five_prime=is_five_prime)
+        warnings += _renamed(part, gene)
         return numbering.fixed_side(gene, junction)
     gene, transcript = _transcript(part, reference, warnings)
     if part.exon_letter:
@@ -269,6 +274,7 @@ def _transcript(part: FusionPartner, reference: GeneModels, warnings: list[str])
     """The gene, and the transcript that the writer counts on."""
     if part.transcript is None:
         gene = reference.gene(part.gene or "")
+        warnings += _renamed(part, gene)
         return gene, gene.mane
     transcript = reference.transcript(part.transcript)
     if transcript is None:
@@ -290,6 +296,13 @@ def _transcript(part: FusionPartner, reference: GeneModels, warnings: list[str])
         held = transcript.refseq if part.transcript.startswith("NM_") else transcript.accession
         warnings.append(f"{part.transcript} was read as {held}, the version that the reference holds")
     return gene, transcript
+
+
+def _renamed(part: FusionPartner, gene: Gene) -> list[str]:
+    """Names change their gene over the years, and some stand for a family: what was taken must be seen."""
+    if part.gene is None or part.gene.upper() == gene.symbol.upper():
+        return []
+    return [f"{part.gene} was read as {gene.symbol}, the approved symbol"]
 
 
 def _at_rna_position(part: FusionPartner, transcript: Transcript, *, is_five_prime: bool) -> Junction:

@@ -109,8 +109,8 @@ def judge(
         )
         freed = Reason(text, NEWMAN_2019, True)
         return Verdict(Function.ACTIVATING_LIKELY, (freed, kinase, frame, *recurrent))
-    if reading.frame is Frame.UNDETERMINED and kept is Retention.COMPLETE and recurrence is not None:
-        # The whole kinase is there; that the fusion recurs says what the untranslated bases between leave open.
+    if recurrence is not None and kept is Retention.COMPLETE and _is_whole_behind(reading, side):
+        # That the fusion recurs says what the untranslated bases between leave open.
         return Verdict(Function.ACTIVATING_LIKELY, (kinase, *recurrent, frame, *_promoter_swap(reading, side)))
     if reading.frame is Frame.UNDETERMINED and kept is Retention.COMPLETE:
         return Verdict(Function.UNCERTAIN, (frame, *_promoter_swap(reading, side), kinase, *recurrent))
@@ -171,6 +171,11 @@ def _kinase_reason(side: KinaseSide, kept: Retention) -> Reason:
     if kept is Retention.PARTIAL:
         return Reason(f"{where} is cut: {fate.percent_kept:.0f} % of its residues are left", TABBO_2016, False)
     return Reason(f"{where} is not made", TABBO_2016, False)
+
+
+def _is_whole_behind(reading: Reading, side: KinaseSide) -> bool:
+    """Whether the kinase gene stands second with its whole coding sequence, under its partner's promoter."""
+    return not side.is_five_prime and reading.way in (Way.PROMOTER_SWAP, Way.UTR_BETWEEN)
 
 
 def _promoter_swap(reading: Reading, side: KinaseSide) -> Iterator[Reason]:

@@ -14,27 +14,13 @@ On two chromosomes the same joins make a translocation. These are the simplest r
 insertions and chained rearrangements make the same fusions.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from breakapart.annotation.places import genomic_position
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.annotation.sources import ALK_FISH_2019, HAHNFELDT_1993, SMUK_2018, STRANDS
-from breakapart.model.fish import FishPattern, ProbeProfile
+from breakapart.model.fish import ProbeProfile
 from breakapart.model.fusion import Geometry, Junction, Rearrangement, Reason
 
 BASES_PER_MB = 1_000_000
-
-AGREES, DIFFERS, CANNOT_TELL = "agrees", "differs", "cannot_tell"
-
-
-@dataclass(frozen=True, slots=True)
-class PatternComparison:
-    """The FISH patterns seen held against the expected one."""
-
-    verdict: str
-    """`agrees`, `differs` or `cannot_tell`."""
-    statement: str
 
 
 def rearrangement_of(five: Junction, three: Junction) -> Rearrangement:
@@ -81,57 +67,6 @@ def lay_out(
         expected_pattern=pattern,
         reasons=tuple(reasons),
     )
-
-
-def compare_patterns(geometry: Geometry, seen: Iterable[FishPattern]) -> PatternComparison:
-    """
-    Whether the FISH patterns seen are those that the geometry of the fusion makes one expect.
-
-    Fused and ambiguous signals never speak against a fusion: every tumour has them too.
-    """
-    patterns = {FishPattern(pattern) for pattern in seen}
-    rearranged = patterns & {FishPattern.SPLIT, FishPattern.ISOLATED_3P, FishPattern.ISOLATED_5P}
-    expected = geometry.expected_pattern
-    named = " and ".join(sorted(_PATTERN_WORDS[pattern] for pattern in rearranged))
-    if expected is None:
-        return PatternComparison(CANNOT_TELL, "No pattern is expected: the probe's gene is no partner of this fusion.")
-    words = f"Expected {_EXPECTED_WORDS[expected]}"
-    if not patterns:
-        return PatternComparison(CANNOT_TELL, f"{words}; the patterns seen are not recorded.")
-    if not rearranged:
-        if expected in ("too_close", "fused_extra"):
-            return PatternComparison(AGREES, f"{words}; only fused signals seen, as this fusion may well look.")
-        return PatternComparison(DIFFERS, f"{words}; only fused signals seen.")
-    if expected == "too_close":
-        return PatternComparison(
-            DIFFERS, f"{words}, yet {named} seen: another or a more complex rearrangement than the simplest one."
-        )
-    if expected == "fused_extra":
-        fits = rearranged <= {FishPattern.ISOLATED_3P, FishPattern.ISOLATED_5P}
-        tail = "an additional signal may be scored as isolated." if fits else "a duplication does not split signals."
-        return PatternComparison(AGREES if fits else DIFFERS, f"{words}; {named} seen: {tail}")
-    if FishPattern(expected) in rearranged:
-        extra = " (and another pattern, so the rearrangement may be more complex)" if len(rearranged) > 1 else ""
-        return PatternComparison(AGREES, f"{words}; {named} seen{extra}.")
-    if expected == "split" and rearranged == {FishPattern.ISOLATED_3P}:
-        return PatternComparison(
-            CANNOT_TELL, f"{words}; {named} seen: the reciprocal product may have been lost, or the join be unbalanced."
-        )
-    return PatternComparison(DIFFERS, f"{words}; {named} seen.")
-
-
-_PATTERN_WORDS = {
-    FishPattern.SPLIT: "split signals",
-    FishPattern.ISOLATED_3P: "isolated 3' signals",
-    FishPattern.ISOLATED_5P: "isolated 5' signals",
-}
-_EXPECTED_WORDS = {
-    "split": "split signals",
-    "isolated_3p": "isolated 3' signals",
-    "isolated_5p": "isolated 5' signals",
-    "too_close": "signals too close to tell apart",
-    "fused_extra": "fused signals with an additional one",
-}
 
 
 def _how(kind: Rearrangement, five: Junction, three: Junction, distance: float | None) -> str:

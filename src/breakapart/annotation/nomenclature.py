@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from breakapart.annotation.other_notations import what_it_is
 from breakapart.errors import InputError
 from breakapart.model.fusion import FusionPartner, GenomicCut, WrittenFusion
 
@@ -68,9 +69,11 @@ _PAIR_AT_END = re.compile(
     re.IGNORECASE,
 )
 _FILLER_AT_END = re.compile(
-    r"[ ,]+(?:gene )?(?:fusions?(?: genes?| transcripts?)?|transcripts?|rearrangements?)", re.IGNORECASE
+    r"[ ,]+(?:(?:gene )?(?:fusions?(?: genes?| transcripts?)?|transcripts?|rearrangements?)|positive|detected"
+    r"|in[ -]frame)",
+    re.IGNORECASE,
 )
-_FILLER_AT_START = re.compile(r"(?:gene )?(?:fusion|rearrangement)(?: of|:) ", re.IGNORECASE)
+_FILLER_AT_START = re.compile(r"(?:gene )?(?:fusion|rearrangement)(?: of|:) |(?:hg38|grch38)[ :,]+", re.IGNORECASE)
 _VARIANT_NUMBER_AT_END = re.compile(r"[ (,]+(?:variant|var|v)[ .]?[1-9][ab'/]{0,3}\)?", re.IGNORECASE)
 _PLACE_WITHOUT_STRAND = re.compile(r"(?:chr)?[0-9XY]{1,2}:[0-9,]{4,14}", re.IGNORECASE)
 
@@ -141,6 +144,8 @@ def _parse(text: str, is_gene: IsGene | None) -> WrittenFusion:
     clean = _normalised(text)
     if not clean:
         raise _Unreadable("it is empty")
+    if (other := what_it_is(clean)) is not None:
+        raise _Unreadable(*other)
     if _match_at_end(_VARIANT_NUMBER_AT_END, clean) is not None:
         raise _Unreadable(
             "variant numbers mean other exons for other partners",
@@ -225,7 +230,7 @@ def _from_running_text(clean: str, original: str, is_gene: IsGene | None) -> Wri
     best = min(rank for rank, *_ in readings)
     winners = {(five, three): None for rank, _, five, three in readings if rank == best}
     if len(winners) > 1:
-        named = " or ".join(f"{five.gene}::{three.gene}" for five, three in winners)
+        named = " or ".join(dict.fromkeys(f"{five.gene}::{three.gene}" for five, three in winners))
         raise _Unreadable(f"it may mean {named}", "Write '::' between the two genes")
     ((five, three),) = winners
     return _assemble(original, five, three)
@@ -271,7 +276,9 @@ def _no_reading(clean: str) -> _Unreadable:
             "transcript: chr2:36920000:-::chr2:29223528:-",
         )
     if _GENE_ONLY.fullmatch(clean) and not _NOT_A_GENE.fullmatch(clean):
-        return _Unreadable("it names one gene", f"Write the partner too, or ?::{clean} when it is not known")
+        return _Unreadable(
+            "it names one gene", f"Write the partner too; a case file takes ?::{clean} when it is not known"
+        )
     return _Unreadable("no two parts were recognised")
 
 

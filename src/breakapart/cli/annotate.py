@@ -88,7 +88,6 @@ def _annotator(numbering: str, all_transcripts: bool, probe: str | None) -> Anno
     from breakapart.annotation.annotate import ProbeChoice, annotate, annotate_all_transcripts
     from breakapart.annotation.nomenclature import parse_fusion
     from breakapart.annotation.settings import AnnotationSettings
-    from breakapart.errors import InputError
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
 
@@ -96,14 +95,8 @@ def _annotator(numbering: str, all_transcripts: bool, probe: str | None) -> Anno
     settings = AnnotationSettings(numbering=numbering)  # type: ignore[arg-type]  # click allows no other value
     chosen: ProbeChoice = knowledge.probe(probe) if probe is not None else knowledge.default_probe
 
-    def is_gene(text: str) -> bool:
-        try:
-            return reference.find(text) is not None
-        except InputError:
-            return True  # a name that several genes share
-
     def annotate_one(written: Written) -> "tuple[FusionAnnotation, ...]":
-        parsed = parse_fusion(written.text, source=written.source, line=written.line, is_gene=is_gene)
+        parsed = parse_fusion(written.text, source=written.source, line=written.line, is_gene=reference.is_name)
         if all_transcripts:
             return annotate_all_transcripts(parsed, reference, settings=settings, probe=chosen, known=knowledge)
         return (annotate(parsed, reference, settings=settings, probe=chosen, known=knowledge),)

@@ -43,7 +43,7 @@ def command(
     explain: bool,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Rank tumour entities for a case, with credible intervals, reasons and the next test.
 
     \b
@@ -53,7 +53,7 @@ def command(
     breakapart assess case.yaml --json | jq .entities[0]
 
     The ranking is the machine's word; a person signs the diagnosis.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.diagnosis import what_if
     from breakapart.diagnosis.differential import context_of, findings_of, has_evidence, rank_entities
     from breakapart.diagnosis.replay import replay
@@ -92,9 +92,9 @@ def command(
     places = _places(case, component)
     answers: list[tuple[ComponentDifferential, ComponentDifferential | None]] = []
     for place in places:
-        before = ranked(found, place) if changes or has_evidence(findings_of(found, place[0].id, place[1].id)) else None
-        if before is None:
+        if not (changes or has_evidence(findings_of(found, place[0].id, place[1].id), model)):
             continue
+        before = ranked(found, place)
         if changes:
             changed = what_if.apply_changes(found, changes, place[0].id, place[1].id)
             answers.append((ranked(changed, place), before))
@@ -111,8 +111,8 @@ def command(
     if as_json:
         _write_json(case.id, answers, main, [str(change) for change in changes], walked)
         return
-    for i, (answer, before) in enumerate(answers):
-        click.echo(("\n" if i else "") + _text(case, answer, before, [str(c) for c in changes], explain=explain))
+    for i, (answer, then) in enumerate(answers):
+        click.echo(("\n" if i else "") + _text(case, answer, then, [str(c) for c in changes], explain=explain))
     if walked is not None:
         click.echo("\n" + _replay_text(walked))
 

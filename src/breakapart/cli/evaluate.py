@@ -42,7 +42,7 @@ SHARES = (
 def command(
     cases_file: Path, with_molecular: bool, scope: str, priors: Path | None, html: Path | None, as_json: bool
 ) -> None:
-    r"""
+    """
     Measure the differential on a table of published cases.
 
     \b
@@ -53,7 +53,7 @@ def command(
     molecular_withheld, fish_withheld, diagnosis and acceptable_alternatives, in any order. Stains
     that are not known are left out and counted. Molecular results are withheld in the first run and
     given in the second; a diagnosis outside the tables begins with OOD.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.cli.files import write_whole
     from breakapart.diagnosis.evaluation import Evaluator
     from breakapart.diagnosis.published import Translator

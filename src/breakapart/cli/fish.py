@@ -39,7 +39,7 @@ def command(
     list_probes: bool,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Read break-apart FISH counts by a probe profile.
 
     \b
@@ -50,7 +50,7 @@ def command(
     The result carries a Wilson 95 % interval, the bounds that ambiguous nuclei allow, and the
     probability that the true share reaches the cut-off. Too few nuclei are "not evaluable",
     never "negative".
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.knowledge import Knowledge
     from breakapart.scoring.fish import score_fish
 

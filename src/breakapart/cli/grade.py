@@ -40,7 +40,7 @@ def command(
     list_histotypes: bool,
     as_json: bool,
 ) -> None:
-    r"""
+    """
     Grade a soft-tissue tumour by FNCLCC.
 
     \b
@@ -49,7 +49,7 @@ def command(
 
     Mitoses are brought to 1.734 mm2 (ten fields of 0.1734 mm2) without rounding. Where the input
     leaves room, the range of grades is given. Tumours that the system is not for are not graded.
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.errors import InputError
     from breakapart.knowledge import Knowledge
     from breakapart.model.case import ProcedureKind

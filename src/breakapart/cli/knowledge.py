@@ -35,13 +35,13 @@ def list_terms(kind: str, as_json: bool) -> None:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def search(words: tuple[str, ...], as_json: bool) -> None:
-    r"""
+    """
     Find terms by name, synonym, or what is written about them.
 
     \b
     breakapart knowledge search pan-TRK
     breakapart knowledge search perivascular hyalinisation
-    """
+    """  # noqa: D301 - click wants the sign itself
     text = " ".join(words)
     hits = _hits(text)
     if as_json:
@@ -101,13 +101,13 @@ def validate(folder: Path | None, as_json: bool) -> None:
 @click.argument("finding", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def source(entity: str, finding: str | None, as_json: bool) -> None:
-    r"""
+    """
     Show the counts behind ENTITY, or behind one FINDING of it, each with its source.
 
     \b
     breakapart knowledge source IMT ihc:ALK
     breakapart knowledge source DFSP CD34
-    """
+    """  # noqa: D301 - click wants the sign itself
     from breakapart.knowledge import Knowledge
     from breakapart.knowledge.coverage import rows_of
     from breakapart.knowledge.differential_tables import DifferentialTables

@@ -85,6 +85,10 @@ def molecular_class(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
         annotation = seen.annotation
         if annotation is not None and annotation.kinase_gene and annotation.function is not Function.UNLIKELY:
             return f"a tumour with {annotation.kinase_gene} rearrangement", ("fusion", "agreement")
+    for seen in present:
+        known = seen.annotation.fusion_class if seen.annotation is not None else None
+        if seen.annotation is not None and known is not None:
+            return f"a tumour with {seen.annotation.names.hgnc}, known from {known.typical_of}", ("fusion",)
     for placed in grounds.fish:
         if placed.fish.outcome is Outcome.PRESENT:
             return f"a rearrangement of {placed.fish.gene}, its partner unknown", ("fish", "agreement")
@@ -92,7 +96,8 @@ def molecular_class(grounds: Grounds) -> tuple[str, tuple[str, ...]]:
         if any(_cell(row, Look.PROTEIN) is Outcome.PRESENT for row in gene.rows):
             return f"{gene.gene} protein expression, its cause not shown", ("ihc", "agreement")
     if present:
-        return f"a tumour with {_name(present[0])}", ("fusion",)
+        partner = " (one partner known)" if present[0].annotation is None else ""
+        return f"a tumour with {_name(present[0])}{partner}", ("fusion",)
     if grounds.agreements:
         return "no kinase alteration within what was tested", ("agreement",)
     return "no molecular class, as no test for one is recorded", ("ihc",)
@@ -139,9 +144,20 @@ def fusion_in_words(annotation: FusionAnnotation) -> str:
     """What a fusion keeps and whether it can act, as half a sentence with a verdict."""
     frame = FRAMES[annotation.frame]
     article = "a" if frame.startswith("fusion") else "an"
+    if annotation.kinase_gene is None:
+        return f"{article} {frame} {annotation.names.exons}, {_without_kinase(annotation)}"
+    if not (annotation.five_prime.is_known and annotation.three_prime.is_known):
+        return f"{annotation.names.exons}, whose exons are not both given: neither frame nor kinase domain can be told"
     parts = [part for part in (_partner(annotation), _kinase(annotation)) if part]
     keeps = f" {' and '.join(parts)}" if parts else ""
     return f"{article} {frame} {annotation.names.exons}{keeps}: {VERDICTS[annotation.function]}"
+
+
+def _without_kinase(annotation: FusionAnnotation) -> str:
+    known = annotation.fusion_class
+    if known is None:
+        return "a fusion without a known kinase, of which no verdict is given"
+    return f"a {known.kind} known from {known.typical_of}"
 
 
 def _partner(annotation: FusionAnnotation) -> str:
@@ -164,8 +180,7 @@ def _oligomeriser(annotation: FusionAnnotation, partner: str) -> str:
 
 def _kinase(annotation: FusionAnnotation) -> str:
     gene = annotation.kinase_gene
-    if gene is None:
-        return "makes no fusion of a kinase known here"
+    assert gene is not None
     return {
         Retention.COMPLETE: f"the whole {gene} kinase"
         if annotation.oligomerisation is Oligomerisation.KEPT
@@ -351,7 +366,15 @@ def _missing_tests(grounds: Grounds) -> Iterator[Sentence]:
                 f"RNA fusion panel on {where}: {what} is the only sign of {gene.gene}, and the partner is unknown.",
                 ("agreement",),
             )
-    if not grounds.agreements and any(specimen.components for specimen in grounds.case.specimens):
+    one_sided = sorted({seen.call for seen in _present(grounds.fusions) if seen.annotation is None})
+    for call in one_sided:
+        yield Sentence(
+            f"Name the partner of {call} by an RNA fusion panel: with one partner neither frame nor kinase domain can "
+            "be told.",
+            ("fusion",),
+        )
+    tested = grounds.agreements or one_sided
+    if not tested and any(specimen.components for specimen in grounds.case.specimens):
         stains = " and ".join(target.markers[0] for target in TARGETS[:2]).replace("panTRK", "pan-TRK")
         yield Sentence(f"Stain for {stains}: no test for a kinase alteration is recorded.", ("ihc",))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from breakapart.diagnosis.driver_events import DriverTable, Look, leveled
-from breakapart.diagnosis.observe import Observation
+from breakapart.diagnosis.observe import Level, Observation
 from breakapart.diagnosis.priors import Context, PriorTable
 from breakapart.diagnosis.rates import Array, RateTable
 from breakapart.diagnosis.settings import DifferentialSettings
@@ -44,6 +44,8 @@ class Assembled:
         return tuple(one for term in self.terms for one in term.observations)
 
 
+KEPT_BLOCKS = 256
+"""Combinations of looks whose likelihood is kept: reasons and replay ask for the same ones again."""
 DRIVERS = "drivers"
 """Group name of the block of driving events."""
 
@@ -61,6 +63,8 @@ class EvidenceModel:
         self.index = {entity: i for i, entity in enumerate(tables.entities)}
         self.parents = tuple(dict.fromkeys(tables.parent_of[entity] for entity in tables.entities))
         self.parent_index = np.array([self.parents.index(tables.parent_of[e]) for e in tables.entities])
+        self._logs: dict[tuple[str, Level], Array] = {}
+        self._blocks: dict[tuple[Look, ...], Array] = {}
         self.membership = np.zeros((len(tables.entities) + 1, len(self.parents) + 1))
         """Entity (rows, "none of these" last) to group (columns, the same)."""
         self.membership[np.arange(len(tables.entities)), self.parent_index] = 1
@@ -120,15 +124,30 @@ class EvidenceModel:
 
     def log_rate(self, one: Observation, draws: int = 0) -> Array:
         """Log probability of one stain or feature, untempered, per entity (and per draw)."""
-        rate = self.rates.draws(one.event, draws) if draws else self.rates.mean(one.event)
-        seen: Array = np.log(np.maximum(leveled(rate, one.level, self.settings), 1e-12))
+        if draws:
+            return self._logged(self.rates.draws(one.event, draws), one.level)
+        key = one.event, one.level
+        if key not in self._logs:
+            self._logs[key] = self._logged(self.rates.mean(one.event), one.level)
+        return self._logs[key]
+
+    def _logged(self, rate: Array, level: Level) -> Array:
+        seen: Array = np.log(np.maximum(leveled(rate, level, self.settings), 1e-12))
         return seen
+
+    def log_block(self, looks: tuple[Look, ...]) -> Array:
+        """Log probability of all looks at drivers together, untempered; the last ones asked for are kept."""
+        if looks not in self._blocks:
+            if len(self._blocks) >= KEPT_BLOCKS:
+                self._blocks.clear()
+            self._blocks[looks] = self.drivers.log_likelihood(looks)
+        return self._blocks[looks]
 
     def log_term(self, term: Term, draws: int = 0) -> Array:
         """Log likelihood of one term, tempered, per entity (and per draw)."""
         if term.looks:
-            block: Array = term.weights[0] * self.drivers.log_likelihood(term.looks, draws)
-            return block
+            block = self.drivers.log_likelihood(term.looks, draws) if draws else self.log_block(term.looks)
+            return term.weights[0] * block
         total = sum(w * self.log_rate(one, draws) for w, one in zip(term.weights, term.observations, strict=True))
         return np.asarray(total)
 

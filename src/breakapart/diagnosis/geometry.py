@@ -1,4 +1,9 @@
-"""Are the FISH signals seen those that the fusion's geometry should give?"""
+"""
+Are the FISH signals seen those that the fusion's geometry should give?
+
+An isolated signal of the side that the fusion keeps decides nothing where a split was expected: it is counted as
+rearranged for that reason (2019, doi 10.3390/ijms20163939).
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -83,7 +88,8 @@ def _held_against(placed: PlacedFish, fusion: FusionAnnotation, assay: FishAssay
     expected = fusion.geometry.expected_pattern
     assert expected is not None
     seen = patterns_seen(placed.fish, assay)
-    agrees, verdict = _judge(expected, set(seen), placed.fish.outcome)
+    keeps_5p = placed.fish.gene == fusion.five_prime.transcript.gene
+    agrees, verdict = _judge(expected, set(seen), placed.fish.outcome, keeps_5p=keeps_5p)
     how = fusion.geometry.rearrangement.value.replace("_", " ")
     distance = f" over {fusion.geometry.distance_mb:.1f} Mb" if fusion.geometry.distance_mb is not None else ""
     seen_words = ", ".join(pattern_in_words(pattern) for pattern in seen) or "not recorded"
@@ -102,7 +108,7 @@ def _held_against(placed: PlacedFish, fusion: FusionAnnotation, assay: FishAssay
     )
 
 
-def _judge(expected: str, seen: set[FishPattern], outcome: Outcome) -> tuple[bool | None, str]:
+def _judge(expected: str, seen: set[FishPattern], outcome: Outcome, *, keeps_5p: bool) -> tuple[bool | None, str]:
     lone_3p, lone_5p = FishPattern.ISOLATED_3P in seen, FishPattern.ISOLATED_5P in seen
     is_split = FishPattern.SPLIT in seen or (lone_3p and lone_5p)
     if not seen:
@@ -110,8 +116,10 @@ def _judge(expected: str, seen: set[FishPattern], outcome: Outcome) -> tuple[boo
     if expected == "split":
         if is_split:
             return True, "They agree."
+        if lone_5p if keeps_5p else lone_3p:
+            return None, "Only the side that the fusion keeps was seen: the reciprocal product may have been lost."
         if lone_3p or lone_5p:
-            return False, "One side only was seen: the other may be lost as well, beyond a simple rearrangement."
+            return False, "Only the side that the fusion does not keep was seen: it is not the simple rearrangement."
     elif expected in ("isolated_3p", "isolated_5p"):
         lone, other = (lone_3p, lone_5p) if expected == "isolated_3p" else (lone_5p, lone_3p)
         if lone and not other and FishPattern.SPLIT not in seen:
@@ -121,6 +129,8 @@ def _judge(expected: str, seen: set[FishPattern], outcome: Outcome) -> tuple[boo
                 "Both sides are still there, so it was not the simple deletion; "
                 "an insertion, an inversion or a rearrangement in several steps would keep both."
             )
+    elif expected == "fused_extra" and (lone_3p or lone_5p) and not is_split:
+        return True, "An additional signal is easily scored as an isolated one."
     elif expected in ("too_close", "fused_extra") and outcome is Outcome.PRESENT:
         return False, "The signals were told apart all the same, so the break is wider than the simple rearrangement."
     if outcome is Outcome.ABSENT:

@@ -109,6 +109,7 @@ class RateTable:
         self._backgrounds = _backgrounds(tables)
         self.cells: dict[str, dict[str, Cell]] = _cells(tables, settings)
         self._beta: dict[str, tuple[Array, Array, float]] = {}
+        self._means: dict[str, Array] = {}
         self._draws: dict[tuple[str, int], Array] = {}
 
     @cached_property
@@ -130,9 +131,11 @@ class RateTable:
         return a, b
 
     def mean(self, event: str) -> Array:
-        """Expected rate per entity, with lapses."""
-        a, b, overall = self._compiled(event)
-        return self._lapsed(a / (a + b), overall, event)
+        """Expected rate per entity, with lapses. Kept: do not change it in place."""
+        if event not in self._means:
+            a, b, overall = self._compiled(event)
+            self._means[event] = self._lapsed(a / (a + b), overall, event)
+        return self._means[event]
 
     def draws(self, event: str, count: int) -> Array:
         """`count` samples of the rate per entity, shape (count, entities + 1), with lapses."""

@@ -71,8 +71,14 @@ class PhraseIndex:
     [('spindle_cells', False), ('necrosis', True)]
     """
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        """`words`: what people write -> term. Later spellings do not displace earlier ones."""
+    def __init__(self, words: Mapping[str, str], kinds: Mapping[str, str] | None = None) -> None:
+        """
+        `words`: what people write -> term. Later spellings do not displace earlier ones.
+
+        `kinds`: term -> what kind of thing it is. Cells named inside the words of another kind are found as well
+        ("bland spindle cells" tells atypia and cells), and so is the atypia of cells ("atypical spindle cells").
+        """
+        self._kinds = dict(kinds or {})
         self._terms: dict[tuple[str, ...], str] = {}
         for text, term in words.items():
             key = tuple(tokens(text))
@@ -81,12 +87,14 @@ class PhraseIndex:
         self._longest = max((len(key) for key in self._terms), default=0)
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, extra: Iterable[tuple[str, str]] = ()) -> "PhraseIndex":
+    def of(
+        cls, vocabulary: Vocabulary, extra: Iterable[tuple[str, str]] = (), kinds: Mapping[str, str] | None = None
+    ) -> "PhraseIndex":
         """All spellings of a vocabulary, then `extra` words with their terms."""
         words = {spelling: id_ for id_ in vocabulary for spelling in vocabulary.term(id_).spellings}
         for text, term in extra:
             words.setdefault(text, term)
-        return cls({text.replace("_", " "): term for text, term in words.items()})
+        return cls({text.replace("_", " "): term for text, term in words.items()}, kinds)
 
     def find(self, phrase: str) -> tuple[Mention, ...]:
         """The terms of a phrase in the order in which they stand; each part of the phrase is used once."""
@@ -107,11 +115,31 @@ class PhraseIndex:
                 i += 1
                 continue
             length, term = match
-            found.append(Mention(term, i <= negated_until, " ".join(words[i : i + length])))
+            is_absent = i <= negated_until
+            found.append(Mention(term, is_absent, " ".join(words[i : i + length])))
+            found += self._within(words[i : i + length], term, is_absent=is_absent)
             if i <= negated_until:
                 negated_until = i + length - 1 + NEGATION_REACH
             i += length
         return tuple(found)
+
+    def _tells_more(self, inner: str, term: str) -> bool:
+        kind, outer = self._kinds.get(inner), self._kinds.get(term)
+        return (kind == "cells" and outer != "cells") or (kind == "atypia" and outer == "cells")
+
+    def _within(self, words: list[str], term: str, *, is_absent: bool) -> list[Mention]:
+        found: list[Mention] = []
+        i = 0
+        while i < len(words):
+            for length in range(min(len(words) - 1, len(words) - i), 0, -1):
+                inner = self._terms.get(tuple(words[i : i + length]))
+                if inner is not None and self._tells_more(inner, term):
+                    found.append(Mention(inner, is_absent, " ".join(words[i : i + length])))
+                    i += length
+                    break
+            else:
+                i += 1
+        return found
 
     def _match(self, words: list[str], start: int) -> tuple[int, str] | None:
         for length in range(min(self._longest, len(words) - start), 0, -1):
@@ -191,7 +219,8 @@ def bundled_phrases() -> PhraseIndex:
     """The morphology vocabulary with the words of published descriptions."""
     morphology = Knowledge.bundled().morphology
     rows = read_rows(files("breakapart.knowledge") / "data" / "morphology_words.tsv", TERM_COLUMNS)
-    return PhraseIndex.of(morphology, parse_term_words(rows, morphology))
+    kinds = {term: morphology.record(term).category for term in morphology}
+    return PhraseIndex.of(morphology, parse_term_words(rows, morphology), kinds)
 
 
 @cache

@@ -92,6 +92,13 @@ class Reference:
         match = self.match(name)
         return self._gene_by_symbol(match.symbol) if match else None
 
+    def is_name(self, text: str) -> bool:
+        """Whether `text` names a gene, or several that share it; for readers of names that may hold hyphens."""
+        try:
+            return self.match(text) is not None
+        except InputError:
+            return True  # a name that several genes share
+
     def gene(self, name: str) -> Gene:
         """The gene called `name`; InputError with the nearest symbols when there is none."""
         gene = self.find(name)

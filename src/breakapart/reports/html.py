@@ -27,6 +27,7 @@ from breakapart.model.therapy import FusionOccurrence
 from breakapart.reports import (
     agreement_figure,
     calls,
+    differential_section,
     fish_figure,
     fusion_figure,
     ihc_figure,
@@ -61,7 +62,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    environment.globals.update(wording=wording, sections=sections, Outcome=Outcome)
+    environment.globals.update(wording=wording, sections=sections, ranking=differential_section, Outcome=Outcome)
     environment.filters["plain"] = wording.plain
     return environment
 
@@ -483,7 +484,7 @@ def _emphasis(result: CaseResult) -> re.Pattern[str] | None:
     for seen in result.fusions:
         if seen.annotation is not None:
             terms += [seen.annotation.names.exons, seen.annotation.names.hgnc]
-            terms.append(wording.FUNCTION_WORDS[seen.annotation.function])
+            terms.append(wording.function_words(seen.annotation))
     terms += [f"FNCLCC grade {placed.grade.grade}" for placed in result.grades if placed.grade.grade is not None]
     if result.case.signed is not None:
         terms.append(result.case.signed.text)

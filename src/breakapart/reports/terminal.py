@@ -75,8 +75,10 @@ def _fusion_facts(result: CaseResult) -> list[tuple[str, str]]:
     else:
         length = f", {annotation.protein.length} residues" if annotation.protein else ""
         facts.append(("Fusion", f"{name}, {wording.FRAME_WORDS[annotation.frame]}{length}"))
-        facts.append(("Protein", f"{wording.oligomerisation_words(annotation)}; {wording.kinase_words(annotation)}"))
-        facts.append(("Function", wording.FUNCTION_WORDS[annotation.function]))
+        if annotation.kinase_gene is not None and annotation.five_prime.is_known and annotation.three_prime.is_known:
+            kept = f"{wording.oligomerisation_words(annotation)}; {wording.kinase_words(annotation)}"
+            facts.append(("Protein", kept))
+        facts.append(("Function", wording.function_words(annotation)))
     if others:
         more = [name if other is None else f"{name} ({wording.FRAME_WORDS[other.frame]})" for name, other in others]
         facts.append(("Also found", wording.listed(more)))

@@ -74,7 +74,7 @@ FISH_PATTERN_WORDS = {
     "ambiguous": "ambiguous",
     "not_informative": "not informative",
     "too_close": "signals too close to resolve",
-    "fused_extra": "extra fused signals",
+    "fused_extra": "a fused and one additional signal",
 }
 
 _DOMAIN_WORDS = {
@@ -363,6 +363,8 @@ def domain_source(domain: Domain) -> str:
 def oligomerisation_words(annotation: FusionAnnotation) -> str:
     """What is left of the partner's oligomerisation domain, in words ("coiled coil of STRN kept")."""
     gene = annotation.five_prime.transcript.gene
+    if not (annotation.five_prime.is_known and annotation.three_prime.is_known):
+        return f"what is kept of {gene} cannot be told"
     if annotation.oligomerisation is Oligomerisation.NONE:
         return f"{gene} brings no known oligomerisation domain"
     fates = annotation.protein.domains if annotation.protein else ()
@@ -373,8 +375,18 @@ def oligomerisation_words(annotation: FusionAnnotation) -> str:
     return f"{name} of {gene} {OLIGOMERISATION_WORDS[annotation.oligomerisation]}"
 
 
+def function_words(annotation: FusionAnnotation) -> str:
+    """The verdict in words; for a fusion without a kinase how it acts, as far as that is known."""
+    if annotation.kinase_gene is not None:
+        return FUNCTION_WORDS[annotation.function]
+    known = annotation.fusion_class
+    return "no kinase in either gene" if known is None else f"{known.kind}, not of a kinase"
+
+
 def kinase_words(annotation: FusionAnnotation) -> str:
     """What is left of the kinase domain, in words."""
+    if not (annotation.five_prime.is_known and annotation.three_prime.is_known):
+        return "exons not given, so the kinase domain cannot be told"
     if annotation.kinase_gene is None or annotation.kinase_domain is Retention.NONE:
         return "no kinase domain"
     return f"{annotation.kinase_gene} kinase {RETENTION_WORDS[annotation.kinase_domain]}"
