@@ -240,7 +240,7 @@ def test_shifted_cells_are_a_problem_of_the_row():
     del cells[7]
     lines[1] = "\t".join(cells)
     table = read("\n".join(lines))
-    assert table.fusions[0].problems == ("expected 30 columns, found 29",)
+    assert table.fusions[0].problems[0] == "expected 30 columns, found 29"
     assert table.rows == 3
     assert table.fusions[0].rows[0].cells == tuple(cells)
 
@@ -251,6 +251,38 @@ def test_shifted_cells_with_the_right_number_are_found_by_their_content():
     lines[1] = "\t".join([*cells[1:], cells[0]])
     table = read("\n".join(lines))
     assert "breakpoint2 is 'CDS/splice-site', expected a position as chr2:29223528:-" in table.fusions[0].problems
+
+
+def test_a_shift_behind_the_last_position_is_found_too():
+    lines = tables.arriba().split("\n")
+    cells = lines[1].split("\t")
+    del cells[17]
+    lines[1] = "\t".join(cells)
+    problems = read("\n".join(lines)).fusions[0].problems
+    assert problems[0] == "expected 30 columns, found 29"
+    assert "direction2 is 'duplicates(3)', expected upstream or downstream" in problems
+
+
+def test_empty_cells_that_a_program_dropped_at_the_end_are_no_loss():
+    lines = tables.fusioncatcher(extra=True).split("\n")
+    lines[1] = "\t".join(lines[1].split("\t")[:15])
+    table = read("\n".join(lines))
+    assert len(table.readable) == 3
+    assert table.fusions[0].notes == ("the row has 15 of 18 cells; the last were taken to be empty",)
+
+
+def test_a_row_that_ends_before_its_positions_is_a_problem():
+    lines = tables.fusioncatcher().split("\n")
+    lines[1] = "\t".join(lines[1].split("\t")[:8])
+    assert read("\n".join(lines)).fusions[0].problems == ("expected 16 columns, found 8",)
+
+
+def test_long_lists_of_reads_are_no_columns():
+    lines = tables.star_fusion().replace("annots", "JunctionReads").split("\n")
+    lines[1] = lines[1].replace(
+        '["INTERCHROMOSOMAL[chr12--chr15]","Mitelman"]', ",".join(f"read{n}" for n in range(3000))
+    )
+    assert len(read("\n".join(lines)).readable) == 3
 
 
 def test_a_table_written_with_row_names_is_said_to_be():

@@ -184,6 +184,10 @@ def verdict_of(annotation: FusionAnnotation) -> CallVerdict:
     )
 
 
+def _named(build: str) -> str:
+    return build if build.startswith("GRCh") else "another genome build"
+
+
 def _is_nothing(side: ImportedSide) -> bool:
     return not side.gene and not side.gene_id and side.end is None
 
@@ -232,7 +236,7 @@ def _genes(side: ImportedSide, reference: GeneModels, build: str) -> _Found:
         return _Found((), reason=f"{side.gene} is not a protein-coding gene of the reference")
     if end is None:
         return _Found(
-            (), reason="no gene is named" if side.end is None else f"no gene is named, and {build} is not read"
+            (), reason="no gene is named" if side.end is None else f"no gene is named, and {_named(build)} is not read"
         )
     genes = _genes_at(end, reference)
     return _Found(genes, reason="" if genes else f"no gene of the reference lies at {end.chrom}:{end.kept_base + 1}")
@@ -376,18 +380,24 @@ def _partner(side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool)
     if side.exon is not None:
         note = ""
         if end is not None:
-            note = f"the position of {gene.symbol} is not used ({build}); exon {side.exon} is the caller's own number"
-        return FusionPartner(gene=gene.symbol, exon=side.exon), note, ""
+            note = _own_number(gene, build, f"exon {side.exon}")return FusionPartner(gene=gene.symbol, exon=side.exon), note, ""
     if side.intron is not None and end is not None and build != GRCH38:
-        note = f"the position of {gene.symbol} is not used ({build}); intron {side.intron} is the caller's own number"
-        return FusionPartner(gene=gene.symbol, intron=side.intron), note, ""
+        note = _own_number(gene, build, f"intron {side.intron}")return FusionPartner(gene=gene.symbol, intron=side.intron), note, ""
     if end is None:
         return FusionPartner(gene=gene.symbol), "", ""
     where = f"{end.chrom}:{end.kept_base + 1}"
     if build != GRCH38:
-        return FusionPartner(gene=gene.symbol), "", f"{where} is a position of {build}, and only GRCh38 is annotated"
+        return (
+            FusionPartner(gene=gene.symbol),
+            "",
+            f"{where} is a position of {_named(build)}, and only GRCh38 is annotated",
+        )
     span = f"{gene.chrom}:{gene.start + 1}-{gene.end}"
     return FusionPartner(gene=gene.symbol), "", f"{where} lies outside {gene.symbol} (MANE Select, {span}, GRCh38)"
+
+
+def _own_number(gene: Gene, build: str, place: str) -> str:
+    return f"the position of {gene.symbol} is not used ({_named(build)}); {place} is the caller's own number"
 
 
 _COMPLEMENT = str.maketrans("ACGTN", "TGCAN")

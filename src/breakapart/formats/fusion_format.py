@@ -93,7 +93,7 @@ class Cells:
     def text(self, name: str) -> str:
         """The cell, or empty when there is no such column or nothing in it."""
         index = self.fields.get(name)
-        if index is None:
+        if index is None or index >= len(self.row.cells):
             return ""
         cell = self.row.cells[index].strip()
         return "" if cell.lower() in EMPTY else cell
@@ -105,7 +105,8 @@ class Cells:
 
     def trouble(self, name: str, expected: str) -> None:
         """Note that the cell is not what was expected."""
-        found = self.row.cells[self.fields[name]].strip() if name in self.fields else ""
+        index = self.fields.get(name, len(self.row.cells))
+        found = self.row.cells[index].strip() if index < len(self.row.cells) else ""
         self.problems.append(f"{self.column(name)} is {shown(found)}, expected {expected}")
 
     def count(self, name: str) -> int | None:
@@ -218,13 +219,20 @@ def read_rows(
         cells = row.cells
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             cells = cells[:width]
-        if len(cells) != width:
+        short = width - len(cells)
+        if short:
             wrong_width[len(cells)] = wrong_width.get(len(cells), 0) + 1
-            problem = f"expected {width} columns, found {len(cells)}"
-            fusions.append(_unread(form, source, row, (problem,)))
+        is_readable = short >= 0 and max(header.fields[part] for part in form.signature) < len(cells)
+        if not is_readable:
+            fusions.append(_unread(form, source, row, (f"expected {width} columns, found {len(cells)}",)))
             continue
         reader = Cells(row, header.fields, places)
         fields = form.read_row(reader)
+        if short and reader.problems:
+            reader.problems.insert(0, f"expected {width} columns, found {len(cells)}")
+        elif short:
+            # Programs drop empty cells at the end; whatever was shifted would have been no position or number.
+            reader.notes.append(f"the row has {len(cells)} of {width} cells; the last were taken to be empty")
         if reader.problems:
             fusions.append(
                 replace(
@@ -291,7 +299,7 @@ def split(line: str, delimiter: str) -> tuple[str, ...]:
         return tuple(line.split(delimiter))
 
 
-def find_header(form: FusionFormat, lines: Sequence[str], *, source: str) -> Header | None:
+def find_header(form: FusionFormat, lines: Sequence[str]) -> Header | None:
     """The first line that has all the columns of the format's signature, with any delimiter; None without one."""
     for number, line in enumerate(lines[:HEADER_LINES]):
         if not line.strip():
@@ -300,7 +308,8 @@ def find_header(form: FusionFormat, lines: Sequence[str], *, source: str) -> Hea
             if line.count(delimiter) + 1 < len(form.signature):
                 continue
             names = split(line, delimiter)
-            check_width(names, source=source, line=number + 1)
+            if len(names) > MAX_COLUMNS:
+                continue  # names of reads, split at their commas
             fields = fields_of(form.columns, names)
             keys = {key(name) for name in names}
             if all(part in fields for part in form.signature) and not keys & {key(name) for name in form.excludes}:

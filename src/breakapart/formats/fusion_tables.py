@@ -24,6 +24,7 @@ from breakapart.formats import (
 from breakapart.formats.fusion_format import (
     DELIMITERS,
     HEADER_LINES,
+    MAX_COLUMNS,
     FusionFormat,
     Header,
     check_width,
@@ -91,7 +92,7 @@ def read_fusion_text(
 
 def _by_map(column_map: ColumnMap, lines: Sequence[str], source: str) -> ImportedTable:
     form = mapped_format(column_map)
-    header = find_header(form, lines, source=source)
+    header = find_header(form, lines)
     if header is None:
         raise _no_header(form, lines, source)
     return read_rows(form, header, lines, source=source, because="a column map was given", guessed=False)
@@ -106,13 +107,9 @@ def _guessed(text: str, lines: Sequence[str], source: str) -> ImportedTable:
     if genefuse.looks_like_text(lines):
         because = "it has lines that begin with '#Fusion: '"
         return genefuse.read_text(lines, source=source, because=because, guessed=True)
-    found = [(form, header) for form in TABLES if (header := find_header(form, lines, source=source)) is not None]
+    found = [(form, header) for form in TABLES if (header := find_header(form, lines)) is not None]
     if not found:
-        found = [
-            (form, header)
-            for form in customary_formats()
-            if (header := find_header(form, lines, source=source)) is not None
-        ][:1]
+        found = [(form, header) for form in customary_formats() if (header := find_header(form, lines)) is not None][:1]
     if not found:
         raise _unknown(lines, source)
     form, header = max(found, key=lambda pair: (len(pair[0].signature), -pair[1].line))
@@ -139,7 +136,7 @@ def _as(format_id: str, text: str, lines: Sequence[str], source: str, *, because
         return genefuse.read_text(lines, source=source, because=because, guessed=guessed)
     if format_id == MAPPED:
         for form in customary_formats():
-            if (header := find_header(form, lines, source=source)) is not None:
+            if (header := find_header(form, lines)) is not None:
                 return read_rows(form, header, lines, source=source, because=because, guessed=guessed)
         raise _unknown(lines, source)
     chosen = next((form for form in TABLES if form.id == format_id), None)
@@ -147,7 +144,7 @@ def _as(format_id: str, text: str, lines: Sequence[str], source: str, *, because
         raise InputError(
             f"{format_id!r} is no known format", source="--format", solution=f"Formats: {', '.join(FORMATS)}"
         )
-    header = find_header(chosen, lines, source=source)
+    header = find_header(chosen, lines)
     if header is None:
         raise _no_header(chosen, lines, source)
     return read_rows(chosen, header, lines, source=source, because=because, guessed=guessed)
@@ -163,7 +160,7 @@ def _vcf(lines: Sequence[str], source: str, format_id: str | None, *, guessed: b
 
 
 def _no_header(form: FusionFormat, lines: Sequence[str], source: str) -> InputError:
-    number, names, fields = _nearest_header(form, lines, source)
+    number, names, fields = _nearest_header(form, lines)
     if not fields:
         return _unknown(lines, source)
     missing = [form.columns[part][0] for part in form.signature if part not in fields]
@@ -177,9 +174,12 @@ def _no_header(form: FusionFormat, lines: Sequence[str], source: str) -> InputEr
 
 def _unknown(lines: Sequence[str], source: str) -> InputError:
     """What the file seems to be nearest to, and what it lacks."""
+    first = next(number for number, line in enumerate(lines, start=1) if line.strip())
+    for delimiter in DELIMITERS:
+        check_width(split(lines[first - 1], delimiter), source=source, line=first)
     best: tuple[float, FusionFormat, int, tuple[str, ...], dict[str, int]] | None = None
     for form in TABLES:
-        number, names, fields = _nearest_header(form, lines, source)
+        number, names, fields = _nearest_header(form, lines)
         share = sum(part in fields for part in form.signature) / len(form.signature)
         if share and (best is None or share > best[0]):
             best = (share, form, number, names, fields)
@@ -194,8 +194,8 @@ def _unknown(lines: Sequence[str], source: str) -> InputError:
             line=number,
             solution=solution,
         )
-    number = next(number for number, line in enumerate(lines, start=1) if line.strip())
-    names = max((split(lines[number - 1], delimiter) for delimiter in DELIMITERS), key=len)
+    number = first
+    names = max((split(lines[first - 1], delimiter) for delimiter in DELIMITERS), key=len)
     return InputError(
         f"is no table of fusions known here: its first line has {_listed(names)}",
         source=source,
@@ -204,15 +204,14 @@ def _unknown(lines: Sequence[str], source: str) -> InputError:
     )
 
 
-def _nearest_header(
-    form: FusionFormat, lines: Sequence[str], source: str
-) -> tuple[int, tuple[str, ...], dict[str, int]]:
+def _nearest_header(form: FusionFormat, lines: Sequence[str]) -> tuple[int, tuple[str, ...], dict[str, int]]:
     """The line that has most of the format's needed columns."""
     best: tuple[int, int, tuple[str, ...], dict[str, int]] = (0, 1, (), {})
     for number, line in enumerate(lines[:HEADER_LINES], start=1):
         for delimiter in DELIMITERS:
             names = split(line, delimiter)
-            check_width(names, source=source, line=number)
+            if len(names) > MAX_COLUMNS:
+                continue
             fields = fields_of(form.columns, names)
             hits = sum(part in fields for part in form.signature)
             if hits > best[0]:

@@ -116,8 +116,28 @@ CUSTOMARY: Names = {
     ),
     "chrom_5p": ("chrom_5p", "chr_5p", "chrom1", "chr1", "chromosome1", "chr_a", "site1_chromosome", "chr_1"),
     "chrom_3p": ("chrom_3p", "chr_3p", "chrom2", "chr2", "chromosome2", "chr_b", "site2_chromosome", "chr_2"),
-    "position_5p": ("position_5p", "pos_5p", "pos1", "base1", "position1", "pos_a", "site1_position", "pos_1"),
-    "position_3p": ("position_3p", "pos_3p", "pos2", "base2", "position2", "pos_b", "site2_position", "pos_2"),
+    "position_5p": (
+        "position_5p",
+        "pos_5p",
+        "pos1",
+        "base1",
+        "position1",
+        "break1",
+        "pos_a",
+        "site1_position",
+        "pos_1",
+    ),
+    "position_3p": (
+        "position_3p",
+        "pos_3p",
+        "pos2",
+        "base2",
+        "position2",
+        "break2",
+        "pos_b",
+        "site2_position",
+        "pos_2",
+    ),
     "strand_5p": ("strand_5p", "strand1", "strand_1", "strand_a"),
     "strand_3p": ("strand_3p", "strand2", "strand_2", "strand_b"),
     "exon_5p": ("exon_5p", "exon1", "exon_1", "5' exon", "site1_region_number", "exon_a"),
@@ -306,7 +326,7 @@ def _side(
         strand = cells.text(f"strand_{which}")
         if end is not None and not end.strand and strand in ("+", "-"):
             end = BreakEnd(end.chrom, end.kept_base, is_five_prime == (strand == "+"), strand)
-    elif cells.text(f"position_{which}") or cells.text(f"chrom_{which}"):
+    elif cells.text(f"position_{which}"):
         end = cells.end(
             cells.text(f"chrom_{which}"),
             cells.text(f"position_{which}"),
