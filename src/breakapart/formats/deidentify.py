@@ -141,6 +141,7 @@ RULES: Mapping[tuple[type[Noun], str], Rule] = {
     (SequencingResult, "assay"): Rule.KEEP,
     (SequencingResult, "reads"): Rule.FILE,
     (SequencingResult, "table"): Rule.FILE,
+    (SequencingResult, "vcf"): Rule.FILE,
     (SequencingResult, "known_at"): Rule.KEEP,
     (SequencingResult, "note"): Rule.TEXT,
     (FusionCall, "call"): Rule.KEEP,
@@ -176,6 +177,7 @@ _ASKED_BY = {
     Rule.AGE: Include.DATES,
 }
 _PRODUCT = re.compile(r"[A-Za-z0-9][A-Za-z0-9./+-]{0,19}( [A-Za-z0-9][A-Za-z0-9./+-]{0,9})?", re.ASCII)
+_NUMBERED = re.compile(r"(specimen|component) \d+", re.ASCII)
 _VARIANT = re.compile(r"([A-Za-z]{2,6}_?[0-9.]+(\([A-Za-z0-9-]+\))?:)?[cgmnpr]\.[A-Za-z0-9_?*>()=+\[\];:-]+", re.ASCII)
 
 
@@ -336,7 +338,8 @@ class _Cleaner:
         if isinstance(noun, Considered | SignedDiagnosis) and name == "text":
             return self._label(noun.entity) if noun.entity else "diagnosis in words (removed)"
         if isinstance(noun, Specimen | Component) and name == "name":
-            return noun.id  # numbered by the list it stands in
+            # Numbered by the list it stands in; a name that is such a number already is no free text.
+            return noun.name if _NUMBERED.fullmatch(noun.name) else noun.id
         if isinstance(noun, ClaimedNegative) and name == "statement":
             what = ", ".join(word.replace("_", " ") for word in noun.variant_classes) or "alteration"
             return f"no {what} in {', '.join(noun.genes) or 'the genes covered'}"

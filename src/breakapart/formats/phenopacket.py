@@ -64,6 +64,9 @@ _RESOURCES = {
 _ANY_SURGERY = "C15329"
 """NCIt: Surgical Procedure."""
 
+_UNSAID = ("UNKNOWN_SEX", "UNKNOWN_STATUS", "UNKNOWN_PROGRESS", "unspecified_molecule_context")
+"""First members of enumerations, which protobuf does not write."""
+
 
 def render(result: CaseResult, genes: Genes, *, removed: str = "", codes: Codes | None = None) -> str:
     """The packet as JSON text, ending in a line break; equal results give equal bytes."""
@@ -97,7 +100,7 @@ def is_whole_case(entry: Any) -> bool:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         parts = {key: _plain(part) for key, part in value.items()}
-        return {key: part for key, part in parts.items() if part not in ({}, [], "", None, False, 0.0)}
+        return {key: part for key, part in parts.items() if part not in ({}, [], "", None, False, 0.0, *_UNSAID)}
     if isinstance(value, list):
         return [_plain(part) for part in value]
     if isinstance(value, int) and not isinstance(value, bool):
