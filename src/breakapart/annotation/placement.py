@@ -380,9 +380,11 @@ def _partner(side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool)
     if side.exon is not None:
         note = ""
         if end is not None:
-            note = _own_number(gene, build, f"exon {side.exon}")return FusionPartner(gene=gene.symbol, exon=side.exon), note, ""
+            note = _own_number(gene, build, f"exon {side.exon}")
+        return FusionPartner(gene=gene.symbol, exon=side.exon), note, ""
     if side.intron is not None and end is not None and build != GRCH38:
-        note = _own_number(gene, build, f"intron {side.intron}")return FusionPartner(gene=gene.symbol, intron=side.intron), note, ""
+        note = _own_number(gene, build, f"intron {side.intron}")
+        return FusionPartner(gene=gene.symbol, intron=side.intron), note, ""
     if end is None:
         return FusionPartner(gene=gene.symbol), "", ""
     where = f"{end.chrom}:{end.kept_base + 1}"
