@@ -87,6 +87,12 @@ def test_single_breakends_and_insertions_are_kept_without_a_partner():
     assert "INS joins no two places" in table.fusions[1].notes[-1]
 
 
+def test_small_variants_are_kept_and_sent_elsewhere():
+    table = read("chr7 140753336 . A T . PASS .")
+    assert "joins no two places" in table.fusions[0].notes[-1]
+    assert any("'breakapart variants' reads small variants" in note for note in table.notes)
+
+
 @pytest.mark.parametrize(
     ("record", "message"),
     [

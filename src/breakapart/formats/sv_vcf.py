@@ -72,7 +72,11 @@ def read_sv(vcf: VcfText, *, because: str, guessed: bool) -> ImportedTable:
         if mate is not None:
             taken.add(mate)
         fusions += _calls(record, vcf.records[mate] if mate is not None else None, vcf, caller)
-    note = prefix_note(record.chrom for record in vcf.records)
+    notes = list(vcf.notes)
+    if (note := prefix_note(record.chrom for record in vcf.records)) != "":
+        notes.append(note)
+    if fusions and not any(fusion.three.end for fusion in fusions):
+        notes.append("no record joins two places; 'breakapart variants' reads small variants and copy numbers")
     return ImportedTable(
         source=vcf.source,
         format_id=ID,
@@ -84,7 +88,7 @@ def read_sv(vcf: VcfText, *, because: str, guessed: bool) -> ImportedTable:
         fusions=tuple(fusions),
         rows=len(vcf.records),
         stated_build=vcf.build,
-        notes=(*vcf.notes, *([note] if note else [])),
+        notes=tuple(notes),
     )
 
 
