@@ -199,7 +199,7 @@ def told_case():
                 "text": f"{s} signed",
                 "entity": "IMT",
                 "by": f"Dr {s}",
-                "date": "2025-05-29",
+                "date": "2024-03-08",
                 "statements": [f"{s} statement"],
             },
         }

@@ -9,12 +9,13 @@ computed anew from what may leave, so that no sentence of a report carries out w
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from breakapart.errors import InputError, Problem
 from breakapart.formats import annotated_breakends, cbioportal, dnpm_mtb, fhir, hl7_oru, phenopacket, tsv, vicc
-from breakapart.formats.case_yaml import parse_case, write_case
+from breakapart.formats.case_yaml import named_files, parse_case, write_case
 from breakapart.formats.deidentify import Include, Removed, deidentify
 from breakapart.formats.json_fields import read_object
 from breakapart.formats.phenopacket_reading import read_packet
@@ -71,6 +72,10 @@ class Target(StrEnum):
     """Case file of breakapart."""
 
 
+_WITH_ASSESSMENT = (Target.JSON, Target.FHIR, Target.ORU)
+"""Formats that carry the differential, or sentences that rest on it; the others do not wait for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadCase:
     """A case as it was read."""
@@ -103,11 +108,13 @@ def read_any(
     reference: Reference,
     knowledge: Knowledge,
     from_format: Source | None = None,
+    folder: Path | None = None,
 ) -> ReadCase:
     """
     The case in `data`, in whatever format it is (or in `from_format`). `source` names it in messages.
 
-    Raises InputError with everything that is wrong with it.
+    `folder` is where the case file lies: the callers' tables and VCF files that it names are read, since their names
+    may not leave but their calls may. Raises InputError with everything that is wrong with it.
     """
     if len(data) > MAX_BYTES:
         raise InputError(f"is {len(data):,} bytes large, expected at most {MAX_BYTES:,}", source=source)
@@ -120,11 +127,30 @@ def read_any(
         if len(data) > MAX_CASE_BYTES:
             raise InputError(f"is {len(data):,} bytes large, expected at most {MAX_CASE_BYTES:,}", source=source)
         case = parse_case(data, knowledge, reference, source=source, check_fusion=check)
-        return ReadCase(case, found, is_exact=True)
+        return _with_files(case, folder, reference, knowledge)
     if found is Source.JSON:
         return _read_json(data, source)
     packet = read_packet(data, knowledge, reference, source=source, check_fusion=check)
     return ReadCase(packet.case, found, packet.is_exact, notes=packet.notes)
+
+
+def _with_files(case: Case, folder: Path | None, reference: Reference, knowledge: Knowledge) -> ReadCase:
+    """The case with the calls of the files it names, and a note for each file that is not there."""
+    notes = tuple(
+        f"names the file {name!r}, which is not there: what it holds is not converted"
+        for name in named_files(case)
+        if folder is not None and not (folder / name).is_file()
+    )
+    if folder is not None and any(
+        found.table or found.vcf
+        for specimen in case.specimens
+        for component in specimen.components
+        for found in component.sequencing
+    ):
+        from breakapart.intake.case_files import resolve_files  # a case without files need not wait for the formats
+
+        case = resolve_files(case, folder, reference, knowledge)
+    return ReadCase(case, Source.YAML, is_exact=True, notes=notes)
 
 
 def guess(data: bytes, *, source: str) -> Source:
@@ -200,7 +226,7 @@ def convert(
         return Converted({"": head + write_case(case)}, case, removed)
     result = read.result
     if result is None or result.case != case:
-        result = assess(case, reference=reference, knowledge=knowledge)
+        result = assess(case, reference=reference, knowledge=knowledge, rank=target in _WITH_ASSESSMENT)
     return Converted(_written(result, target, reference, knowledge, said, report), case, removed)
 
 

@@ -86,6 +86,7 @@ def command(
         reference=reference,
         knowledge=knowledge,
         from_format=Source(source) if source else None,
+        folder=file.parent,
     )
     converted = convert(
         read,
