@@ -292,6 +292,14 @@ def test_a_table_written_with_row_names_is_said_to_be():
     assert len(table.fusions) == 3
 
 
+@pytest.mark.parametrize("written", ["2-Mar", "44257", "9-Sep"])
+def test_genes_that_were_made_dates_are_said_and_kept(written):
+    table = read(replaced("arriba", 1, "#gene1", written))
+    assert table.fusions[0].five.gene == written
+    assert table.fusions[0].five.gene_candidates
+    assert any(f"a spreadsheet has made dates of gene names ({written})" in note for note in table.notes)
+
+
 def test_mixed_prefixes_are_normalised_and_said():
     table = read(replaced("arriba", 1, "breakpoint1", "chr12:11869969"))
     assert {fusion.five.end.chrom for fusion in table.fusions} == {"chr12", "chr2", "chr5"}

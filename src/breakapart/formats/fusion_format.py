@@ -255,6 +255,12 @@ def read_rows(
         table_notes.append(f"the header stands again at line {shown_lines}: several tables were put together")
     if (note := prefix_note(places)) != "":
         table_notes.append(note)
+    dates = sorted({side.gene for fusion in fusions for side in (fusion.five, fusion.three) if side.gene_candidates})
+    if dates:
+        table_notes.append(
+            f"a spreadsheet has made dates of gene names ({', '.join(dates[:5])}{', ...' if len(dates) > 5 else ''}); "
+            "they are told by id or position where that is possible"
+        )
     table_notes += _width_notes(width, wrong_width, rows)
     known = {index for names in form.columns.values() for index in _indices(header.names, names)}
     return ImportedTable(
