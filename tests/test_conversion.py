@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from breakapart.formats.case_yaml import write_case
 from breakapart.formats.deidentify import EVERYTHING, Include, deidentify
 from breakapart.formats.examples import example_cases
 from breakapart.knowledge import Knowledge
+from breakapart.model.result import InputFile
 from breakapart.reference import Reference
 from breakapart.reports import json_report
 
@@ -71,6 +73,27 @@ def test_what_left_comes_back_as_it_left(target, told):
     made = converted(told, target)
     assert read(made.files[""].encode()).case == made.case
     assert deidentify(made.case, label=KNOWLEDGE.entities.label)[0] == made.case
+
+
+@pytest.mark.parametrize("target", [Target.PHENOPACKET, Target.JSON, Target.YAML])
+def test_a_case_with_every_field_comes_back(target, told):
+    """Also numbers with more digits than a report rounds to."""
+    size = told.case.specimens[0].model_copy(update={"size_cm": (1.23456789, 2.5)})
+    case = told.case.model_copy(update={"specimens": (size,)})
+    made = converted(case, target, include=EVERYTHING)
+    assert made.case == case and read(made.files[""].encode()).case == case
+
+
+def test_a_report_is_not_passed_on_with_words_of_its_own():
+    result = assessed(1)
+    clean, _ = deidentify(result.case, label=KNOWLEDGE.entities.label)
+    inputs = (InputFile(f"{SECRET}.yaml", "0" * 64),)
+    text = json_report.render(
+        replace(result, case=clean, provenance=replace(result.provenance, inputs=inputs), audit=())
+    )
+    assert SECRET in text
+    for target in (Target.JSON, Target.FHIR):
+        assert SECRET not in converted(read(text.encode()), target).files[""]
 
 
 def test_the_json_report_says_what_was_removed(told):

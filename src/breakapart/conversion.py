@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from breakapart.errors import InputError, Problem
 from breakapart.formats import annotated_breakends, cbioportal, dnpm_mtb, fhir, hl7_oru, phenopacket, tsv, vicc
 from breakapart.formats.case_yaml import named_files, parse_case, write_case
-from breakapart.formats.deidentify import Include, Removed, deidentify
+from breakapart.formats.deidentify import EVERYTHING, Include, Removed, deidentify
 from breakapart.formats.json_fields import read_object
 from breakapart.formats.phenopacket_reading import read_packet
 from breakapart.formats.text_file import MAX_BYTES as MAX_CASE_BYTES
@@ -219,12 +219,14 @@ def convert(
     """
     if isinstance(read, Case):
         read = ReadCase(read, Source.YAML, is_exact=True)
+    include = frozenset(include)
     case, removed = deidentify(read.case, include, case_id=case_id, label=_label(knowledge))
     said = removed.sentence if removed else ""
     if target is Target.YAML:
         head = f"# De-identified by breakapart: {said}\n" if said else ""
         return Converted({"": head + write_case(case)}, case, removed)
-    result = read.result
+    # A report that was read may say anything anywhere: it is passed on only where everything may leave.
+    result = read.result if include >= EVERYTHING else None
     if result is None or result.case != case:
         result = assess(case, reference=reference, knowledge=knowledge, rank=target in _WITH_ASSESSMENT)
     return Converted(_written(result, target, reference, knowledge, said, report), case, removed)

@@ -75,10 +75,11 @@ class _Writer:
             for component in specimen.components:
                 number += 1
                 place = f"{specimen.id}.{component.id}"
-                segments.append(self._request(number, place, date))
+                code = self._loinc("genetic_report") if component.sequencing else self._local("findings", "Findings")
+                segments.append(self._request(number, place, code, date))
                 segments += self._component(specimen, component)
         number += 1
-        segments.append(self._request(number, case.id, date))
+        segments.append(self._request(number, case.id, self._local("assessment", "Assessment of the case"), date))
         segments.append(f"NTE|1|L|{escape('De-identification: ' + (removed or 'nothing was removed'))}")
         segments += self._whole(report)
         return "".join(f"{segment}\r" for segment in segments)
@@ -89,11 +90,10 @@ class _Writer:
         dates += [signed.date] if signed and signed.date else []
         return hl7_date(max(dates, key=lambda found: found.earliest)) if dates else ""
 
-    def _request(self, number: int, filler: str, date: str) -> str:
+    def _request(self, number: int, filler: str, code: str, date: str) -> str:
         self._observations = 0
-        code = self._codes.needed("loinc:genetic_report", "LOINC")
         status = "F" if self._case.signed else "P"
-        fields = ["OBR", str(number), "", escape(filler), f"{code.code}^{escape(code.display)}^LN", "", "", date]
+        fields = ["OBR", str(number), "", escape(filler), code, "", "", date]
         fields += [""] * (25 - len(fields)) + [status]
         return "|".join(fields)
 
