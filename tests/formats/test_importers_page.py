@@ -61,7 +61,12 @@ def formats():
                 lines.append(f"| {field} | {', '.join(f'`{column}`' for column in names)} | {needed} |")
             lines.append("")
         parts.append("\n".join(lines))
-    lines = ["## Any other table", "", f"`{mapped_table.ID}`. Fields of a column map, and the names tried without one:", ""]
+    lines = [
+        "## Any other table",
+        "",
+        f"`{mapped_table.ID}`. Fields of a column map, and the names tried without one:",
+        "",
+    ]
     lines += ["| field | what its column holds | customary names |", "|---|---|---|"]
     for field, meaning in mapped_table.FIELDS.items():
         names = ", ".join(f"`{name}`" for name in mapped_table.CUSTOMARY.get(field, ()))
