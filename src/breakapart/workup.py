@@ -97,9 +97,14 @@ def assess(
     a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
     contradict each other. `called` holds the runs that were called from reads of this case. `tables` replaces the
     bundled tables of the differential (a laboratory's priors or prices); without `rank` there is no differential and no
-    replay. `folder` is that of the case file, from which its images are read; without it they are not.
+    replay. `folder` is that of the case file, from which the callers' tables, VCF files and images that the case names
+    are read; without it they are not.
     """
     settings = settings or WorkupSettings()
+    if folder is not None and _names_a_file(case):
+        from breakapart.intake.case_files import resolve_files  # a case without files need not wait for the formats
+
+        case = resolve_files(case, folder, reference, knowledge)
     case, stain_image_settings = _with_stain_images(case, folder, knowledge)
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
     fish = _score_fish(case, knowledge, settings, folder)
@@ -187,6 +192,15 @@ def differential_engine(
 def _bundled_engine(differential: DifferentialSettings, next_test: NextTestSettings) -> tuple[EvidenceModel, Adviser]:
     model = EvidenceModel(DifferentialTables.bundled(), differential)
     return model, Adviser(model, next_test)
+
+
+def _names_a_file(case: Case) -> bool:
+    return any(
+        result.table or result.vcf
+        for specimen in case.specimens
+        for component in specimen.components
+        for result in component.sequencing
+    )
 
 
 # Fusions

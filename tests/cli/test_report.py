@@ -47,7 +47,7 @@ def test_the_record_names_its_input_by_checksum(tmp_path, capsys):
 
 
 def test_files_that_the_case_names_are_among_the_inputs(tmp_path, capsys):
-    (tmp_path / "calls.tsv").write_text("x\n")
+    (tmp_path / "calls.tsv").write_text("gene1\tgene2\nEML4\tALK\n")
     (tmp_path / "mine.yaml").write_text(
         "breakapart_case: 1\nid: mine\ntitle: Mine\n"
         "assays: [{id: p, name: Panel, design: capture, molecule: RNA, detects: [fusion]}]\n"

@@ -2,15 +2,17 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from breakapart.errors import InputError
 
 
-def write_whole(texts: Mapping[Path, str | bytes], *, advice: str = "Choose another folder with '--output'.") -> None:
+def write_whole(
+    texts: Mapping[Path, str | bytes | Iterable[str]], *, advice: str = "Choose another folder with '--output'."
+) -> None:
     """
-    Write every text (or bytes) to its file, or none of them.
+    Write every text (or bytes) to its file, or none of them; a large text may come in pieces.
 
     Each is first written beside its place; only when all are there they take their names, one atomic step each. Folders
     are made as needed. Raises InputError, which ends with `advice`, when a file cannot be written.
@@ -25,7 +27,11 @@ def write_whole(texts: Mapping[Path, str | bytes], *, advice: str = "Choose anot
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
             staged[target] = Path(name)
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8") if isinstance(text, str) else text)
+                if isinstance(text, bytes):
+                    file.write(text)
+                else:
+                    pieces = (text,) if isinstance(text, str) else text
+                    file.writelines(piece.encode("utf-8") for piece in pieces)
             Path(name).chmod(0o666 & ~_umask())
         for target, part in staged.items():
             part.replace(target)

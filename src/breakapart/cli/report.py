@@ -141,8 +141,7 @@ def _named_files(case: "Case") -> Iterator[str]:
                 yield from (name for name in (assay.image, *assay.more_images, assay.review) if name)
             for run in component.sequencing:
                 yield from run.reads
-                if run.table:
-                    yield run.table
+                yield from filter(None, (run.table, run.vcf))
 
 
 def _sequencing(case: "Case") -> "Iterator[SequencingResult]":

@@ -476,6 +476,8 @@ def _unread(case: Case, scored_images: frozenset[str]) -> Iterator[AuditFlag]:
         for run in component.sequencing:
             if not run.fusions and run.outcome is None:
                 files += [*run.reads, *([run.table] if run.table else [])]
+            if run.vcf and not run.variants:
+                files.append(run.vcf)
         if files:
             yield AuditFlag(
                 kind="unread",

@@ -89,7 +89,7 @@ def abstain(model: EvidenceModel, assembled: Assembled, posterior: Array) -> Abs
     s = model.settings
     top = leading(posterior[:-1])
     name = model.tables.labels[model.entities[top]]
-    if posterior[-1] > s.abstain_margin * posterior[top]:
+    if posterior[-1] > max(s.abstain_margin * posterior[top], s.abstain_from):
         return Abstention(True, f"none of these ({posterior[-1]:.0%}) is likelier than {name} ({posterior[top]:.0%})")
     misfit = model.misfit(assembled, top)
     if misfit > s.misfit_sd:

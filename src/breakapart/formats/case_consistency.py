@@ -141,6 +141,7 @@ def _paths(parts: Parts) -> Iterator[Trouble]:
         ("fish", "*", "more_images", "*"),
         ("fish", "*", "review"),
         ("sequencing", "*", "table"),
+        ("sequencing", "*", "vcf"),
         ("sequencing", "*", "reads", "*"),
     ):
         for at in parts.texts_at((*COMPONENTS, *pattern)):

@@ -90,7 +90,7 @@ def named_files(case: Case) -> tuple[str, ...]:
                 names |= dict.fromkeys(name for name in (assay.image, *assay.more_images, assay.review) if name)
             for result in component.sequencing:
                 names |= dict.fromkeys(result.reads)
-                names |= {result.table: None} if result.table else {}
+                names |= dict.fromkeys(filter(None, (result.table, result.vcf)))
     return tuple(names)
 
 

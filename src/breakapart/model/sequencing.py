@@ -184,7 +184,9 @@ class SequencingResult(Noun):
     simulated: bool = False
     """The reads are simulated from the bundled synthetic panel and are called against it; every output says so."""
     table: str | None = None
-    """A fusion caller's table, relative to the case file."""
+    """A fusion caller's table or VCF, relative to the case file; its calls are added to `fusions`."""
+    vcf: str | None = None
+    """A panel's VCF of small variants and copy numbers, relative to the case file; they are added to `variants`."""
     known_at: Slug | None = None
     """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None

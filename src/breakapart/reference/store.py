@@ -32,8 +32,9 @@ SYNTHETIC = Path(__file__).parent / "data" / "synthetic_panel.sqlite"
 FILE_NAME = "reference.sqlite"
 """Name of the reference file in a folder that 'breakapart reference build' was told to write to."""
 
-GENES_KEPT = 1024
-"""Genes held in memory at once; a gene with its MANE transcript takes about 10 kB, so this stays near 10 MB."""
+GENES_KEPT = 4096
+"""Genes held in memory at once; a gene with its MANE transcript takes about 10 kB, so this stays near 40 MB, and only in
+a process that asks for so many genes: tables of fusion callers do."""
 
 _TRANSCRIPT_COLUMNS = "SELECT symbol, chrom, strand, transcript.record, exons, protein, nucleotides "
 """What `decode_transcript` takes."""
