@@ -33,8 +33,8 @@ FILE_NAME = "reference.sqlite"
 """Name of the reference file in a folder that 'breakapart reference build' was told to write to."""
 
 GENES_KEPT = 4096
-"""Genes held in memory at once; a gene with its MANE transcript takes about 10 kB, so this stays near 40 MB, and only in
-a process that asks for so many genes: tables of fusion callers do."""
+"""Genes held in memory at once; a gene with its MANE transcript takes about 10 kB, so this stays near 40 MB, and only
+in a process that asks for so many genes: tables of fusion callers do."""
 
 _TRANSCRIPT_COLUMNS = "SELECT symbol, chrom, strand, transcript.record, exons, protein, nucleotides "
 """What `decode_transcript` takes."""
