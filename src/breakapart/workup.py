@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from breakapart import __version__
 from breakapart.annotation.annotate import annotate
@@ -53,6 +53,9 @@ from breakapart.scoring.fish_image_settings import FishImageSettings
 from breakapart.scoring.fnclcc import FnclccSettings, grade_component, has_grading_input
 from breakapart.scoring.ihc import labelling_index
 
+if TYPE_CHECKING:
+    from breakapart.case_reads import CalledCase  # without reads the calling room is never loaded
+
 LABELLING_MARKERS = frozenset({"Ki67"})
 """Stains reported as a labelling index rather than as present or absent."""
 
@@ -84,6 +87,7 @@ def assess(
     inputs: Sequence[InputFile] = (),
     tables: DifferentialTables | None = None,
     rank: bool = True,
+    called: "CalledCase | None" = None,
     folder: Path | None = None,
 ) -> CaseResult:
     """
@@ -91,9 +95,9 @@ def assess(
 
     The same case, tables and settings give the same result; neither clock nor network is asked. Raises InputError when
     a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
-    contradict each other. `tables` replaces the bundled tables of the differential (a laboratory's priors or prices);
-    without `rank` there is no differential and no replay. `folder` is that of the case file, from which its images are
-    read; without it they are not.
+    contradict each other. `called` holds the runs that were called from reads of this case. `tables` replaces the
+    bundled tables of the differential (a laboratory's priors or prices); without `rank` there is no differential and no
+    replay. `folder` is that of the case file, from which its images are read; without it they are not.
     """
     settings = settings or WorkupSettings()
     case, stain_image_settings = _with_stain_images(case, folder, knowledge)
@@ -142,11 +146,13 @@ def assess(
             knowledge_version=knowledge.version,
             reference_version=reference.version,
             inputs=tuple(sorted(inputs, key=lambda file: file.name)),
-            settings=settings_in_force(settings) + stain_image_settings,
+            settings=settings_in_force(settings) + _calling_settings(called) + stain_image_settings,
         ),
         labels=tuple(sorted(labels.items())),
         differentials=differentials,
         replay=replay(case, findings, model, adviser, final=differentials) if rank else None,
+        runs=called.runs if called else (),
+        banner=called.banner if called else "",
     )
 
 
@@ -467,6 +473,14 @@ def _labels(case: Case, knowledge: Knowledge) -> dict[str, str]:
         (knowledge.markers, [stain.marker for component in components for stain in component.ihc]),
     )
     return {id_: terms.label(id_) for terms, ids in used for id_ in ids if id_ is not None and id_ in terms}
+
+
+def _calling_settings(called: "CalledCase | None") -> tuple[tuple[str, str, str], ...]:
+    """Those of each kind of run, once."""
+    designs = {str(settings.design): settings for settings in (called.settings if called else ())}
+    return tuple(
+        row for design, settings in sorted(designs.items()) for row in settings_in_force(settings, f"calling.{design}.")
+    )
 
 
 def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, str], ...]:

@@ -12,6 +12,7 @@ from breakapart.errors import BreakapartError, InputError
 COMMANDS = {
     "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
     "assess": "Which entity, how sure, and which test next.",
+    "call": "From reads to fusion calls, with a verdict on the run.",
     "case": "Write, check and describe case files.",
     "demo": "Run the two cases of the published report.",
     "evaluate": "Measure the differential on published cases.",
@@ -20,6 +21,7 @@ COMMANDS = {
     "ihc": "Score a stained section from its image.",
     "mitoses": "Book-keep mitoses that a person clicked, with their area.",
     "knowledge": "List, search and check the tables, and show the sources of a number.",
+    "reference": "Build a reference from a genome and its annotation, or describe one.",
     "report": "Assess a case file and write its report.",
 }
 """Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""
