@@ -17,7 +17,7 @@ COMMANDS = {
     "convert": "Write a case as Phenopacket, FHIR, DNPM-MTB, HL7 v2, VICC, VCF, cBioPortal, TSV.",
     "demo": "Run the two cases of the published report.",
     "evaluate": "Measure the differential on published cases.",
-    "fish": "Read break-apart FISH counts.",
+    "fish": "Score break-apart FISH from counts or images.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
     "ihc": "Score a stained section from its image.",
     "mitoses": "Book-keep mitoses that a person clicked, with their area.",
