@@ -1,5 +1,7 @@
 """Metrics by hand, and the development cases as they come: nothing here is tuned to them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.builders_differential import adviser, model
@@ -112,6 +114,17 @@ def test_the_molecular_column_is_withheld_unless_asked_for():
 def test_an_extended_diagnosis_widens_the_scope():
     assert EVALUATOR.scope_of(CASES) == CORE
     assert EVALUATOR.scope_of([*CASES, case("g", "GIST")]) == ALL
+
+
+def test_textbook_profiles_are_recognised_and_what_is_outside_is_flagged():
+    """A textbook profile of each entity must lead to it: less would be a hole in the tables, more proves nothing."""
+    cases = read_published_cases(Path(__file__).parents[1] / "data" / "textbook_vignettes.tsv")
+    plain = EVALUATOR.evaluate(cases).without_molecular
+    assert (plain.n, plain.n_out_of_scope) == (46, 10)
+    assert plain.top1_accepted.k >= 43
+    assert plain.top3_accepted.k == 46
+    assert plain.abstained_out_of_scope.k >= 8
+    assert plain.false_abstention.k <= 2
 
 
 def test_the_development_cases_run_and_beat_both_baselines(shared):

@@ -31,7 +31,7 @@ def test_independent_stains_multiply():
     tables = tiny_tables(COUNTS)
     model = EvidenceModel(tables, PLAIN)
     prior = np.array([0.3, 0.3, 0.3, 0.1])
-    by_hand = prior * rate(model, "ihc:S100") * (1 - rate(model, "ihc:CD34"))
+    by_hand = prior * rate(model, "ihc:S100") * (1 - rate(model, "ihc:CD34")) * (1 - PLAIN.focal_below_threshold)
     assert posterior(tables, stains("S100=+ CD34=-")) == pytest.approx(by_hand / by_hand.sum())
 
 
@@ -43,14 +43,18 @@ def test_members_of_a_group_share_one_and_a_part():
     assert posterior(tables, stains("S100=+ CD34=+")) == pytest.approx(by_hand / by_hand.sum())
 
 
-def test_levels_of_a_stain_add_up_to_its_presence():
+def test_levels_of_a_stain_add_up():
+    """Focal, diffuse and absent are all there is; focal takes a little of what series count as negative."""
     tables = tiny_tables(COUNTS)
     model = EvidenceModel(tables, PLAIN)
-    one = {
-        extent: np.exp(model.log_rate(observe([finding("ihc:S100", extent=extent)], tables.markers)[0]))
-        for extent in (None, "focal", "diffuse")
-    }
-    assert one["focal"] + one["diffuse"] == pytest.approx(one[None])
+
+    def seen(outcome="present", extent=None):
+        return np.exp(model.log_rate(observe([finding("ihc:S100", outcome, extent=extent)], tables.markers)[0]))
+
+    focal, diffuse, absent = seen(extent="focal"), seen(extent="diffuse"), seen("absent")
+    assert focal + diffuse + absent == pytest.approx(1)
+    rate_of = model.rates.mean("ihc:S100")
+    assert focal + diffuse == pytest.approx(rate_of + PLAIN.focal_below_threshold * (1 - rate_of))
 
 
 def test_focal_stain_speaks_less_for_entities_that_stain_diffusely():

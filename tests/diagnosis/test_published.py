@@ -54,6 +54,7 @@ def outcomes(**more):
         ("S100=focal", "ihc:S100", ("present", "focal")),
         ("S100=focal weak", "ihc:S100", ("present", "focal")),
         ("SMA=weak", "ihc:SMA", ("present", "weak")),
+        ("SMA=pos (focal)", "ihc:SMA", ("present", "focal")),
         ("CD34=patchy", "ihc:CD34", ("present", "partial")),
         ("CD34=diffuse strong", "ihc:CD34", ("present", "diffuse")),
         ("SOX10=neg", "ihc:SOX10", ("absent", "")),
@@ -100,6 +101,21 @@ def test_phrases_and_negations():
 
 
 @pytest.mark.parametrize(
+    ("phrase", "event"),
+    [
+        ("15 mitoses per 10 HPF", "morph:high_mitoses"),
+        ("mitoses 12/10 HPF", "morph:high_mitoses"),
+        ("2 mitoses/10 HPF", "morph:low_mitoses"),
+        ("mitotic count 1-3/10 HPFs", "morph:low_mitoses"),
+        ("5-6 mitoses/10 HPF", None),
+    ],
+)
+def test_mitotic_counts_are_read_by_the_limits_of_a_case_file(phrase, event):
+    assert list(outcomes(morphology=(phrase,))) == ([event] if event else [])
+    assert translated(morphology=(phrase,)).unread_phrases == ()
+
+
+@pytest.mark.parametrize(
     ("site", "region", "depths"),
     [
         ("scalp skin", Region.HEAD_NECK, (Depth.DERMIS,)),
@@ -127,6 +143,11 @@ def test_places(site, region, depths):
         ("no fusion detected", "", {"mol:any_fusion": "absent"}),
         ("no NTRK fusion", "", {f"mol:NTRK{i}_rearranged": "absent" for i in (1, 2, 3)}),
         ("MDM2 amplification", "", {"mol:MDM2_amplification": "present"}),
+        ("ETV6-NTRK3 fusion", "", {"mol:ETV6::NTRK3": "present"}),
+        ("ALK rearrangement", "", {"mol:ALK_rearranged": "present"}),
+        ("BCOR ITD", "", {"mol:BCOR_rearranged": "present"}),
+        ("BRAF wild-type", "", {"mol:BRAF_mutated": "absent"}),
+        ("KIF5B(e24)::ALK(e20);TP53 R175H", "", {"mol:KIF5B::ALK": "present", "mol:TP53_mutated": "present"}),
     ],
 )
 def test_molecular_results_are_read_when_they_are_given(molecular, fish, events):

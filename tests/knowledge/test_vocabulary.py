@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breakapart.knowledge import Knowledge
 from breakapart.knowledge.vocabulary import Term, Vocabulary, fold
 
 STAINS = Vocabulary(
@@ -67,3 +68,10 @@ def test_any_text_can_be_asked(text):
     found = STAINS.resolve(text)
     assert found is None or found in STAINS
     assert all(id_ in STAINS for id_ in STAINS.suggest(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("SOX-1O", "SOX10"), ("S1OO", "S100"), ("CD3I", "CD31"), ("HMB4S", "HMB45")]
+)
+def test_a_letter_for_a_digit_is_one_term_and_no_near_one(typed, meant):
+    assert Knowledge.bundled().markers.suggest(typed) == (meant,)

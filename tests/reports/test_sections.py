@@ -8,5 +8,7 @@ def test_sections_are_numbered_in_order():
 
 
 def test_an_unknown_section_is_refused_with_those_there_are():
-    with pytest.raises(KeyError, match=r"no section 'course' in the report; there are: fusion, agreement, timeline"):
+    with pytest.raises(
+        KeyError, match=r"no section 'course' in the report; there are: fusion, agreement, differential"
+    ):
         sections.number("course")

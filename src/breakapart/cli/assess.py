@@ -74,7 +74,7 @@ def command(
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
-    result = assess(case, reference=reference, knowledge=knowledge, rank=False)
+    result = assess(case, reference=reference, knowledge=knowledge, rank=False, folder=case_file.parent)
     model, adviser = differential_engine(None, tables if (priors or prices) else None)
     found = what_if.without(result.findings, without)
 
@@ -92,9 +92,9 @@ def command(
     places = _places(case, component)
     answers: list[tuple[ComponentDifferential, ComponentDifferential | None]] = []
     for place in places:
-        before = ranked(found, place) if changes or has_evidence(findings_of(found, place[0].id, place[1].id)) else None
-        if before is None:
+        if not (changes or has_evidence(findings_of(found, place[0].id, place[1].id), model)):
             continue
+        before = ranked(found, place)
         if changes:
             changed = what_if.apply_changes(found, changes, place[0].id, place[1].id)
             answers.append((ranked(changed, place), before))
@@ -111,8 +111,8 @@ def command(
     if as_json:
         _write_json(case.id, answers, main, [str(change) for change in changes], walked)
         return
-    for i, (answer, before) in enumerate(answers):
-        click.echo(("\n" if i else "") + _text(case, answer, before, [str(c) for c in changes], explain=explain))
+    for i, (answer, then) in enumerate(answers):
+        click.echo(("\n" if i else "") + _text(case, answer, then, [str(c) for c in changes], explain=explain))
     if walked is not None:
         click.echo("\n" + _replay_text(walked))
 

@@ -2,15 +2,17 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from breakapart.errors import InputError
 
 
-def write_whole(texts: Mapping[Path, str], *, advice: str = "Choose another folder with '--output'.") -> None:
+def write_whole(
+    texts: Mapping[Path, str | bytes | Iterable[str]], *, advice: str = "Choose another folder with '--output'."
+) -> None:
     """
-    Write every text to its file, or none of them.
+    Write every text (or bytes) to its file, or none of them; a large text may come in pieces.
 
     Each is first written beside its place; only when all are there they take their names, one atomic step each. Folders
     are made as needed. Raises InputError, which ends with `advice`, when a file cannot be written.
@@ -24,8 +26,12 @@ def write_whole(texts: Mapping[Path, str], *, advice: str = "Choose another fold
                 raise InputError("is a folder, expected the name of a file", source=str(target))
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
             staged[target] = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                if isinstance(text, bytes):
+                    file.write(text)
+                else:
+                    pieces = (text,) if isinstance(text, str) else text
+                    file.writelines(piece.encode("utf-8") for piece in pieces)
             Path(name).chmod(0o666 & ~_umask())
         for target, part in staged.items():
             part.replace(target)

@@ -12,15 +12,25 @@ from breakapart.errors import BreakapartError, InputError
 COMMANDS = {
     "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
     "assess": "Which entity, how sure, and which test next.",
+    "call": "From reads to fusion calls, with a verdict on the run.",
     "case": "Write, check and describe case files.",
+    "convert": "Write a case as Phenopacket, FHIR, DNPM-MTB, HL7 v2, VICC, VCF, cBioPortal, TSV.",
     "demo": "Run the two cases of the published report.",
     "evaluate": "Measure the differential on published cases.",
-    "fish": "Read break-apart FISH counts.",
+    "fish": "Score break-apart FISH from counts or images.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "ihc": "Score a stained section from its image.",
+    "mitoses": "Book-keep mitoses that a person clicked, with their area.",
     "knowledge": "List, search and check the tables, and show the sources of a number.",
+    "import": "Read fusion calls of other programs.",
+    "reference": "Build a reference from a genome and its annotation, or describe one.",
     "report": "Assess a case file and write its report.",
+    "variants": "Read small variants and copy numbers of a DNA panel.",
 }
 """Each lives in the module of its name, as `command`; loaded only when asked for, so that --help stays quick."""
+
+MODULES = {"import": "import_calls"}
+"""Commands whose name no module can have."""
 
 EXIT_BAD_INPUT = 2
 
@@ -32,7 +42,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return super().get_command(ctx, name)
-        module = importlib.import_module(f"breakapart.cli.{name}")
+        module = importlib.import_module(f"breakapart.cli.{MODULES.get(name, name)}")
         command: click.Command = module.command
         return command
 

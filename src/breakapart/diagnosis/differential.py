@@ -89,7 +89,7 @@ def abstain(model: EvidenceModel, assembled: Assembled, posterior: Array) -> Abs
     s = model.settings
     top = leading(posterior[:-1])
     name = model.tables.labels[model.entities[top]]
-    if posterior[-1] > s.abstain_margin * posterior[top]:
+    if posterior[-1] > max(s.abstain_margin * posterior[top], s.abstain_from):
         return Abstention(True, f"none of these ({posterior[-1]:.0%}) is likelier than {name} ({posterior[top]:.0%})")
     misfit = model.misfit(assembled, top)
     if misfit > s.misfit_sd:
@@ -165,7 +165,7 @@ def differentiate(
         )
         for specimen in case.specimens
         for component in specimen.components
-        if has_evidence(findings_of(findings, specimen.id, component.id))
+        if has_evidence(findings_of(findings, specimen.id, component.id), model)
     )
 
 
@@ -176,11 +176,10 @@ def findings_of(findings: Iterable[Finding], specimen: str, component: str) -> t
     )
 
 
-def has_evidence(findings: Iterable[Finding]) -> bool:
-    """Whether microscopy or a test said anything."""
-    return any(
-        one.outcome.is_informative and one.event.partition(":")[0] in ("morph", "ihc", "mol") for one in findings
-    )
+def has_evidence(findings: Iterable[Finding], model: EvidenceModel) -> bool:
+    """Whether microscopy or a test said anything that some entity has counts for."""
+    told = [one for one in findings if one.event.partition(":")[0] in ("morph", "ihc", "mol")]
+    return bool(model.assemble(observe(told, model.tables.markers)).terms)
 
 
 def context_of(case: Case, specimen: Specimen, component: Component | None = None) -> Context:

@@ -300,14 +300,20 @@ class DriverTable:
 
 
 def leveled(positive: Array, level: Level, settings: DifferentialSettings) -> Array:
-    """Probability of a level of staining, given the probability of any."""
+    """
+    Probability of a level of staining, given the probability of what series count as positive.
+
+    Focal staining is also seen in tumours a series counts as negative; so focal and diffuse add up to a little more
+    than positive, and with absent to 1.
+    """
+    below = settings.focal_below_threshold * (1 - positive)
     if level is Level.ABSENT:
-        return 1 - positive
+        return 1 - positive - below
     if level is Level.PRESENT:
         return positive
     low, high = settings.focal_share_at_low_rate, settings.focal_share_at_high_rate
     focal = high + (low - high) * (1 - positive)
-    result: Array = positive * (focal if level is Level.FOCAL else 1 - focal)
+    result: Array = positive * focal + below if level is Level.FOCAL else positive * (1 - focal)
     return result
 
 

@@ -238,7 +238,8 @@ class Evaluator:
         order = order[inside[order] >= 0]
         label, accepted = self._labels(case, scope)
         top = int(order[0])
-        abstained = bool(none > self._model.settings.abstain_margin * inside[top])
+        limits = self._model.settings
+        abstained = bool(none > max(limits.abstain_margin * inside[top], limits.abstain_from))
         outside = ""
         if abstained and scope == CORE:
             best = int(np.argmax(np.where(self._is_core, 0.0, posterior[:-1])))

@@ -68,9 +68,10 @@ def _evidence(model: EvidenceModel, one: Observation, log10_lr: float, name: str
         classes = tuple(dict.fromkeys(row.evidence for row in rows))
         estimate_share = cell.estimate_share
     elif one.event.startswith("mol:"):
-        shares = [row for row in model.tables.shares if row.entity == name]
+        shares = [row for row in model.tables.shares if row.entity == name and row.driver in _drivers(model, one)]
         counted_shares = [row for row in shares if row.evidence != ESTIMATE]
-        positive = n = None
+        positive = sum(row.positive for row in counted_shares) if counted_shares else None
+        n = sum(row.n for row in counted_shares) if counted_shares else None
         sources = tuple(dict.fromkeys(row.source for row in shares))
         classes = tuple(dict.fromkeys(row.evidence for row in shares))
         weight = sum(row.positive for row in shares)
@@ -91,6 +92,18 @@ def _evidence(model: EvidenceModel, one: Observation, log10_lr: float, name: str
         evidence_classes=classes,
         estimate_share=float(estimate_share),
     )
+
+
+def _drivers(model: EvidenceModel, one: Observation) -> frozenset[str]:
+    """Drivers a molecular observation speaks of."""
+    looks, _ = model.drivers.looks([one])
+    found = set()
+    for look in looks:
+        seen = np.asarray(look.seen)
+        strongest = seen.max() if one.is_present else 1 - seen.min()
+        speaks = seen if one.is_present else 1 - seen
+        found |= {model.drivers.ids[int(i)] for i in np.flatnonzero(speaks > strongest / 2)}
+    return frozenset(found)
 
 
 def estimate_share(evidence: Sequence[Evidence]) -> float:

@@ -219,16 +219,25 @@ class Adviser:
         """All open tests (or `tests`), the most worthwhile first."""
         now = self.model.posterior(assembled, context)
         todo = self.open_tests(assembled) if tests is None else tuple(tests)
-        ranked = [self._weigh(forecast, now) for forecast in self.forecasts(assembled, context, todo)]
+        open_now = self._open(now)
+        ranked = [self._weigh(forecast, open_now) for forecast in self.forecasts(assembled, context, todo)]
         return tuple(sorted(ranked, key=lambda test: (-test.value, test.cost_eur, test.test)))
 
-    def _weigh(self, forecast: Forecast, now: Array) -> NextTest:
+    def _open(self, now: Array) -> tuple[float, float, float]:
+        """Entropy over entities and over groups, and regret, before any test."""
+        return (
+            float(entropy_bits(now)),
+            float(entropy_bits(now @ self.model.membership)),
+            float(self.regret(now)),
+        )
+
+    def _weigh(self, forecast: Forecast, open_now: tuple[float, float, float]) -> NextTest:
         s, membership = self.settings, self.model.membership
         kind, cost, days = self.price(forecast.test)
         chance = forecast.probability / forecast.probability.sum()
-        leaf = float(entropy_bits(now) - chance @ entropy_bits(forecast.posterior))
-        parent = float(entropy_bits(now @ membership) - chance @ entropy_bits(forecast.posterior @ membership))
-        regret = float(self.regret(now) - chance @ self.regret(forecast.posterior))
+        leaf = open_now[0] - float(chance @ entropy_bits(forecast.posterior))
+        parent = open_now[1] - float(chance @ entropy_bits(forecast.posterior @ membership))
+        regret = open_now[2] - float(chance @ self.regret(forecast.posterior))
         leaf, parent, regret = max(leaf, 0.0), max(parent, 0.0), max(regret, 0.0)
         gain = s.parent_weight * parent + s.leaf_weight * leaf + s.regret_weight * regret
         return NextTest(

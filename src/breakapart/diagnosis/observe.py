@@ -105,6 +105,8 @@ def _merge(key: tuple[str, str, str], said: list[tuple[Level, Finding]]) -> Obse
 def _text(event: str, because: str) -> str:
     """The finding in words; a remark such as "in other areas" is put behind the name of its feature."""
     name = event.partition(":")[2].replace("_", " ")
+    if event.startswith("mol:") and event.endswith("_rearranged"):
+        return f"{name}: {because}"
     if not event.startswith("morph:") or set(name.lower().split()) & set(because.lower().split()):
         return because
     return f"{name} ({because})"

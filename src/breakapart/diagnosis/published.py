@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from breakapart.diagnosis.findings import HIGH_MITOSES_PER_10_HPF, LOW_MITOSES_PER_10_HPF
 from breakapart.diagnosis.priors import Context
 from breakapart.knowledge.entities import Entities
 from breakapart.knowledge.markers import Markers
@@ -28,7 +29,13 @@ NOT_DONE = frozenset(["nd", "na", "n/a", "nt", "not_done", "not_tested", "unknow
 
 _RETAINED = re.compile(r"[_\s-]*(retained|intact|preserved)$", re.I)
 _PAIR = re.compile(r"([A-Z][A-Z0-9-]*)\s*(?:\([^)]*\))?(?:\s+e(?:x(?:on)?)?\s*\d+)?\s*::\s*([A-Z][A-Z0-9/-]*)")
+_HYPHENATED = re.compile(r"\b([A-Z][A-Z0-9]{1,8})\s*[-/–]\s*([A-Z][A-Z0-9]{1,8})\b")
+"""`ETV6-NTRK3`: a fusion only where both sides are genes."""
 _GENE = re.compile(r"\b([A-Z][A-Z0-9]{1,8})\b")
+_MITOSES = re.compile(
+    r"(?:(\d+)\s*(?:-|–|to)\s*)?(\d+)\s*(?:mitos[ei]s|mitotic figures|mfs?)?\s*(?:/|per|in)\s*10\s*(?:hpfs?|high)", re.I
+)
+"""A mitotic count over ten fields, as "3-8 mitoses per 10 HPF" or "12/10 HPF"."""
 _NO_FUSION = re.compile(r"\bno\b[^;]*\b(fusion|rearrangement)|fusion[- ]negative|\bnegative\b", re.I)
 
 
@@ -81,7 +88,7 @@ class Translator:
 
     def _stain(self, case: PublishedCase, stain: WrittenStain) -> Finding | None:
         name, result = stain.marker, stain.result
-        words = set(re.split(r"[\s,]+", result.replace("not done", "not_done").replace("not tested", "not_tested")))
+        words = set(_words(result))
         read = self.markers.read_name(name)
         clone = None
         if read is None:
@@ -114,7 +121,10 @@ class Translator:
         unread: list[str] = []
         for phrase in case.morphology:
             mentions = self.phrases.find(phrase)
-            if not mentions:
+            counted = _mitoses(phrase)
+            if counted is not None:
+                found.append(_finding(case, counted, Outcome.PRESENT, "microscopy", phrase))
+            elif not mentions and not _MITOSES.search(phrase):
                 unread.append(phrase)
             for mention in mentions:
                 outcome = Outcome.ABSENT if mention.is_absent else Outcome.PRESENT
@@ -129,11 +139,10 @@ class Translator:
         return found
 
     def _molecular_part(self, part: str, case: PublishedCase, assay: str) -> list[Finding]:
-        pair = _PAIR.search(part)
+        pair = self._pair(part)
         is_absent = bool(_NO_FUSION.search(part))
-        if pair and not is_absent:
-            event = f"mol:{pair.group(1)}::{pair.group(2).split('/')[0]}"
-            return [_finding(case, event, Outcome.PRESENT, assay, part)]
+        if pair is not None and not is_absent:
+            return [_finding(case, f"mol:{pair[0]}::{pair[1]}", Outcome.PRESENT, assay, part)]
         genes = [gene for gene in _GENE.findall(part) if self.is_gene(gene) or gene == "NTRK"]
         if not genes:
             if is_absent and assay != "FISH":
@@ -141,11 +150,43 @@ class Translator:
             return []
         outcome = Outcome.ABSENT if is_absent else Outcome.PRESENT
         words = part.lower()
-        if assay == "FISH" or is_absent or "rearrang" in words or "fusion" in words:
+        is_rearranged = any(word in words for word in ("rearrang", "fusion", "translocation"))
+        # The internal tandem duplication of BCOR is the same driver as its fusions (PMID 28256570).
+        is_rearranged = is_rearranged or (genes[0] == "BCOR" and ("itd" in words or "duplication" in words))
+        if assay == "FISH" or is_absent or is_rearranged:
             family = ("NTRK1", "NTRK2", "NTRK3") if genes[0] == "NTRK" else (genes[0],)
             return [_finding(case, f"mol:{gene}_rearranged", outcome, assay, part) for gene in family]
         change = "amplification" if "amplif" in words else "mutated"
+        if "wild-type" in words or "wild type" in words:
+            outcome = Outcome.ABSENT
         return [_finding(case, f"mol:{genes[0]}_{change}", outcome, assay, part)]
+
+    def _pair(self, part: str) -> tuple[str, str] | None:
+        found = _PAIR.search(part)
+        if found:
+            return found[1], found[2].split("/")[0]
+        found = _HYPHENATED.search(part)
+        if found and self.is_gene(found[1]) and self.is_gene(found[2]):
+            return found[1], found[2]
+        return None
+
+
+def _words(result: str) -> list[str]:
+    """The words of a result: "pos (focal, weak)" is pos, focal and weak."""
+    joined = result.replace("not done", "not_done").replace("not tested", "not_tested")
+    return [word for word in re.split(r"[\s,()\[\]:]+", joined) if word]
+
+
+def _mitoses(phrase: str) -> str | None:
+    """What a mitotic count over ten fields says, by the same limits as in a case file; counts between say nothing."""
+    match = _MITOSES.search(phrase)
+    if match is None:
+        return None
+    high = int(match[2])
+    low = int(match[1]) if match[1] else high
+    if low >= HIGH_MITOSES_PER_10_HPF:
+        return "morph:high_mitoses"
+    return "morph:low_mitoses" if high <= LOW_MITOSES_PER_10_HPF else None
 
 
 def _finding(

@@ -10,6 +10,7 @@ What was known when, as far as the notes say it:
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from breakapart.diagnosis.differential import context_of, findings_of, rank_entities
 from breakapart.diagnosis.evidence import EvidenceModel
@@ -79,10 +80,19 @@ def replay(
                     said_then=event.diagnosis,
                     known=tuple(one.because for one in told),
                     newly_known=tuple(one.because for one in new),
-                    differential=ranked[same],
+                    differential=_short(ranked[same]),
                 )
             )
     return Replay(tuple(steps), RULE)
+
+
+SHOWN_ENTITIES, SHOWN_TESTS = 10, 10
+"""A step keeps the leading entities and tests; the full ranking of what is known today stands elsewhere."""
+
+
+def _short(differential: ComponentDifferential) -> ComponentDifferential:
+    entities = tuple(replace(one, evidence=()) for one in differential.entities[:SHOWN_ENTITIES])
+    return replace(differential, entities=entities, next_tests=differential.next_tests[:SHOWN_TESTS])
 
 
 def _looked_at(case: Case, event: Event, order: dict[str, int]) -> Iterator[tuple[Specimen, Component]]:

@@ -70,6 +70,9 @@ class DifferentialSettings:
     """Share of positive stains that are focal in entities that rarely stain; an estimate."""
     focal_share_at_high_rate: float = 0.15
     """Share of positive stains that are focal in entities that nearly always stain; an estimate."""
+    focal_below_threshold: float = 0.05
+    """Share of tumours a series counts as negative, of which a report would say focal: series count from 5 or 10 % of
+    cells, reports mention less. An estimate."""
     driver_floor: float = 0.02
     """Probability, in every entity, of drivers the table does not give it."""
     draws: int = 256
@@ -82,6 +85,9 @@ class DifferentialSettings:
     """Seed of the samples: the same input gives the same intervals."""
     abstain_margin: float = 1.0
     """'None of these' is the answer when its probability exceeds this multiple of the best entity's."""
+    abstain_from: float = 0.2
+    """And when it is at least this likely: below, the case is open, not outside the tables. On sampled cases this and
+    the margin flag 6 in 10 extended tumours and 1 in 10 core ones."""
     misfit_sd: float = 3.0
     """'None of these' is also the answer when the stains fit the best entity worse than this many standard deviations
     below what is usual for it."""
@@ -102,6 +108,7 @@ class DifferentialSettings:
             "core_share",
             "focal_share_at_low_rate",
             "focal_share_at_high_rate",
+            "focal_below_threshold",
             "driver_floor",
             "interval",
         ):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from breakapart.errors import InputError, Problem
 from breakapart.model.published_case import PublishedCase, WrittenStain
+from breakapart.model.when import Duration
 
 NEEDED = ("case_id", "diagnosis")
 OPTIONAL = (
@@ -88,7 +89,7 @@ def _case(row: dict[str, str], source: str, line: int) -> PublishedCase:
     for column in NEEDED:
         if not row.get(column):
             raise InputError(f"column {column!r} is empty", source=source, line=line)
-    stains = [_stain(item.strip(), source, line) for item in row.get("ihc", "").split(";") if item.strip()]
+    stains = [_stain(item.strip()) for item in row.get("ihc", "").split(";") if item.strip()]
     return PublishedCase(
         id=row["case_id"],
         citation=row.get("citation", ""),
@@ -114,19 +115,20 @@ def _age(text: str, source: str, line: int) -> float | None:
     try:
         age = float(text)
     except ValueError:
-        raise InputError(f"age_years holds {text!r}, expected a number of years", source=source, line=line) from None
+        try:
+            age = Duration.parse(text).in_years
+        except ValueError:
+            raise InputError(
+                f"age_years holds {text!r}, expected a number of years or a length such as '6 months'",
+                source=source,
+                line=line,
+            ) from None
     if not 0 <= age <= MAX_AGE_YEARS:
         raise InputError(f"age_years is {text}, expected 0 to {MAX_AGE_YEARS:g}", source=source, line=line)
     return age
 
 
-def _stain(item: str, source: str, line: int) -> WrittenStain:
-    marker, sign, result = item.partition("=")
-    if not sign or not marker.strip() or not result.strip():
-        raise InputError(
-            f"stain {item!r} is not of the form MARKER=result",
-            source=source,
-            line=line,
-            solution="Write for example S100=pos;SOX10=neg;CD34=focal.",
-        )
+def _stain(item: str) -> WrittenStain:
+    """`MARKER=result`; what is not of this form keeps an empty result, and is counted as unknown later."""
+    marker, _, result = item.partition("=")
     return WrittenStain(marker.strip(), result.strip().lower())

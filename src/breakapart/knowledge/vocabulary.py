@@ -24,6 +24,10 @@ NEAR = 0.6
 """Least similarity (difflib ratio, 0 to 1) of a term worth suggesting; difflib's own default."""
 
 
+_LOOK_ALIKE = str.maketrans("ois", "015")
+"""Letters that are typed, or read by a scanner, for digits (`l` stays: it is common in names)."""
+
+
 def fold(text: str) -> str:
     """
     The letters and digits of `text` in lower case: the form in which names are compared.
@@ -34,6 +38,10 @@ def fold(text: str) -> str:
     spelled = "".join(_SIGNS.get(sign, sign) for sign in text)
     plain = unicodedata.normalize("NFKD", spelled).casefold()
     return "".join(sign for sign in plain if sign.isalnum())
+
+
+def _look(folded: str) -> str:
+    return folded.translate(_LOOK_ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,9 @@ class Vocabulary:
         wanted = fold(text)
         if not wanted:
             return ()
+        alike = {self._ids[name] for name in self._folded if _look(name) == _look(wanted)}
+        if len(alike) == 1:  # "SOX-1O": a letter for a digit is that one term, and no near one
+            return tuple(alike)
         near = difflib.get_close_matches(wanted, self._folded, n=4 * SUGGESTIONS, cutoff=NEAR)
         # difflib does not see that "AE1" is the beginning of "AE1/AE3": short names need this.
         begun = [name for name in self._folded if len(wanted) >= 3 and name.startswith(wanted)]

@@ -27,17 +27,21 @@ def number_exons(
     Raises ValueError when blocks are empty or overlap, or when the coding sequence does not lie within them.
     """
     ascending = sorted(blocks)
-    if any(start >= end for start, end in ascending):
-        raise ValueError("an exon has no bases")
-    if any(ascending[i][1] > ascending[i + 1][0] for i in range(len(ascending) - 1)):
-        raise ValueError("two exons overlap")
+    before = ascending[0][0] if ascending else 0
+    for start, end in ascending:
+        if start >= end:
+            raise ValueError("an exon has no bases")
+        if start < before:
+            raise ValueError("two exons overlap")
+        before = end
     cds_end_in_cdna = cds_start_in_cdna + cds_length
     exons = []
     cdna_start = 0
     for number, (start, end) in enumerate(ascending if strand == "+" else reversed(ascending), start=1):
         cdna_end = cdna_start + end - start
-        coding_start = max(cdna_start, cds_start_in_cdna)
-        coding_end = min(cdna_end, cds_end_in_cdna)
+        # Not max() and min(): whole genomes of exons pass through here, and calls are what takes the time.
+        coding_start = cdna_start if cdna_start > cds_start_in_cdna else cds_start_in_cdna
+        coding_end = cdna_end if cdna_end < cds_end_in_cdna else cds_end_in_cdna
         cds_start = cds_end = phase_in = phase_out = None
         if coding_start < coding_end:
             cds_start, cds_end = coding_start - cds_start_in_cdna, coding_end - cds_start_in_cdna

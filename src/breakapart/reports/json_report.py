@@ -31,7 +31,9 @@ class JsonReport:
 def render(result: CaseResult) -> str:
     """The result as JSON text, ending in a line break."""
     record = _adapter().dump_python(JsonReport(SCHEMA_VERSION, result), mode="json")
-    return json.dumps(_rounded(record), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+    rounded = _rounded(record)
+    rounded["result"]["case"] = record["result"]["case"]  # what the laboratory wrote is not ours to round
+    return json.dumps(rounded, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
 
 
 def read(text: str) -> CaseResult:

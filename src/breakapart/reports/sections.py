@@ -3,7 +3,10 @@
 SECTIONS = {
     "fusion": "The fusion and what it makes",
     "agreement": "Do the assays agree?",
+    "differential": "Which entity, and how sure",
+    "tests": "Which test next",
     "timeline": "The course over time",
+    "replay": "What was known when",
     "ihc": "Microscopy and stains",
     "fish": "Break-apart FISH",
     "grade": "Grade and proliferation",
