@@ -26,6 +26,7 @@ RNA sequencing revealed a TPM3::NTRK1 fusion. FISH for NTRK1 was positive.
 
 
 def main() -> None:
+    """Measure and print."""
     vocabulary = draft_vocabulary(Reference.bundled(), Knowledge.bundled())
     draft_cases(LAB.format(age=9), vocabulary)
     long = "\n\n".join(LAB.format(age=age % 80 + 1) for age in range(20 * PAGE // len(LAB) + 1))
