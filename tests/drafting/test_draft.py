@@ -166,6 +166,25 @@ def test_two_cases_in_one_text_are_told_apart(vocabulary):
     ]
 
 
+def test_both_tumours_of_two_patients_are_no_metastasis(vocabulary):
+    text = TWO + (
+        "\nBoth tumours were negative for desmin. FISH detected rearrangement of ALK in both cases (42% and 35% of "
+        "nuclei, respectively). Both patients had no recurrence at follow-up of 10 and 14 months, respectively."
+    )
+    one, two = (as_case(draft) for draft in draft_cases(text, vocabulary))
+    for case, months, percent in ((one, "10 months", 42), (two, "14 months", 35)):
+        assert [specimen.kind.value for specimen in case.specimens] == ["primary"]
+        assert stains(case, 0)["desmin"].outcome.value == "absent"
+        assert case.specimens[0].components[0].fish[0].percent_positive == percent
+        assert str(case.timeline[-1].follow_up) == months
+
+
+def test_what_holds_in_general_is_no_fact_of_the_case(vocabulary):
+    text = LAB_REPORT + "\nComment\nPan-TRK may stain other tumours. Melanoma is usually positive for HMB45."
+    (draft,) = draft_cases(text, vocabulary)
+    assert not {"panTRK", "HMB45"} & set(stains(as_case(draft), 0))
+
+
 def test_a_laboratory_report_in_its_own_form(vocabulary):
     (draft,) = draft_cases(LAB_REPORT, vocabulary)
     case = as_case(draft)

@@ -368,7 +368,7 @@ class Assembler:
             )
         mets = [e for e in self._timeline if e["kind"] == "metastasis"]
         for kind, words in (("recurrence", "Recurrence"), ("metastasis", "Metastasis")):
-            asked = [o for o in results if kind in o.scope.specimens and o.section is not SectionKind.ABSTRACT]
+            asked = [o for o in results if o.scope.specimens == (kind,) and o.section is not SectionKind.ABSTRACT]
             if (
                 asked
                 and not any(s.kind == kind for s in self._specimens)

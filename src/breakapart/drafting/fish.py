@@ -74,6 +74,7 @@ _PERCENT = re.compile(
     ),
     re.IGNORECASE,
 )
+_SHARES = re.compile(r"\b(\d{1,2}(?:\.\d)?)\s?% and (\d{1,2}(?:\.\d)?)\s?%")
 _FRACTION = re.compile(
     (
         r"\b(?P<k>\d{1,4})\s?(?:/|of|out of)\s?(?P<n>\d{2,4})\s(?:\w+ ){0,3}(?:cells"
@@ -199,6 +200,22 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
         values["percent_positive"] = float(share["n"] or share["n2"])
     if outcome == "present":
         values["patterns_seen"] = tuple(sorted(name for name, pattern in _PATTERNS if pattern.search(text)))
+    shares = _SHARES.search(text) if len(part.cases) == 2 and "respectively" in text.lower() else None
+    if shares is not None and outcome == "present":
+        # "42% and 35%, respectively": each case has its own.
+        for gene in named or genes:
+            for case, number_ in zip(part.cases, shares.groups(), strict=True):
+                yield Observation(
+                    "fish",
+                    {"gene": gene, **values, "percent_positive": float(number_)},
+                    base + shares.start(),
+                    base + shares.end(),
+                    "respectively",
+                    scope,
+                    cases=(case,),
+                    section=section,
+                )
+        return
     for gene in (named or genes) if outcome == "present" else genes:
         yield Observation(
             "fish",

@@ -154,7 +154,7 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             place = looks.start("what")
             yield Observation(
                 "resembles",
-                {"entity": entity, "text": looks["what"].strip()},
+                {"entity": entity, "text": looks["what"][:end].strip()},
                 base + place + start,
                 base + place + end,
                 "likened to an entity",

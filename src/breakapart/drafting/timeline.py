@@ -92,6 +92,8 @@ _STATUSES = (
     ),
 )
 _STATUS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUSES)
+_SHARED = re.compile(rf"\b(?P<n>{NUMBER})(?: {_UNIT})? and (?P<m>{NUMBER}) (?P<u>{_UNIT})\b", re.IGNORECASE)
+_AT = re.compile(rf"\b(?:at|after|for) (?P<n>{NUMBER}) (?P<u>{_UNIT})\b(?! (?:old|of age))", re.IGNORECASE)
 _LAST = re.compile(
     (
         r"\b(?:latest|last|most recent) follow|\bfollow(?:ed)?-? ?up\b|\bremain(?:ed"
@@ -482,6 +484,16 @@ def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | 
                     "start": match.start(),
                     "end": match.end(),
                 }
+    named = re.search(r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule)\b", text, re.IGNORECASE)
+    if named is not None and named["place"].lower() in vocabulary.site_words:
+        region, _ = vocabulary.site(named["place"])
+        if region is not None:
+            return {
+                "text": named["place"].lower(),
+                "region": region.value,
+                "start": named.start(),
+                "end": named.end("place"),
+            }
     return None
 
 
@@ -520,18 +532,36 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     def add(kind: str, start: int, end: int, rule: str, **values: object) -> None:
         found.append((start, end, kind, {key: value for key, value in values.items() if value is not None}, rule))
 
+    shared = _SHARED.search(text) if len(part.cases) == 2 and "respectively" in lower else None
     status = next(((name, m) for name, pattern in _STATUS if (m := pattern.search(text))), None)
     length = _FOLLOW_UP.search(text)
     is_last = bool(_LAST.search(text)) and (status is not None)
     if status is not None and (is_last or length):
         shown = None
-        if length is not None:
+        if shared is not None:
+            # "10 and 14 months, respectively": each case has its own.
+            for case, count in zip(part.cases, (shared["n"], shared["m"]), strict=True):
+                each: dict[str, object] = {"status": status[0], "follow_up": duration(count, shared["u"])}
+                yield Observation(
+                    "event:follow_up",
+                    each,
+                    base + shared.start(),
+                    base + shared.end(),
+                    "respectively",
+                    cases=(case,),
+                    section=section,
+                )
+            status = None
+        elif length is not None:
             groups = {key[0]: value for key, value in length.groupdict().items() if value}
             shown = duration(groups["n"], groups["u"])
         else:
             bracket = re.search(rf"\((?P<n>\d{{1,3}}) (?P<u>{_UNIT})\)", text)
+            bracket = bracket or _AT.search(text)
             shown = duration(bracket["n"], bracket["u"]) if bracket else None
-        add("follow_up", status[1].start(), status[1].end(), "status at follow-up", status=status[0], follow_up=shown)
+        if status is not None:
+            at = status[1].span()
+            add("follow_up", *at, "status at follow-up", status=status[0], follow_up=shown)
     elif length is not None and re.search(r"follow", length.group(), re.IGNORECASE):
         groups = {key[0]: value for key, value in length.groupdict().items() if value}
         add(
