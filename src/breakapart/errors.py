@@ -67,3 +67,7 @@ class InputError(BreakapartError):
         error.problems = tuple(problems)
         error.args = ("\n".join(str(problem) for problem in problems),)
         return error
+
+
+class UnfitFieldsError(InputError):
+    """No field of a slide passed quality control; the problems say why."""

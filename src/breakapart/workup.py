@@ -8,11 +8,11 @@ findings, the findings are compared, the record is held against itself, and the 
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from breakapart import __version__
 from breakapart.annotation.annotate import annotate
@@ -28,11 +28,13 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
-from breakapart.errors import InputError
+from breakapart.errors import InputError, UnfitFieldsError
+from breakapart.formats.image_trouble import has_image_readers, require_image_engine
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.model.case import Case
-from breakapart.model.fish import FishAssay, ProbeProfile
+from breakapart.model.fish import FishAssay, FishResult, ProbeProfile
+from breakapart.model.fish_image import FishField, FishImageResult, Role
 from breakapart.model.fusion import Function, FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import (
@@ -47,8 +49,12 @@ from breakapart.model.result import (
 from breakapart.model.therapy import FusionOccurrence, Therapy
 from breakapart.reference import Reference
 from breakapart.scoring.fish import FishSettings, score_fish
+from breakapart.scoring.fish_image_settings import FishImageSettings
 from breakapart.scoring.fnclcc import FnclccSettings, grade_component, has_grading_input
 from breakapart.scoring.ihc import labelling_index
+
+if TYPE_CHECKING:
+    from breakapart.case_reads import CalledCase  # without reads the calling room is never loaded
 
 LABELLING_MARKERS = frozenset({"Ki67"})
 """Stains reported as a labelling index rather than as present or absent."""
@@ -62,6 +68,8 @@ class WorkupSettings:
     """How fusions are resolved."""
     fish: FishSettings = field(default_factory=FishSettings)
     """How FISH counts are read."""
+    fish_image: FishImageSettings = field(default_factory=FishImageSettings)
+    """How FISH images are scored."""
     fnclcc: FnclccSettings = field(default_factory=FnclccSettings)
     """How tumours are graded."""
     differential: DifferentialSettings = field(default_factory=DifferentialSettings)
@@ -79,24 +87,27 @@ def assess(
     inputs: Sequence[InputFile] = (),
     tables: DifferentialTables | None = None,
     rank: bool = True,
-    files: Path | None = None,
+    called: "CalledCase | None" = None,
+    folder: Path | None = None,
 ) -> CaseResult:
     """
     The assessed case: every result, what they mean together, and the answer in three sentences.
 
     The same case, tables and settings give the same result; neither clock nor network is asked. Raises InputError when
     a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
-    contradict each other. `tables` replaces the bundled tables of the differential (a laboratory's priors or prices);
-    without `rank` there is no differential and no replay. `files` is the folder of the case file: with it the callers'
-    tables and VCF files that the case names are read, and InputError says which of them cannot be.
+    contradict each other. `called` holds the runs that were called from reads of this case. `tables` replaces the
+    bundled tables of the differential (a laboratory's priors or prices); without `rank` there is no differential and no
+    replay. `folder` is that of the case file, from which its images, its callers' tables and its VCF files are read;
+    without it they are not. InputError says which of them cannot be read.
     """
     settings = settings or WorkupSettings()
-    if files is not None and _names_a_file(case):
+    if folder is not None and _names_a_file(case):
         from breakapart.intake.case_files import resolve_files  # a case without files need not wait for the formats
 
-        case = resolve_files(case, files, reference, knowledge)
+        case = resolve_files(case, folder, reference, knowledge)
+    case, stain_image_settings = _with_stain_images(case, folder, knowledge)
     fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
-    fish = _score_fish(case, knowledge, settings.fish)
+    fish = _score_fish(case, knowledge, settings, folder)
     grades = _grade(case, knowledge, settings.fnclcc)
     labels = _labels(case, knowledge)
     findings = state_findings(case, fusions, fish, labels)
@@ -109,6 +120,13 @@ def assess(
         knowledge=knowledge,
         literature=knowledge.literature,
         labels=labels,
+        scored_images=frozenset(
+            name
+            for (_, assay), placed in zip(_fish_assays(case), fish, strict=True)
+            if placed.fish.basis == "image" and placed.fish.counts is not None
+            for name in (assay.image, *assay.more_images)
+            if name is not None
+        ),
     )
     therapies = _therapies(fusions, knowledge)
     model, adviser = differential_engine(settings, tables)
@@ -133,12 +151,30 @@ def assess(
             knowledge_version=knowledge.version,
             reference_version=reference.version,
             inputs=tuple(sorted(inputs, key=lambda file: file.name)),
-            settings=settings_in_force(settings),
+            settings=settings_in_force(settings) + _calling_settings(called) + stain_image_settings,
         ),
         labels=tuple(sorted(labels.items())),
         differentials=differentials,
         replay=replay(case, findings, model, adviser, final=differentials) if rank else None,
+        runs=called.runs if called else (),
+        banner=called.banner if called else "",
     )
+
+
+def _with_stain_images(
+    case: Case, folder: Path | None, knowledge: Knowledge
+) -> tuple[Case, tuple[tuple[str, str, str], ...]]:
+    """The case with the numbers of its stained images, and the settings they were scored with."""
+    stains = [stain for specimen in case.specimens for component in specimen.components for stain in component.ihc]
+    if folder is None or not any(stain.image for stain in stains):
+        return case, ()
+    # The libraries for images are an extra, and slow to load.
+    require_image_engine()
+    from breakapart.scoring.ihc_settings import IhcSettings
+    from breakapart.workup_ihc import resolve_stains
+
+    settings = IhcSettings()
+    return resolve_stains(case, folder, knowledge, settings), tuple(settings_in_force(settings, "ihc_image."))
 
 
 def differential_engine(
@@ -274,7 +310,9 @@ def _fish_assays(case: Case) -> list[tuple[At, FishAssay]]:
     ]
 
 
-def _score_fish(case: Case, knowledge: Knowledge, settings: FishSettings) -> tuple[PlacedFish, ...]:
+def _score_fish(
+    case: Case, knowledge: Knowledge, settings: WorkupSettings, folder: Path | None
+) -> tuple[PlacedFish, ...]:
     placed = []
     for at, assay in _fish_assays(case):
         profile = knowledge.probe(assay.probe) if assay.probe else knowledge.default_probe(assay.gene)
@@ -285,8 +323,104 @@ def _score_fish(case: Case, knowledge: Knowledge, settings: FishSettings) -> tup
                 source=f"case {case.id}, {at.specimen}, {at.component}",
                 solution=f"Profiles exist for {known}.",
             )
-        placed.append(PlacedFish(at, score_fish(assay, profile, settings)))
+        placed.append(PlacedFish(at, _fish_result(assay, profile, settings, folder)))
     return tuple(placed)
+
+
+def _fish_result(assay: FishAssay, profile: ProbeProfile, settings: WorkupSettings, folder: Path | None) -> FishResult:
+    """The result of one assay, from its image where it has one that can be scored."""
+    if assay.image is None or folder is None:
+        return score_fish(assay, profile, settings.fish)
+    named = [name for name in (assay.image, *assay.more_images, assay.review) if name is not None]
+    missing = [name for name in named if not (folder / name).is_file()]
+    if missing:
+        trouble = f"{', '.join(missing)} is not beside the case file, so no image was scored"
+    elif assay.outcome is not None and not has_image_readers():
+        trouble = f"{assay.image} was not scored: reading images needs breakapart[images]"
+    else:
+        try:
+            return _from_case_images(assay, profile, settings, folder).result
+        except UnfitFieldsError as unfit:
+            trouble = "; ".join(f"{problem.source} was not scored: {problem.message}" for problem in unfit.problems)
+    stated = score_fish(assay, profile, settings.fish)
+    return replace(stated, warnings=(trouble, *stated.warnings))
+
+
+def _from_case_images(
+    assay: FishAssay, profile: ProbeProfile, settings: WorkupSettings, folder: Path
+) -> FishImageResult:
+    channels = None
+    if assay.channels is not None:
+        given = assay.channels
+        channels = {Role.DAPI: given.dapi, Role.FIVE_PRIME: given.five_prime, Role.THREE_PRIME: given.three_prime}
+    paths = [folder / name for name in (assay.image, *assay.more_images) if name is not None]
+    fields = read_fish_fields(paths, profile, channels=channels, pixel_size_um=assay.pixel_size_um)
+    return score_fish_fields(
+        fields,
+        profile,
+        assay=assay,
+        cells_wanted=assay.cells_scored,
+        seed=assay.seed,
+        review=None if assay.review is None else folder / assay.review,
+        settings=settings,
+    )
+
+
+def read_fish_fields(
+    paths: Sequence[Path],
+    profile: ProbeProfile,
+    *,
+    channels: Mapping[Role, int] | None = None,
+    pixel_size_um: float | None = None,
+) -> tuple[FishField, ...]:
+    """
+    The fields of one slide, read and their channels told apart.
+
+    Raises InputError when an image cannot be read, or leaves open what its channels are or how large a pixel is.
+    """
+    # Loaded here: they need the extra `images`, and a case without images does not.
+    from breakapart.formats.image import read_image
+    from breakapart.scoring.fish_channels import to_field
+
+    names = [path.name for path in paths]
+    if len(set(names)) < len(names):
+        raise InputError("two images have the same name", source=", ".join(sorted(names)))
+    return tuple(to_field(read_image(path), profile, channels=channels, pixel_size_um=pixel_size_um) for path in paths)
+
+
+def score_fish_fields(
+    fields: Sequence[FishField],
+    profile: ProbeProfile,
+    *,
+    assay: FishAssay | None = None,
+    cells_wanted: int | None = None,
+    seed: int = 0,
+    review: Path | None = None,
+    settings: WorkupSettings | None = None,
+) -> FishImageResult:
+    """
+    The result of one slide, with the decisions of a reviewer from the file `review`.
+
+    Raises UnfitFieldsError (an InputError) when no field passes quality control.
+    """
+    require_image_engine()
+    from breakapart.formats.fish_review import read_review
+    from breakapart.scoring.fish_field import score_field
+    from breakapart.scoring.fish_slide import score_slide
+
+    settings = settings or WorkupSettings()
+    scored = [score_field(one, profile, settings.fish_image, number=number) for number, one in enumerate(fields, 1)]
+    names = [one.name for one in fields]
+    decisions = () if review is None else read_review(review, probe=profile.id, fields=names)
+    return score_slide(
+        scored,
+        profile,
+        assay=assay,
+        cells_wanted=cells_wanted,
+        seed=seed,
+        decisions=decisions,
+        settings=settings.fish,
+    )
 
 
 def _grade(case: Case, knowledge: Knowledge, settings: FnclccSettings) -> tuple[PlacedGrade, ...]:
@@ -353,6 +487,14 @@ def _labels(case: Case, knowledge: Knowledge) -> dict[str, str]:
         (knowledge.markers, [stain.marker for component in components for stain in component.ihc]),
     )
     return {id_: terms.label(id_) for terms, ids in used for id_ in ids if id_ is not None and id_ in terms}
+
+
+def _calling_settings(called: "CalledCase | None") -> tuple[tuple[str, str, str], ...]:
+    """Those of each kind of run, once."""
+    designs = {str(settings.design): settings for settings in (called.settings if called else ())}
+    return tuple(
+        row for design, settings in sorted(designs.items()) for row in settings_in_force(settings, f"calling.{design}.")
+    )
 
 
 def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, str], ...]:

@@ -25,7 +25,8 @@ def run(capsys, *argv):
 def test_the_terminal_shows_what_matters_of_both_cases(tmp_path, capsys):
     code, out, err = run(capsys, "-o", tmp_path)
     assert (code, err) == (0, "")
-    first, second = out.split("\n\nGirl")
+    published, *illustrations = out.split("\n\nSimulated reads, synthetic nucleotides: illustration only")
+    first, second = published.split("\n\nGirl")
     for text, words in (
         (first, ["STRN(e3)::ALK(e20), in frame", "coiled coil of STRN kept; ALK kinase complete", "30 %"]),
         (second, ["PLEKHH2(e6)::ALK(e20), in frame", "coiled coil of PLEKHH2 kept; ALK kinase complete"]),
@@ -38,14 +39,63 @@ def test_the_terminal_shows_what_matters_of_both_cases(tmp_path, capsys):
         for word in ("an activating kinase fusion is likely", "2 + 1 + 0 = 3", "ALK positive", "crizotinib", "12/14"):
             assert word in text
         assert "grade 1" in text
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".html", ".json", ".json"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html"] * 4 + [".json"] * 4
+    for text, fusion in zip(illustrations, ("STRN(e3)::ALK(e20)", "PLEKHH2(e6)::ALK(e20)"), strict=True):
+        assert f"{fusion}, in frame" in text
+        assert "evaluable, 10 of 10 controls, ALK 3'/5' strong, detects from" in text
+
+
+@pytest.fixture(scope="module")
+def from_reads():
+    return demo.assess_examples_from_reads(REFERENCE, KNOWLEDGE)
+
+
+def test_both_cases_are_called_from_their_fastq_files(from_reads):
+    for result, fusion in zip(from_reads, ("STRN(e3)::ALK(e20)", "PLEKHH2(e6)::ALK(e20)"), strict=True):
+        assert {seen.call for seen in result.fusions} == {fusion}
+        assert result.banner.startswith("Simulated reads, synthetic nucleotides: illustration only")
+        for run_ in result.runs:
+            called = run_.called
+            assert [call.name for call in called.calls] == [fusion]
+            assert called.calls[0].frame == "in-frame"
+            assert run_.is_synthetic and called.quality.verdict == "evaluable"
+            assert len(called.quality.controls) == 10 and all(control.passed for control in called.quality.controls)
+            assert {one.gene: one.verdict for one in called.balances}["ALK"] == "strong"
+            assert called.quality.limits[0].share < 0.3
+
+
+def test_the_shares_the_reads_were_made_with_lie_in_the_intervals(from_reads):
+    """Ouyang 2025: 59.74 and 42.47 percent; amplicons have no wild type to compare with, so case 1 has no share."""
+    case_1, case_2 = from_reads
+    assert case_1.fusions[0].allele_fraction_percent is None
+    for run_, share in zip(case_2.runs, (0.5974, 0.4247), strict=True):
+        (call,) = run_.called.calls
+        assert call.allele_fraction_low < share < call.allele_fraction_high
+    assert [seen.specimen for seen in case_2.fusions] == ["finger-primary", "axilla"]
+
+
+def test_pages_and_records_of_the_illustrations_say_what_they_are(from_reads):
+    from breakapart.reports import html, json_report
+
+    for result in from_reads:
+        page, record = html.render(result), json.loads(json_report.render(result))
+        assert page.count("synthetic nucleotides: illustration only") >= 2
+        assert record["result"]["banner"] and record["result"]["runs"][0]["is_synthetic"] is True
+        assert "SYNTHETIC panel" in record["result"]["runs"][0]["reference"]
+        assert "limit of detection" in page.lower() and "called from reads" in page.lower()
+    assert html.render(demo.assess_examples(REFERENCE, KNOWLEDGE)[0]).find("illustration only") < 0
 
 
 def test_json_and_quiet(tmp_path, capsys):
     code, out, _ = run(capsys, "-o", tmp_path, "--json")
     record = json.loads(out)
     assert code == 0
-    assert [case["id"] for case in record["cases"]] == ["ouyang2025-case-1", "ouyang2025-case-2"]
+    assert [case["id"] for case in record["cases"]] == [
+        "ouyang2025-case-1",
+        "ouyang2025-case-2",
+        "ouyang2025-case-1-from-reads",
+        "ouyang2025-case-2-from-reads",
+    ]
     assert all(len(case["answer"]) == 3 for case in record["cases"])
     _, out, _ = run(capsys, "-o", tmp_path, "--quiet")
     assert out.startswith("Written: ") and out.count("\n") == 1

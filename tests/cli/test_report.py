@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from breakapart.cli.main import main
-from breakapart.formats.examples import example_cases
+from breakapart.formats.examples import beside, example_cases
 from breakapart.reports import html as page
 
 CASE_1, CASE_2 = example_cases()
@@ -39,8 +39,10 @@ def test_writes_page_and_record_and_prints_a_summary(tmp_path, capsys):
 def test_the_record_names_its_input_by_checksum(tmp_path, capsys):
     run(capsys, "report", CASE_1, "-o", tmp_path, "--quiet")
     record = json.loads((tmp_path / "ouyang2025-case-1.json").read_text(encoding="utf-8"))
+    files = sorted((CASE_1, *beside(CASE_1)), key=lambda path: path.name)
+    assert len(files) == 2
     assert record["result"]["provenance"]["inputs"] == [
-        {"name": CASE_1.name, "sha256": hashlib.sha256(CASE_1.read_bytes()).hexdigest()}
+        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in files
     ]
 
 
@@ -101,7 +103,7 @@ def test_a_report_that_fails_leaves_the_old_files(tmp_path, capsys, monkeypatch)
     [
         (("STRN(e3)::ALK(e20)", "STRN(e3)::ALKK(e20)"), r"case\.yaml, line \d+, column \d+: .*ALKK"),
         (("STRN(e3)::ALK(e20)", "STRN(e99)::ALK(e20)"), r"case\.yaml, line \d+, column \d+: .*99"),
-        (("marker: SOX10", "marker: SOX-1O"), r"case\.yaml, line \d+, column \d+: .*Did you mean SOX10 "),
+        (("marker: SOX10", "marker: SOX-1O"), r"case\.yaml, line \d+, column \d+: .*Did you mean SOX10\?"),
     ],
 )
 def test_bad_input_is_told_with_its_place_and_writes_nothing(tmp_path, capsys, change, words):

@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breakapart.model.target import Locus
 from breakapart.model.transcript import Domain, Gene, LegacyExon, Transcript
 from breakapart.reference import Reference
 from breakapart.reference.exon_arithmetic import number_exons
-from breakapart.reference.records import decode_gene, decode_transcript, encode_gene, encode_transcript
+from breakapart.reference.records import (
+    decode_gene,
+    decode_nucleotides,
+    decode_transcript,
+    encode_gene,
+    encode_nucleotides,
+    encode_transcript,
+)
 from breakapart.reference.schema import GeneEntry, NameKind, name_key, without_version, write_reference
 
 META = {"version": "test", "genome": "GRCh38"}
@@ -183,3 +191,39 @@ def test_any_exons_and_residues_survive_the_record_of_a_transcript(steps, strand
         nucleotides=data.draw(st.one_of(st.none(), st.text("ACGTN", max_size=50))),
     )
     assert decode_transcript("MADEUP1", "chr1", strand, *encode_transcript(transcript)) == transcript
+
+
+@given(st.text("ACGT", max_size=70) | st.text("ACGTN", max_size=70))
+def test_nucleotides_come_back_as_they_were(bases):
+    packed = encode_nucleotides(bases)
+    assert decode_nucleotides(packed) == bases
+    if set(bases) <= set("ACGT"):
+        assert len(packed) == 5 + -(-len(bases) // 4)
+
+
+@pytest.mark.parametrize("blob", [b"", b"\x02", b"\x02\0\0\0\x09\x00", b"\x03abc", b"\x02\0\0\0\x01\0\0"])
+def test_damaged_nucleotides_are_refused(blob):
+    with pytest.raises(ValueError, match="not packed nucleotides"):
+        decode_nucleotides(blob)
+
+
+def test_loci_come_back_by_place_and_only_where_there_are_some(tmp_path):
+    loci = (Locus("chr7", 90, "ACGTN" * 12), Locus("chr7", 20, "GATTACA"))
+    reference = written(tmp_path / "own.sqlite", GeneEntry(gene(), loci=loci))
+    assert reference.loci("MADEUP1") == loci[::-1]
+    assert written(tmp_path / "none.sqlite", GeneEntry(gene())).loci("MADEUP1") == ()
+
+
+def test_targets_are_the_genes_with_nucleotides(tmp_path):
+    bases = "ACG" + "ATGGCTAAATGGTTATATGAAGAATAA" + "TTT"
+    with_bases = gene(nucleotides=bases)
+    without = gene("MADEUP2", accession="ENST00000000002.2", start=900)
+    locus = Locus("chr7", 90, "ACGTN" * 12)
+    path = tmp_path / "reference.sqlite"
+    reference = written(path, GeneEntry(with_bases, is_panel=True, loci=(locus,)), GeneEntry(without, is_panel=True))
+    (target,) = reference.targets()
+    assert (target.symbol, target.main, target.loci) == ("MADEUP1", with_bases.mane, (locus,))
+    assert reference.targets(["MADEUP2"]) == ()
+    assert reference.has_nucleotides
+    assert not Reference.bundled().has_nucleotides
+    assert Reference.open(tmp_path).version == "test"  # the folder stands for the file in it

@@ -17,6 +17,7 @@ from breakapart.annotation.places import (
     genomic_position,
     intron_overhang,
     offset_from_edge,
+    same_chromosome,
     unknown_place,
 )
 from breakapart.annotation.reading import Reading, counted, read_through
@@ -381,7 +382,7 @@ def _at_breakpoint(
         candidates = reference.genes_at(cut.chrom, cut.position)
     placed: list[tuple[tuple[bool, bool, bool, str], Gene, Junction]] = []
     for gene in candidates:
-        if (gene.chrom, gene.strand) != (cut.chrom, cut.strand):
+        if not same_chromosome(gene.chrom, cut.chrom) or gene.strand != cut.strand:
             continue
         junction = at_genomic(gene.mane, cut.position, is_five_prime=is_five_prime)
         if junction is not None:

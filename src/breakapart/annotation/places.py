@@ -83,6 +83,21 @@ def intron_overhang(junction: Junction, cut: GenomicCut) -> int:
     return abs(cut.position - genomic_position(junction))
 
 
+def same_chromosome(one: str, other: str) -> bool:
+    """
+    Whether two names are one chromosome: references built from Ensembl genomes write `7` for `chr7`, `MT` for `chrM`.
+
+    >>> same_chromosome("chr7", "7"), same_chromosome("MT", "chrM"), same_chromosome("chr7", "17")
+    (True, True, False)
+    """
+    return _bare(one) == _bare(other)
+
+
+def _bare(chrom: str) -> str:
+    name = chrom.lower().removeprefix("chr")
+    return "m" if name == "mt" else name
+
+
 def _junction(transcript: Transcript, cut: int, exon: Exon, *, is_five_prime: bool, note: str) -> Junction:
     start = transcript.cds_start_in_cdna
     region, cds_cut = _region(transcript, cut, is_five_prime=is_five_prime)
@@ -102,6 +117,9 @@ def _region(transcript: Transcript, cut: int, *, is_five_prime: bool) -> tuple[s
     codon's last base or later holds the whole protein. A 3' part may begin exactly with the start codon.
     """
     start, end = transcript.cds_start_in_cdna, transcript.cds_start_in_cdna + transcript.cds_length
+    if not transcript.cds_length:
+        # A transcript that codes for nothing adds untranslated bases on either side.
+        return ("5UTR" if is_five_prime else "3UTR"), None
     if not transcript.cds_start_is_known:
         coding = next(exon for exon in transcript.exons if exon.cdna_start <= start < exon.cdna_end)
         start, end = coding.cdna_start, coding.cdna_end

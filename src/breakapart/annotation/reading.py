@@ -377,7 +377,9 @@ def _five_prime_whole(five: Junction) -> Reading:
 
 def _into_three_prime_utr3(five: Junction, three: Junction, inserted: str) -> Reading:
     assert five.cds_cut is not None
-    reason = f"the part of {_gene(three)} begins in or behind its stop codon: no residue of {_gene(three)} is made"
+    codes = bool(three.transcript.cds_length)
+    where = "begins in or behind its stop codon" if codes else "is of a transcript that codes for nothing"
+    reason = f"the part of {_gene(three)} {where}: no residue of {_gene(three)} is made"
     kept = five.cds_cut // 3
     return _with_tail(Way.NO_THREE_PRIME_CODING, Frame.UNDETERMINED, reason, five, three, inserted, kept)
 

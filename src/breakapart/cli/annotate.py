@@ -41,6 +41,13 @@ class Written(NamedTuple):
 )
 @click.option("--all-transcripts", is_flag=True, help="Every pair of transcripts that hold the two breakpoints.")
 @click.option("--keep-going", is_flag=True, help="Report fusions that cannot be read and go on with the others.")
+@click.option(
+    "--reference",
+    "reference_path",
+    metavar="DIR|FILE",
+    type=click.Path(path_type=Path),
+    help="A reference of 'breakapart reference build': with its nucleotides every residue is exact.",
+)
 @click.option("--probe", help="Break-apart probe to expect signals for, for example ALK-vysis (default: the kinase's).")
 def command(
     fusions: tuple[str, ...],
@@ -49,6 +56,7 @@ def command(
     numbering: str,
     all_transcripts: bool,
     keep_going: bool,
+    reference_path: Path | None,
     probe: str | None,
 ) -> int:
     """
@@ -72,7 +80,7 @@ def command(
     written = [Written(text, None, None) for text in fusions]
     if path is not None:
         written += _read_lines(path)
-    annotated = _annotate_each(written, _annotator(numbering, all_transcripts, probe))
+    annotated = _annotate_each(written, _annotator(numbering, all_transcripts, probe, reference_path))
     errors = [result for _, result in annotated if not isinstance(result, tuple)]
     if errors and not keep_going:
         raise _all_in_one(errors)
@@ -84,14 +92,17 @@ def command(
     return EXIT_BAD_INPUT if errors else 0
 
 
-def _annotator(numbering: str, all_transcripts: bool, probe: str | None) -> Annotate:
+def _annotator(numbering: str, all_transcripts: bool, probe: str | None, reference_path: Path | None) -> Annotate:
     from breakapart.annotation.annotate import ProbeChoice, annotate, annotate_all_transcripts
     from breakapart.annotation.nomenclature import parse_fusion
     from breakapart.annotation.settings import AnnotationSettings
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
 
-    reference, knowledge = Reference.bundled(), Knowledge.bundled()
+    knowledge = Knowledge.bundled()
+    reference = Reference.bundled() if reference_path is None else Reference.open(reference_path)
+    if reference.is_synthetic:
+        click.echo(f"breakapart: warning: {reference.meta['banner']}", err=True)
     settings = AnnotationSettings(numbering=numbering)  # type: ignore[arg-type]  # click allows no other value
     chosen: ProbeChoice = knowledge.probe(probe) if probe is not None else knowledge.default_probe
 

@@ -74,7 +74,7 @@ def command(
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
-    result = assess(case, reference=reference, knowledge=knowledge, rank=False, files=case_file.parent)
+    result = assess(case, reference=reference, knowledge=knowledge, rank=False, folder=case_file.parent)
     model, adviser = differential_engine(None, tables if (priors or prices) else None)
     found = what_if.without(result.findings, without)
 

@@ -49,11 +49,23 @@ def new(file: Path, source: str, force: bool, as_json: bool) -> None:
 
     if file.exists() and not force:
         raise InputError("exists already", source=str(file), solution="Add --force to overwrite it")
-    write_whole({file: _first_text(source, file)}, advice="Choose another file.")
+    beside = _files_beside(source, file)
+    write_whole({file: _first_text(source, file), **beside}, advice="Choose another file.")
     if as_json:
         _print_json({"file": str(file), "from": source})
     else:
         click.echo(f"Written: {file}\nFill it in, then: breakapart case check {shlex.quote(str(file))}")
+
+
+def _files_beside(source: str, file: Path) -> dict[Path, bytes]:
+    """Images that an example names, for the folder of the copy; those that are there already stay as they are."""
+    from breakapart.formats.examples import beside, example_cases
+
+    if source == TEMPLATE:
+        return {}
+    example = example_cases()[int(source.removeprefix("case-")) - 1]
+    places = {file.parent / image.name: image for image in beside(example)}
+    return {place: image.read_bytes() for place, image in places.items() if not place.exists()}
 
 
 def _first_text(source: str, file: Path) -> str:

@@ -40,7 +40,8 @@ def command(output: Path, check: bool, as_json: bool, quiet: bool, no_colour: bo
     """
     Run the two cases of the published report.
 
-    Writes a page and a JSON record for each (Ouyang 2025, doi 10.3389/fonc.2025.1516491) and prints their summaries.
+    Writes a page and a JSON record for each (Ouyang 2025, doi 10.3389/fonc.2025.1516491) and prints their summaries;
+    then the same two again with their fusions called from simulated reads, as an illustration.
     With --check, holds what breakapart reads and computes of them against the facts of the report.
     """
     from breakapart.knowledge import Knowledge
@@ -52,6 +53,7 @@ def command(output: Path, check: bool, as_json: bool, quiet: bool, no_colour: bo
         checked = check_facts(knowledge.report_facts, roots(results, reference, knowledge))
         _print_json(_checked_as_json(checked)) if as_json else _print_table(checked, quiet=quiet)
         return int(any(one.verdict == WRONG for one in checked))
+    results += assess_examples_from_reads(reference, knowledge)
     _report(results, output, as_json=as_json, quiet=quiet, no_colour=no_colour)
     return 0
 
@@ -62,6 +64,14 @@ def assess_examples(reference: "Reference", knowledge: "Knowledge") -> "tuple[Ca
     from breakapart.formats.examples import example_cases
 
     return tuple(assess_file(path, reference, knowledge) for path in example_cases())
+
+
+def assess_examples_from_reads(reference: "Reference", knowledge: "Knowledge") -> "tuple[CaseResult, ...]":
+    """The same two, with their fusions called from simulated reads: illustrations that say so."""
+    from breakapart.cli.report import assess_file
+    from breakapart.formats.examples import example_cases_from_reads
+
+    return tuple(assess_file(path, reference, knowledge) for path in example_cases_from_reads())
 
 
 def _report(results: "Sequence[CaseResult]", output: Path, *, as_json: bool, quiet: bool, no_colour: bool) -> None:

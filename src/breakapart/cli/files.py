@@ -9,10 +9,10 @@ from breakapart.errors import InputError
 
 
 def write_whole(
-    texts: Mapping[Path, str | Iterable[str]], *, advice: str = "Choose another folder with '--output'."
+    texts: Mapping[Path, str | bytes | Iterable[str]], *, advice: str = "Choose another folder with '--output'."
 ) -> None:
     """
-    Write every text to its file, or none of them; a large text may come in pieces.
+    Write every text (or bytes) to its file, or none of them; a large text may come in pieces.
 
     Each is first written beside its place; only when all are there they take their names, one atomic step each. Folders
     are made as needed. Raises InputError, which ends with `advice`, when a file cannot be written.
@@ -26,8 +26,11 @@ def write_whole(
                 raise InputError("is a folder, expected the name of a file", source=str(target))
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
             staged[target] = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines((text,) if isinstance(text, str) else text)
+            with os.fdopen(handle, "wb") as file:
+                if isinstance(text, bytes):
+                    file.write(text)
+                else:
+                    file.writelines(part.encode("utf-8") for part in ((text,) if isinstance(text, str) else text))
             Path(name).chmod(0o666 & ~_umask())
         for target, part in staged.items():
             part.replace(target)

@@ -14,6 +14,7 @@ CALLS = {"present": "positive", "absent": "negative", "equivocal": "equivocal", 
 
 
 @click.command(name="fish")
+@click.argument("images", metavar="[IMAGE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--probe", help="Probe profile, for example ALK-vysis (see --list-probes).")
 @click.option("--gene", help="Gene, to use its default probe profile.")
 @click.option(
@@ -25,6 +26,26 @@ CALLS = {"present": "positive", "absent": "negative", "equivocal": "equivocal", 
     type=click.Path(path_type=Path),
     help="Table of signals per nucleus with the columns fused, five_prime and three_prime.",
 )
+@click.option("--pixel-size-um", type=float, help="Edge of a pixel in micrometres, where the image does not say.")
+@click.option("--channels", help="Channels of the image, counted from 0: dapi=0,5p=1,3p=2.")
+@click.option(
+    "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Write gallery, overlays and tables."
+)
+@click.option("--review", type=click.Path(path_type=Path), help="Decisions saved by the gallery page.")
+@click.option("--choose", metavar="N", type=click.IntRange(1), help="Count N nuclei drawn at random.  [default: all]")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Start of the random draw.")
+@click.option(
+    "--gap",
+    type=click.Choice(["centre", "edge"]),
+    default="centre",
+    show_default=True,
+    help="What the probe's split distance is measured between.",
+)
+@click.option(
+    "--normals",
+    type=click.Path(path_type=Path),
+    help="Table of normal slides (slide, rearranged, cells): prints the background cut-off and stops.",
+)
 @click.option("--cutoff", "cutoff_percent", type=float, help="The laboratory's own cut-off in percent.")
 @click.option("--operator", "cutoff_operator", type=click.Choice([">=", ">"]), help="How the cut-off is met.")
 @click.option("--list-probes", is_flag=True, help="List the probe profiles and stop.")
@@ -34,15 +55,25 @@ def command(
     gene: str | None,
     counts: str | None,
     cells: Path | None,
+    images: tuple[Path, ...],
+    pixel_size_um: float | None,
+    channels: str | None,
+    output: Path | None,
+    review: Path | None,
+    choose: int | None,
+    seed: int,
+    gap: str,
+    normals: Path | None,
     cutoff_percent: float | None,
     cutoff_operator: str | None,
     list_probes: bool,
     as_json: bool,
 ) -> None:
     """
-    Read break-apart FISH counts by a probe profile.
+    Read break-apart FISH counts, or score its images, by a probe profile.
 
     \b
+    breakapart fish field1.ome.tif field2.ome.tif --probe ALK-vysis -o review
     breakapart fish --probe ALK-vysis --counts fused=19,split=22,isolated_3p=5,isolated_5p=4
     breakapart fish --gene ROS1 --cells nuclei.tsv --cutoff 20
 
@@ -50,7 +81,12 @@ def command(
     The result carries a Wilson 95 % interval, the bounds that ambiguous nuclei allow, and the
     probability that the true share reaches the cut-off. Too few nuclei are "not evaluable",
     never "negative".
+
+    Images are fields of one slide. With -o, the folder gets a gallery page on which a person
+    goes through the nuclei; what it saves is read with --review.
     """  # noqa: D301 - click wants the sign itself
+    from breakapart.cli import fish_images
+    from breakapart.errors import InputError
     from breakapart.knowledge import Knowledge
     from breakapart.scoring.fish import score_fish
 
@@ -58,7 +94,26 @@ def command(
     if list_probes:
         _list_probes(knowledge, as_json)
         return
+    if normals is not None:
+        _print_background(normals, as_json)
+        return
     profile = _profile(knowledge, probe, gene)
+    image_options = pixel_size_um is not None or channels or output or review or choose or gap != "centre" or seed
+    if images:
+        if counts is not None or cells is not None:
+            raise InputError("give images, --counts or --cells, only one of them")
+        fish_images.run(
+            images,
+            profile,
+            fish_images.ImageOptions(
+                pixel_size_um, fish_images.parse_channels(channels), output, review, choose, seed, gap
+            ),
+            assay=_image_assay(profile, images, cutoff_percent, cutoff_operator),
+            as_json=as_json,
+        )
+        return
+    if image_options:
+        raise InputError("an option of images is given without an image", solution="Name the image files.")
     assay = _assay(profile, counts, cells, cutoff_percent, cutoff_operator)
     result = score_fish(assay, profile)
     if as_json:
@@ -100,10 +155,7 @@ def _assay(
     if (counts is None) == (cells is None):
         found = "neither" if counts is None else "both"
         raise InputError(f"give either --counts or --cells, found {found}", solution="See 'breakapart fish --help'.")
-    if cutoff_percent is not None and not 0 < cutoff_percent <= 100:
-        raise InputError(
-            f"{cutoff_percent:g} is not a cut-off in percent, expected above 0 up to 100", source="--cutoff"
-        )
+    _check_cutoff(cutoff_percent)
     given = {"counts": parse_counts(counts)} if counts is not None else {"cells": read_cells(cells)} if cells else {}
     try:
         return FishAssay(
@@ -117,6 +169,56 @@ def _assay(
         source = COUNTS_OPTION if cells is None else cells.name
         messages = [str(details["msg"]).removeprefix("Value error, ") for details in error.errors()]
         raise InputError.of([Problem(message, source) for message in messages]) from None
+
+
+def _check_cutoff(cutoff_percent: float | None) -> None:
+    from breakapart.errors import InputError
+
+    if cutoff_percent is not None and not 0 < cutoff_percent <= 100:
+        raise InputError(
+            f"{cutoff_percent:g} is not a cut-off in percent, expected above 0 up to 100", source="--cutoff"
+        )
+
+
+def _image_assay(
+    profile: "ProbeProfile", images: tuple[Path, ...], cutoff_percent: float | None, cutoff_operator: str | None
+) -> "FishAssay":
+    from breakapart.model.fish import FishAssay
+
+    _check_cutoff(cutoff_percent)
+    return FishAssay(
+        gene=profile.gene,
+        probe=profile.id,
+        image=images[0].name,
+        cutoff_percent=cutoff_percent,
+        cutoff_operator=cutoff_operator,
+    )
+
+
+def _print_background(path: Path, as_json: bool) -> None:
+    import dataclasses
+
+    from breakapart.errors import InputError
+    from breakapart.formats.normal_slides import read_normal_slides
+    from breakapart.scoring.normal_series import NormalSlide, background_cutoff
+
+    slides = [NormalSlide(*row) for row in read_normal_slides(path)]
+    try:
+        cutoff = background_cutoff(slides)
+    except ValueError as error:
+        raise InputError(str(error), source=path.name) from None
+    if as_json:
+        _write_json({**dataclasses.asdict(cutoff), "stricter_percent": cutoff.stricter_percent})
+        return
+    click.echo(
+        f"{cutoff.slides} normal slides: mean {cutoff.mean_percent:.2f} %, SD {cutoff.sd_percent:.2f} %\n"
+        f"mean + 3 SD         {cutoff.mean_plus_3sd_percent:.2f} %\n"
+        f"inverse beta, 95 %  {cutoff.beta_inverse_percent:.2f} %\n"
+        f"A slide above {cutoff.stricter_percent:.2f} % is not normal by either: "
+        f"--cutoff {cutoff.stricter_percent:.1f} --operator '>'"
+    )
+    for warning in cutoff.warnings:
+        click.echo(f"  - {warning}")
 
 
 def parse_counts(text: str) -> "FishCounts":

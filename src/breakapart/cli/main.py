@@ -12,14 +12,18 @@ from breakapart.errors import BreakapartError, InputError
 COMMANDS = {
     "annotate": "From two genes and two exons (or breakpoints) to frame, protein and verdict.",
     "assess": "Which entity, how sure, and which test next.",
+    "call": "From reads to fusion calls, with a verdict on the run.",
     "case": "Write, check and describe case files.",
     "convert": "Write a case as Phenopacket, FHIR, DNPM-MTB, HL7 v2, VICC, VCF, cBioPortal, TSV.",
     "demo": "Run the two cases of the published report.",
     "evaluate": "Measure the differential on published cases.",
     "fish": "Read break-apart FISH counts.",
     "grade": "Grade a soft-tissue tumour (FNCLCC).",
+    "ihc": "Score a stained section from its image.",
+    "mitoses": "Book-keep mitoses that a person clicked, with their area.",
     "knowledge": "List, search and check the tables, and show the sources of a number.",
     "import": "Read fusion calls of other programs.",
+    "reference": "Build a reference from a genome and its annotation, or describe one.",
     "report": "Assess a case file and write its report.",
     "variants": "Read small variants and copy numbers of a DNA panel.",
 }

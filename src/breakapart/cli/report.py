@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from breakapart.knowledge import Knowledge
     from breakapart.model.case import Case
     from breakapart.model.result import CaseResult, InputFile
+    from breakapart.model.sequencing import SequencingResult
     from breakapart.reference import Reference
 
 WIDEST = 100
@@ -31,15 +32,30 @@ WIDEST = 100
     help="Folder for <case id>.html and <case id>.json; made when missing.  [default: here]",
 )
 @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help="Write the page to FILE instead.")
+@click.option(
+    "--reference",
+    "reference_path",
+    metavar="DIR|FILE",
+    type=click.Path(path_type=Path),
+    help="A reference of 'breakapart reference build', to call the reads that the case names.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON record instead of the summary.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--no-colour", "--no-color", is_flag=True, help="No colours, as with the variable NO_COLOR.")
-def command(case_file: Path, output: Path, html: Path | None, as_json: bool, quiet: bool, no_colour: bool) -> None:
+def command(
+    case_file: Path,
+    output: Path,
+    html: Path | None,
+    reference_path: Path | None,
+    as_json: bool,
+    quiet: bool,
+    no_colour: bool,
+) -> None:
     """
     Assess a case file and write its report.
 
     Writes a self-contained page and a JSON record, and prints a summary. Both are written whole or not at all. The
-    same case file gives the same bytes.
+    same case file gives the same bytes. Reads named in the case are called with the reference given.
 
     \b
     breakapart report case.yaml
@@ -50,7 +66,8 @@ def command(case_file: Path, output: Path, html: Path | None, as_json: bool, qui
     from breakapart.reference import Reference
     from breakapart.reports import json_report
 
-    result = assess_file(case_file, Reference.bundled(), Knowledge.bundled())
+    own = None if reference_path is None else Reference.open(reference_path)
+    result = assess_file(case_file, Reference.bundled(), Knowledge.bundled(), reads_reference=own)
     files = report_files(result, output, html)
     write_whole(files)
     if as_json:
@@ -60,21 +77,29 @@ def command(case_file: Path, output: Path, html: Path | None, as_json: bool, qui
         click.echo(f"Written: {', '.join(str(path) for path in files)}")
 
 
-def assess_file(case_file: Path, reference: "Reference", knowledge: "Knowledge") -> "CaseResult":
-    """The assessed case of a case file. Raises InputError with every problem of the file."""
+def assess_file(
+    case_file: Path, reference: "Reference", knowledge: "Knowledge", *, reads_reference: "Reference | None" = None
+) -> "CaseResult":
+    """
+    The assessed case of a case file, its reads called with `reads_reference`, simulated ones with the synthetic panel.
+
+    Without `reads_reference` the reads of a patient stay uncalled, and the audit says so. Raises InputError with every
+    problem of the file.
+    """
     from breakapart.formats.case_yaml import read_case
     from breakapart.workup import assess, fusion_trouble
 
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
-    return assess(
-        case,
-        reference=reference,
-        knowledge=knowledge,
-        inputs=tuple(_inputs(case_file, case)),
-        files=case_file.parent,
-    )
+    inputs = tuple(_inputs(case_file, case))
+    called = None
+    if any(run.awaits_calling for run in _sequencing(case)):
+        from breakapart.case_reads import call_reads
+
+        called = call_reads(case, case_file.parent, reference=reads_reference, knowledge=knowledge)
+        case = called.case
+    return assess(case, reference=reference, knowledge=knowledge, inputs=inputs, called=called, folder=case_file.parent)
 
 
 def report_files(result: "CaseResult", output: Path, html: Path | None = None) -> dict[Path, str]:
@@ -108,13 +133,21 @@ def _inputs(case_file: Path, case: "Case") -> "Iterator[InputFile]":
 
 
 def _named_files(case: "Case") -> Iterator[str]:
+    yield from (assay.amplicons for assay in case.assays if assay.amplicons)
     for specimen in case.specimens:
         for component in specimen.components:
             yield from (stain.image for stain in component.ihc if stain.image)
-            yield from (assay.image for assay in component.fish if assay.image)
+            for assay in component.fish:
+                yield from (name for name in (assay.image, *assay.more_images, assay.review) if name)
             for run in component.sequencing:
                 yield from run.reads
                 yield from filter(None, (run.table, run.vcf))
+
+
+def _sequencing(case: "Case") -> "Iterator[SequencingResult]":
+    for specimen in case.specimens:
+        for component in specimen.components:
+            yield from component.sequencing
 
 
 def _sha256(path: Path) -> str:

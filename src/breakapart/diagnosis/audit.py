@@ -62,12 +62,14 @@ def audit_case(
     knowledge: AuditKnowledge,
     literature: Sequence[LiteratureList],
     labels: Mapping[str, str] = MappingProxyType({}),
+    scored_images: frozenset[str] = frozenset(),
 ) -> tuple[AuditFlag, ...]:
     """
     Everything in the record that should be looked at again, most consequential first.
 
     `literature` are the lists of publications that the knowledge base holds; those on this case's fusions and
-    conflicts are checked. `labels` are what people read for the ids of stains and features.
+    conflicts are checked. `labels` are what people read for the ids of stains and features. `scored_images` are those
+    that results of the case come from.
     """
     return (
         *_scope(case),
@@ -83,7 +85,7 @@ def audit_case(
         *_collective(case, labels),
         *_brisk_but_few(case, grades),
         *_literature(literature, fusions, agreements),
-        *_unread(case),
+        *_unread(case, scored_images),
     )
 
 
@@ -463,10 +465,14 @@ def _profile(assay: FishAssay, knowledge: AuditKnowledge) -> ProbeProfile | None
 # Files
 
 
-def _unread(case: Case) -> Iterator[AuditFlag]:
+def _unread(case: Case, scored_images: frozenset[str]) -> Iterator[AuditFlag]:
     """Reads, tables and images that are named, but of which the record gives no result."""
     for _, component, where in _components(case):
-        files = [assay.image for assay in component.fish if assay.image and assay.outcome is None]
+        files = [
+            assay.image
+            for assay in component.fish
+            if assay.image and assay.outcome is None and assay.image not in scored_images
+        ]
         for run in component.sequencing:
             if not run.fusions and run.outcome is None:
                 files += [*run.reads, *([run.table] if run.table else [])]

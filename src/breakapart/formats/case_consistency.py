@@ -138,14 +138,22 @@ def _paths(parts: Parts) -> Iterator[Trouble]:
     for pattern in (
         ("ihc", "*", "image"),
         ("fish", "*", "image"),
+        ("fish", "*", "more_images", "*"),
+        ("fish", "*", "review"),
         ("sequencing", "*", "table"),
         ("sequencing", "*", "vcf"),
         ("sequencing", "*", "reads", "*"),
     ):
         for at in parts.texts_at((*COMPONENTS, *pattern)):
-            message = _path_trouble(at.part.strip())
-            if message is not None:
-                yield Trouble(at.path, message, "Put the file beside the case file or in a folder below it")
+            yield from _path_troubles(at.path, at.part)
+    for at in parts.texts_at(("assays", "*", "amplicons")):
+        yield from _path_troubles(at.path, at.part)
+
+
+def _path_troubles(path: Path, written: str) -> Iterator[Trouble]:
+    message = _path_trouble(written.strip())
+    if message is not None:
+        yield Trouble(path, message, "Put the file beside the case file or in a folder below it")
 
 
 def _path_trouble(written: str) -> str | None:

@@ -96,6 +96,7 @@ def settle_terms(
         ((*_COMPONENT, "sequencing", "*", "variants", "*", "gene"), settler.gene),
         ((*_COMPONENT, "sequencing", "*", "negatives", "*", "genes", "*"), settler.gene),
         (("assays", "*", "genes", "*"), settler.gene),
+        (("assays", "*", "control_genes", "*"), settler.gene),
         (("assays", "*", "fusion_pairs", "*"), settler.fusion_pair),
         (("timeline", "*", "entity"), settler.entity),
         (("considered", "*", "entity"), settler.entity),

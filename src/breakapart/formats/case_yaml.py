@@ -86,7 +86,8 @@ def named_files(case: Case) -> tuple[str, ...]:
     for specimen in case.specimens:
         for component in specimen.components:
             names |= {stain.image: None for stain in component.ihc if stain.image}
-            names |= {assay.image: None for assay in component.fish if assay.image}
+            for assay in component.fish:
+                names |= dict.fromkeys(name for name in (assay.image, *assay.more_images, assay.review) if name)
             for result in component.sequencing:
                 names |= dict.fromkeys(result.reads)
                 names |= dict.fromkeys(filter(None, (result.table, result.vcf)))

@@ -15,6 +15,8 @@ from breakapart.knowledge import (
     fusion_classes,
     fusions,
     histotypes,
+    imbalance,
+    known_pairs,
     literature,
     markers,
     morphology,
@@ -26,6 +28,7 @@ from breakapart.knowledge import (
 )
 from breakapart.knowledge.table import read_rows
 from breakapart.model.agreement import Explanation
+from breakapart.model.expression import ImbalanceBounds
 from breakapart.model.fish import ProbeProfile
 from breakapart.model.fusion import FusionClass, Recurrence
 from breakapart.model.literature import LiteratureList
@@ -122,6 +125,22 @@ class Knowledge:
         return report_facts.parse_report_facts(read_rows(self._folder / "report_facts.tsv", report_facts.COLUMNS))
 
     @cached_property
+    def imbalance(self) -> dict[str, ImbalanceBounds]:
+        """What a 3'/5' imbalance of expression means, by gene."""
+        return imbalance.parse_imbalance(read_rows(self._folder / "imbalance.tsv", imbalance.COLUMNS))
+
+    @cached_property
+    def known_pairs(self) -> tuple[known_pairs.KnownPair, ...]:
+        """Pairs of genes well known as fused, beside those of `fusions`."""
+        return known_pairs.parse_known_pairs(read_rows(self._folder / "known_pairs.tsv", known_pairs.COLUMNS))
+
+    @cached_property
+    def _known(self) -> frozenset[tuple[str, str]]:
+        published = {pair for fusion in self.fusions for pair in fusion.pairs}
+        listed = {(pair.gene_5p, pair.gene_3p) for pair in self.known_pairs}
+        return frozenset(published | listed | set(self._recurrences) | set(self._classes))
+
+    @cached_property
     def _probes(self) -> probes.Probes:
         return probes.parse_probes(read_rows(self._folder / "probes.tsv", probes.COLUMNS))
 
@@ -142,6 +161,10 @@ class Knowledge:
             for fusion in self.fusions
             if (gene5, gene3) in fusion.pairs and (exons is None or exons in fusion.exon_pairs)
         )
+
+    def is_known_fusion(self, gene5: str, gene3: str) -> bool:
+        """Whether `gene5::gene3` was published at all, so that few reads of it are believed."""
+        return (gene5, gene3) in self._known
 
     @cached_property
     def kinase_fusion_reports(self) -> tuple[recurrence.KinaseFusionReport, ...]:
@@ -250,5 +273,6 @@ class Knowledge:
         for name in ("markers", "morphology", "entities", "findings", "fusions", "therapies", "histotypes"):
             getattr(self, name)
         self.probes()
+        _ = self.discordances, self.literature, self.imbalance, self.known_pairs, self.report_facts
         _ = self.discordances, self.literature, self.report_facts
         _ = self._recurrences, self._oligomers, self._classes

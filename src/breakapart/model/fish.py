@@ -62,6 +62,17 @@ class CellSignals(Noun):
     """Single signals of the 3' side."""
 
 
+class FishChannels(Noun):
+    """Which channel of an image shows what, counted from 0."""
+
+    dapi: Count
+    """DAPI."""
+    five_prime: Count
+    """The 5' side of the probe."""
+    three_prime: Count
+    """The 3' side of the probe."""
+
+
 class FishAssay(Noun):
     """One break-apart FISH on one component: counts, signals per cell, or only a result."""
 
@@ -75,6 +86,16 @@ class FishAssay(Noun):
     """Signals of every nucleus, one by one."""
     image: str | None = None
     """Path of an image to score, relative to the case file."""
+    more_images: tuple[str, ...] = ()
+    """Further fields of the same slide, scored together with `image`."""
+    channels: FishChannels | None = None
+    """Which channel of the images is which, where their own names do not say."""
+    pixel_size_um: Annotated[float, Field(ge=0.02, le=5)] | None = None
+    """Edge of a pixel in micrometres, where the images do not say."""
+    review: str | None = None
+    """Path of a reviewer's decisions on the nuclei of the images, as the gallery page saves them."""
+    seed: Annotated[int, Field(ge=0)] = 0
+    """Start of the random draw of `cells_scored` nuclei from the images."""
     outcome: Outcome | None = None
     """The laboratory's own result."""
     percent_positive: Percent | None = None
@@ -101,6 +122,8 @@ class FishAssay(Noun):
         given = [name for name in ("counts", "cells", "image") if getattr(self, name) is not None]
         if len(given) > 1:
             raise ValueError(f"give only one of 'counts', 'cells' and 'image', found {' and '.join(given)}")
+        if self.image is None and (self.more_images or self.channels or self.pixel_size_um or self.review):
+            raise ValueError("'more_images', 'channels', 'pixel_size_um' and 'review' go with an 'image'")
         if not given and self.outcome is None:
             raise ValueError("give 'counts', 'cells', 'image' or at least an 'outcome'")
         if self.counts is not None and self.cells_scored is not None and self.counts.scored != self.cells_scored:
@@ -201,3 +224,5 @@ class FishResult:
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
     source: str
+    is_rendered: bool = False
+    """Read in an image that says of itself that it is rendered: an example, not a finding in a patient."""

@@ -73,6 +73,8 @@ class IhcResult(Noun):
     """Anything else, in free text."""
     image: str | None = None
     """Path of a slide image to score, relative to the case file."""
+    image_pixel_size_um: Annotated[float, Field(gt=0)] | None = None
+    """Edge of a pixel of that image in micrometres, when the image file does not say."""
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from breakapart.model.agreement import AuditFlag, GeneAgreement
+from breakapart.model.calling import CallingResult
 from breakapart.model.case import Case
 from breakapart.model.differential import ComponentDifferential, Replay
 from breakapart.model.finding import Finding
@@ -47,6 +48,21 @@ class LabellingIndex:
     high: float | None
     cells: int | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRun:
+    """A sequencing run of one component that was called from its reads here."""
+
+    at: At
+    assay: str
+    """Id of the assay in the case."""
+    files: tuple[str, ...]
+    reference: str
+    """Version of the reference the reads were compared with."""
+    is_synthetic: bool
+    """The reads are simulated and the nucleotides of the reference invented: an illustration."""
+    called: CallingResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +118,7 @@ class CaseResult:
     """The machine's ranking for every component of which something is known."""
     replay: Replay | None = None
     """What was known at each read, and the test that was due."""
+    runs: tuple[PlacedRun, ...] = ()
+    """Sequencing runs that were called from their reads."""
+    banner: str = ""
+    """What every output of this result has to open with; empty for a case of a patient."""

@@ -73,6 +73,10 @@ class SequencingAssay(Noun):
     """Primer pairs of an amplicon design."""
     reference_genes: Annotated[int, Field(ge=0)] | None = None
     """Internal control genes."""
+    control_genes: tuple[str, ...] = ()
+    """Their symbols, where known; reads called here are held against them."""
+    amplicons: str | None = None
+    """Table of the amplicons (TSV or BED), relative to the case file; used when reads are called."""
     size_mb: Annotated[float, Field(gt=0)] | None = None
     """Size of the target in megabases."""
     detects: Annotated[tuple[VariantClass, ...], Field(min_length=1)]
@@ -177,6 +181,8 @@ class SequencingResult(Noun):
     """Negatives as the source states them."""
     reads: tuple[str, ...] = ()
     """FASTQ, BAM or CRAM files to call, relative to the case file."""
+    simulated: bool = False
+    """The reads are simulated from the bundled synthetic panel and are called against it; every output says so."""
     table: str | None = None
     """A fusion caller's table or VCF, relative to the case file; its calls are added to `fusions`."""
     vcf: str | None = None
@@ -185,6 +191,11 @@ class SequencingResult(Noun):
     """Id of the timeline event at which the result became known; without it, the specimen's last pathology read."""
     note: str | None = None
     """Anything else, in free text."""
+
+    @property
+    def awaits_calling(self) -> bool:
+        """Whether reads are named of which nothing is reported."""
+        return bool(self.reads) and not self.fusions and self.outcome is None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -67,7 +67,7 @@ class LegacyExon:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A spliced coding transcript with its protein."""
+    """A spliced transcript with its protein."""
 
     gene: str
     accession: str
@@ -79,7 +79,7 @@ class Transcript:
     """`+` or `-`."""
     exons: tuple[Exon, ...]
     cds_length: int
-    """Coding bases, stop codon included."""
+    """Coding bases, stop codon included; 0 for a transcript that codes for no protein."""
     protein: str
     """One letter a residue, without the stop; `X` where the residue is not known from the bundled proteins."""
     protein_source: str
@@ -95,7 +95,7 @@ class Transcript:
     @property
     def protein_length(self) -> int:
         """Residues without the stop codon."""
-        return self.cds_length // 3 - 1
+        return max(0, self.cds_length // 3 - 1)
 
     def exon(self, number: int) -> Exon:
         """Exon by its number; KeyError when the transcript has no such exon."""

@@ -2,10 +2,12 @@
 How genes and transcripts are written into a reference file.
 
 A record is JSON, compressed against a fixed dictionary. Exons and residues, which make up most of the file, stand in
-columns of their own: exon edges as steps of 7 bits a byte (what Protocol Buffers call varints), residues deflated.
+columns of their own: exon edges as steps of 7 bits a byte (what Protocol Buffers call varints), residues deflated,
+nucleotides two bits each.
 """
 
 import json
+import re
 import zlib
 from typing import Any
 
@@ -100,7 +102,7 @@ def encode_transcript(transcript: Transcript) -> tuple[bytes, bytes, bytes | Non
         _pack(record),
         _pack_edges([(exon.start, exon.end) for exon in transcript.exons]),
         _deflate(transcript.protein) if transcript.protein.strip("X") else None,
-        _deflate(transcript.nucleotides) if transcript.nucleotides is not None else None,
+        None if transcript.nucleotides is None else encode_nucleotides(transcript.nucleotides),
     )
 
 
@@ -126,12 +128,49 @@ def decode_transcript(
         strand=strand,
         exons=number_exons(_unpack_edges(exons), strand, fields["cds_start"], cds_length, cds_start_is_known=is_known),
         cds_length=cds_length,
-        protein="X" * (cds_length // 3 - 1) if protein is None else _inflate(protein),
+        protein="X" * max(0, cds_length // 3 - 1) if protein is None else _inflate(protein),
         protein_source=fields["protein_source"],
         cds_start_in_cdna=fields["cds_start"],
-        nucleotides=None if nucleotides is None else _inflate(nucleotides),
+        nucleotides=None if nucleotides is None else decode_nucleotides(nucleotides),
         cds_start_is_known=is_known,
     )
+
+
+def encode_nucleotides(text: str) -> bytes:
+    """
+    Bases as two bits each where all are A, C, G or T, deflated where one is not; the first byte says which.
+
+    Packing takes a twentieth of the time that deflating does, and a file of a whole genome's transcripts is written in
+    minutes for it.
+
+    >>> len(encode_nucleotides("ACGT" * 100)), decode_nucleotides(encode_nucleotides("GATTACAN"))
+    (105, 'GATTACAN')
+    """
+    if not _ONLY_BASES.fullmatch(text):
+        return _AS_TEXT + _deflate(text)
+    if not text:
+        return _TWO_BITS + bytes(4)
+    padded = text + "A" * (-len(text) % 4)
+    # A number in base 4 is its bases, two bits each; int() takes linear time for bases that are powers of two.
+    packed = int(padded.translate(_DIGITS), 4).to_bytes(len(padded) // 4, "big")
+    return _TWO_BITS + len(text).to_bytes(4, "big") + packed
+
+
+def decode_nucleotides(blob: bytes) -> str:
+    """The bases that `encode_nucleotides` packed; ValueError for anything else."""
+    if blob[:1] == _AS_TEXT:
+        return _inflate(blob[1:])
+    length = int.from_bytes(blob[1:5], "big")
+    if blob[:1] != _TWO_BITS or len(blob) != 5 + -(-length // 4):
+        raise ValueError("not packed nucleotides")
+    return blob[5:].hex().translate(_BASE_PAIRS)[:length]
+
+
+_AS_TEXT, _TWO_BITS = b"\x01", b"\x02"
+_ONLY_BASES = re.compile("[ACGT]*")
+_DIGITS = str.maketrans("ACGT", "0123")
+_BASE_PAIRS = str.maketrans({f"{i:x}": "ACGT"[i >> 2] + "ACGT"[i & 3] for i in range(16)})
+"""Two bases for each hexadecimal digit."""
 
 
 def _deflate(text: str) -> bytes:

@@ -1,5 +1,6 @@
 """The reference file: one SQLite database, the same schema for the bundled reference and for those users build."""
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -7,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
+from breakapart.model.target import Locus
 from breakapart.model.transcript import Gene, LegacyExon, Transcript
-from breakapart.reference.records import encode_gene, encode_transcript
+from breakapart.reference.records import encode_gene, encode_nucleotides, encode_transcript
 
 FORMAT = 1
 """Version of the schema and of the records in it; a reader refuses any other."""
@@ -16,6 +18,10 @@ FORMAT = 1
 APPLICATION_ID = 0x62617274
 """`bart` in the header tells a reference from any other SQLite file."""
 
+HEADER = (
+    "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+    f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT};"
+)
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE gene (
@@ -54,11 +60,28 @@ CREATE TABLE legacy_exon (
     source TEXT NOT NULL
 );
 """
+LOCUS_TABLE = """
+CREATE TABLE locus (
+    gene_id INTEGER NOT NULL,
+    chrom TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    nucleotides BLOB NOT NULL
+);
+CREATE INDEX locus_gene ON locus (gene_id);
+"""
+"""Made only for references with genome sequence around the exons."""
+
 INDEXES = """
 CREATE INDEX gene_place ON gene (chrom, start, "end");
 CREATE INDEX transcript_gene ON transcript (gene_id);
 CREATE INDEX legacy_exon_gene ON legacy_exon (gene_id);
 """
+
+
+CONTENT_KEY = "content_sha256"
+"""Key of `meta` under which the checksum of all other content stands."""
+
+_TABLES = ("gene", "transcript", "name", "transcript_name", "legacy_exon", "locus")
 
 
 class NameKind(IntEnum):
@@ -116,6 +139,8 @@ class GeneEntry:
     """A further name of the MANE transcript."""
     legacy: tuple[LegacyExon, ...] = ()
     """Established legacy exon numbers."""
+    loci: tuple[Locus, ...] = ()
+    """The genome around the exons, where the reference is to hold it."""
 
 
 def name_key(text: str) -> str:
@@ -146,14 +171,16 @@ def write_reference(path: Path, entries: Iterable[GeneEntry], meta: Mapping[str,
     try:
         database = sqlite3.connect(unfinished, isolation_level=None)
         try:
-            database.executescript(
-                f"PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-                f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={FORMAT};" + SCHEMA
-            )
+            database.executescript(HEADER + SCHEMA)
             database.execute("BEGIN")
-            _write_meta(database, meta)
-            for gene_id, entry in enumerate(sorted(entries, key=lambda entry: entry.gene.symbol), start=1):
-                _write_gene(database, gene_id, entry)
+            write_meta(database, meta)
+            ordered = sorted(entries, key=lambda entry: entry.gene.symbol)
+            if any(entry.loci for entry in ordered):
+                database.execute("COMMIT")
+                database.executescript(LOCUS_TABLE)
+                database.execute("BEGIN")
+            for gene_id, entry in enumerate(ordered, start=1):
+                write_gene(database, gene_id, entry)
             database.execute("COMMIT")
             database.executescript(INDEXES + "VACUUM;")
         finally:
@@ -163,14 +190,16 @@ def write_reference(path: Path, entries: Iterable[GeneEntry], meta: Mapping[str,
         unfinished.unlink(missing_ok=True)
 
 
-def _write_meta(database: sqlite3.Connection, meta: Mapping[str, str]) -> None:
+def write_meta(database: sqlite3.Connection, meta: Mapping[str, str]) -> None:
+    """Write what the file says of itself; KeyError without a version or genome."""
     for needed in ("version", "genome"):
         if not meta.get(needed):
             raise KeyError(needed)
     database.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
 
 
-def _write_gene(database: sqlite3.Connection, gene_id: int, entry: GeneEntry) -> None:
+def write_gene(database: sqlite3.Connection, gene_id: int, entry: GeneEntry) -> None:
+    """Write one gene with everything beside it; sqlite3.IntegrityError when its symbol or a transcript is there."""
     gene = entry.gene
     database.execute(
         "INSERT INTO gene VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -197,6 +226,11 @@ def _write_gene(database: sqlite3.Connection, gene_id: int, entry: GeneEntry) ->
             "INSERT INTO transcript_name VALUES (?, ?)", [(name, row.lastrowid) for name in sorted(names)]
         )
     database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", _names(gene_id, entry))
+    if entry.loci:
+        database.executemany(
+            "INSERT INTO locus VALUES (?, ?, ?, ?)",
+            [(gene_id, locus.chrom, locus.start, encode_nucleotides(locus.nucleotides)) for locus in entry.loci],
+        )
     database.executemany(
         "INSERT INTO legacy_exon VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
@@ -217,3 +251,15 @@ def _names(gene_id: int, entry: GeneEntry) -> list[tuple[str, int, int, str | No
     return [
         (name_key(name), int(kind), gene_id, name if name != name_key(name) else None) for name, kind in named if name
     ]
+
+
+def content_digest(database: sqlite3.Connection) -> str:
+    """SHA-256 over every row of every table but `meta`, in order: two references with it hold the same."""
+    digest = hashlib.sha256()
+    present = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in _TABLES:
+        if table in present:
+            order = "key, 2" if table in ("name", "transcript_name") else "rowid"
+            for row in database.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - names from above
+                digest.update(repr(row).encode())
+    return digest.hexdigest()

@@ -4,20 +4,33 @@ import re
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from breakapart.errors import InputError
+from breakapart.model.target import GeneTarget, Locus
 from breakapart.model.transcript import Gene, LegacyExon, Transcript
 from breakapart.reference.legacy import legacy_numbering
-from breakapart.reference.records import decode_gene, decode_transcript
-from breakapart.reference.schema import APPLICATION_ID, FORMAT, NameKind, name_key, without_version
+from breakapart.reference.records import decode_gene, decode_nucleotides, decode_transcript
+from breakapart.reference.schema import (
+    APPLICATION_ID,
+    CONTENT_KEY,
+    FORMAT,
+    NameKind,
+    content_digest,
+    name_key,
+    without_version,
+)
 from breakapart.reference.suggestions import nearest
 
 BUNDLED = Path(__file__).parent / "data" / "mane.sqlite"
+SYNTHETIC = Path(__file__).parent / "data" / "synthetic_panel.sqlite"
+
+FILE_NAME = "reference.sqlite"
+"""Name of the reference file in a folder that 'breakapart reference build' was told to write to."""
 
 GENES_KEPT = 4096
 """Genes held in memory at once; a gene with its MANE transcript takes about 10 kB, so this stays near 40 MB, and only in
@@ -61,6 +74,7 @@ class Reference:
         self._symbols = lru_cache(maxsize=2)(self._symbols_uncached)
         self._chromosomes: dict[str, str] = {}
         self._longest_gene = 0
+        self._has_loci = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'locus'"))
 
     @classmethod
     def bundled(cls) -> "Reference":
@@ -69,13 +83,34 @@ class Reference:
 
     @classmethod
     def open(cls, path: Path) -> "Reference":
-        """A reference file built by the user. Raises InputError when it is none."""
-        return cls(path)
+        """A reference built by the user: its file, or the folder that holds it. Raises InputError when it is none."""
+        return cls(path / FILE_NAME if path.is_dir() else path)
+
+    @classmethod
+    def synthetic(cls) -> "Reference":
+        """
+        The panel genes with made-up nucleotides, for the example reads; opened once a process.
+
+        Proteins and exon structure are those of `bundled`, codons and untranslated regions are invented. Nothing said
+        of a patient may rest on it: `is_synthetic` is true, and every output made with it has to say so.
+        """
+        return _synthetic()
 
     @property
     def version(self) -> str:
         """What the reference holds and from when ("MANE 1.5 / bundled 2026.1")."""
         return self.meta["version"]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the nucleotides are invented, for illustration only."""
+        return self.meta.get("nucleotides") == "synthetic"
+
+    @property
+    def has_nucleotides(self) -> bool:
+        """Whether transcripts have nucleotides, so that reads can be compared with them."""
+        ((found,),) = self._rows("SELECT EXISTS (SELECT 1 FROM transcript WHERE nucleotides IS NOT NULL)")
+        return bool(found)
 
     def match(self, name: str) -> NameMatch | None:
         """
@@ -154,6 +189,46 @@ class Reference:
         """Symbols of all genes, in alphabetical order."""
         return self._symbols(panel_only=False)
 
+    def loci(self, symbol: str) -> tuple[Locus, ...]:
+        """The genome of a gene: all of it, or each exon with its flanks; empty where the reference has none."""
+        gene = self.gene(symbol)
+        if not self._has_loci:
+            return ()
+        rows = self._rows(
+            "SELECT locus.chrom, locus.start, nucleotides FROM locus JOIN gene ON gene.id = gene_id WHERE symbol = ? "
+            "ORDER BY locus.start",
+            (gene.symbol,),
+        )
+        try:
+            return tuple(Locus(chrom, start, decode_nucleotides(blob)) for chrom, start, blob in rows)
+        except _DAMAGE as error:
+            raise self._damaged(error) from error
+
+    def targets(self, symbols: Iterable[str] | None = None) -> tuple[GeneTarget, ...]:
+        """
+        What reads are compared with: these genes, or all panel genes, each with its transcripts that have nucleotides.
+
+        Genes without nucleotides are left out. Raises InputError for an unknown symbol.
+        """
+        wanted = self.panel_symbols() if symbols is None else symbols
+        panel = frozenset(self.panel_symbols())
+        found = []
+        for name in wanted:
+            gene = self.gene(name)
+            transcripts = tuple(transcript for transcript in self.transcripts(gene.symbol) if transcript.nucleotides)
+            if transcripts:
+                found.append(
+                    GeneTarget(
+                        symbol=gene.symbol,
+                        transcripts=transcripts,
+                        is_kinase=gene.is_kinase,
+                        kinase_cdna=_kinase_in_cdna(gene) if transcripts[0] == gene.mane else None,
+                        loci=self.loci(gene.symbol),
+                        is_panel=gene.symbol in panel,
+                    )
+                )
+        return tuple(found)
+
     def legacy_numbering(self, symbol: str) -> tuple[LegacyExon, ...]:
         """Other exon numbers for the MANE exons of a gene: those known from reports first, then of any transcript."""
         gene = self.gene(symbol)
@@ -168,6 +243,18 @@ class Reference:
         ]
         return legacy_numbering(gene.mane, self._alternates(gene), established)
 
+    def transcript_count(self) -> int:
+        """Transcripts of all genes."""
+        ((count,),) = self._rows("SELECT count(*) FROM transcript")
+        return int(count)
+
+    def locus_count(self) -> int:
+        """Genes with genome around their exons."""
+        if not self._has_loci:
+            return 0
+        ((count,),) = self._rows("SELECT count(DISTINCT gene_id) FROM locus")
+        return int(count)
+
     def __len__(self) -> int:
         ((count,),) = self._rows("SELECT count(*) FROM gene")
         return int(count)
@@ -176,6 +263,17 @@ class Reference:
         """All genes by symbol, one at a time."""
         for symbol in self.symbols():
             yield self._gene_by_symbol_uncached(symbol)
+
+    def verify(self) -> str:
+        """Compare the content with the checksum recorded when it was built: `intact`, `changed`, `not recorded`."""
+        recorded = self.meta.get(CONTENT_KEY)
+        if recorded is None:
+            return "not recorded"
+        try:
+            with self._lock:
+                return "intact" if content_digest(self._database) == recorded else "changed"
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
 
     def close(self) -> None:
         """Close the file; the reference cannot be used afterwards."""
@@ -273,6 +371,19 @@ class Reference:
 @cache
 def _bundled() -> Reference:
     return Reference(BUNDLED)
+
+
+@cache
+def _synthetic() -> Reference:
+    return Reference(SYNTHETIC)
+
+
+def _kinase_in_cdna(gene: Gene) -> tuple[int, int] | None:
+    kinase = gene.kinase_domain
+    if kinase is None or not gene.mane.cds_start_is_known:
+        return None
+    start = gene.mane.cds_start_in_cdna
+    return start + 3 * kinase.start, start + 3 * kinase.end
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from breakapart.model.agreement import AgreementCell, AgreementRow, GeneAgreement
+from breakapart.model.calling import CalledFusion
 from breakapart.model.case import Component, Specimen
 from breakapart.model.finding import Finding
 from breakapart.model.fish import FishAssay, FishPattern, FishResult
@@ -21,7 +22,7 @@ from breakapart.model.fusion import FusionAnnotation, FusionSeen
 from breakapart.model.histology import Mitoses, MorphologyFinding, Necrosis
 from breakapart.model.ihc import IhcResult
 from breakapart.model.outcome import Outcome
-from breakapart.model.result import At, CaseResult, PlacedFish, Sentence
+from breakapart.model.result import At, CaseResult, PlacedFish, PlacedRun, Sentence
 from breakapart.model.sequencing import SequencingAssay, SequencingResult, VariantCall
 from breakapart.model.therapy import FusionOccurrence
 from breakapart.reports import (
@@ -31,6 +32,7 @@ from breakapart.reports import (
     fish_figure,
     fusion_figure,
     ihc_figure,
+    pileup_figure,
     sections,
     timeline_figure,
     wording,
@@ -38,6 +40,8 @@ from breakapart.reports import (
 from breakapart.reports.citations import Citations
 
 _SUM = re.compile(r"\d \+ \d \+ \d = \d")
+MOST_PILEUPS = 12
+"""Calls of a run whose reads are drawn; a run with more has a problem that no figure shows."""
 LEAST_FULL_BAR = 10
 """Cases that fill the bar of the tally when none has more: one case must not look like many."""
 
@@ -191,6 +195,13 @@ class _Page:
     def fusion_figure(self, annotation: FusionAnnotation, index: int) -> Markup:
         """The fusion from exons to protein."""
         return fusion_figure.draw(annotation, f"fusion-figure-{index}")
+
+    def pileups(self, run: PlacedRun, number: int) -> list[tuple[CalledFusion, Markup]]:
+        """Each call of a run with the reads over its junction."""
+        return [
+            (call, pileup_figure.draw(call, f"run-{number}-junction-{index}"))
+            for index, call in enumerate(run.called.calls[:MOST_PILEUPS], start=1)
+        ]
 
     def fusion_link(self, seen: FusionSeen) -> str:
         """The finding of a fusion call."""

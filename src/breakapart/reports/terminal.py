@@ -35,6 +35,8 @@ def render(result: CaseResult, *, colour: bool, width: int) -> str:
     title = _cut(result.case.title, width)
     patient = _cut(" · ".join(wording.case_line(result.case)), width)
     head = [paint(title, BOLD), paint(patient, SOFT), ""]
+    if result.banner:
+        head.insert(0, paint(_cut(result.banner, width), VERMILION))
     facts = [paint(label.ljust(LABEL_WIDTH), SOFT) + _cut(text, width - LABEL_WIDTH) for label, text in _facts(result)]
     room = MOST_LINES - len(head) - len(facts) - BLANK_AND_LAST
     answer = _shortened(_wrapped(result.answer, width), max(room - 2, 1), width)
@@ -56,7 +58,7 @@ def render(result: CaseResult, *, colour: bool, width: int) -> str:
 
 def _facts(result: CaseResult) -> list[tuple[str, str]]:
     """Label and text of each key fact; what was not done is said, not left out."""
-    facts = [*_fusion_facts(result)]
+    facts = [*_fusion_facts(result), *_run_facts(result)]
     facts += [("Grade", _grade(result)), ("FISH", _fish(result)), ("Ki-67", _labelling(result))]
     agreement = "; ".join(wording.lower_first(agreement.summary.rstrip(". ")) for agreement in result.agreements)
     facts.append(("Assays", agreement or "nothing to compare"))
@@ -82,6 +84,15 @@ def _fusion_facts(result: CaseResult) -> list[tuple[str, str]]:
     if others:
         more = [name if other is None else f"{name} ({wording.FRAME_WORDS[other.frame]})" for name, other in others]
         facts.append(("Also found", wording.listed(more)))
+    return facts
+
+
+def _run_facts(result: CaseResult) -> list[tuple[str, str]]:
+    """What each run that was called from reads can be trusted with."""
+    facts = []
+    for run in result.runs:
+        where = wording.place(result.case, run.at.specimen, run.at.component)
+        facts.append(("Run", f"{wording.run_verdict(run.called)} ({where})"))
     return facts
 
 

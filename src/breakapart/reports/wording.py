@@ -8,6 +8,7 @@ that it is the laboratory's own; and "absent" is said of a test that was done, n
 import re
 from collections.abc import Iterable
 
+from breakapart.model.calling import CallingResult, Imbalance
 from breakapart.model.case import Case, Component, EventKind, Sex, Specimen
 from breakapart.model.fish import FishResult
 from breakapart.model.fusion import (
@@ -308,6 +309,7 @@ def fish_outcome(fish: FishResult) -> str:
     }[fish.outcome]
     if fish.percent is None:
         return f"{words}, no counts given"
+    words = f"{words} in a rendered image" if fish.is_rendered else words
     nuclei = counted(fish.cells_scored, "nucleus", "nuclei") if fish.cells_scored else ""
     return f"{words}, {share(fish.percent, fish.percent_low, fish.percent_high, nuclei)}"
 
@@ -390,3 +392,25 @@ def kinase_words(annotation: FusionAnnotation) -> str:
     if annotation.kinase_gene is None or annotation.kinase_domain is Retention.NONE:
         return "no kinase domain"
     return f"{annotation.kinase_gene} kinase {RETENTION_WORDS[annotation.kinase_domain]}"
+
+
+def run_verdict(called: CallingResult) -> str:
+    """
+    Whether a run can be trusted, in one line: the gate's verdict, its controls, and the limit of detection.
+
+    Of the balances of expression those are named that speak for a fusion.
+    """
+    quality = called.quality
+    words = [str(quality.verdict).replace("_", " ")]
+    if quality.controls:
+        words.append(f"{sum(control.passed for control in quality.controls)} of {len(quality.controls)} controls")
+    words += [f"{one.gene} 3'/5' {one.verdict}" for one in called.balances if one.verdict is Imbalance.STRONG]
+    share = quality.limits[0].share if quality.limits else None
+    words.append("no limit of detection" if share is None else f"detects from {100 * share:.2g} %")
+    return ", ".join(words)
+
+
+def detection_limit(called: CallingResult) -> str:
+    """The smallest fusion share that the run would have shown, in words."""
+    share = called.quality.limits[0].share if called.quality.limits else None
+    return "no limit of detection" if share is None else f"limit of detection {100 * share:.2g} % of transcripts"

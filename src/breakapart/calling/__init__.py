@@ -1,0 +1,1 @@
+"""Reads to fusion calls, expression balance and a verdict on the run."""
