@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-$(BIN)/.core: pyproject.toml
+$(BIN)/.core: pyproject.toml setup.py $(wildcard src/breakapart/sequence/*.c)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "breakapart needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -18,6 +18,8 @@ $(BIN)/.core: pyproject.toml
 
 $(BIN)/.dev: pyproject.toml $(BIN)/.core
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@# mappy comes as source and needs the headers of zlib, which not every machine has
+	$(BIN)/python -m pip install --quiet --editable '.[reads]' || echo 'Without mappy the tests of long reads skip.'
 	touch $@
 
 demo: $(BIN)/.core  ## Run the two cases of the published report

@@ -135,12 +135,21 @@ def read_any(
 
 
 def _with_files(case: Case, folder: Path | None, reference: Reference, knowledge: Knowledge) -> ReadCase:
-    """The case with the calls of the files it names, and a note for each file that is not there."""
-    notes = tuple(
-        f"names the file {name!r}, which is not there: what it holds is not converted"
-        for name in named_files(case)
-        if folder is not None and not (folder / name).is_file()
-    )
+    """The case with the calls of the tables and VCF files it names, and a note for each file that was not read."""
+    read = {
+        name
+        for specimen in case.specimens
+        for component in specimen.components
+        for found in component.sequencing
+        for name in (found.table, found.vcf)
+    }
+    notes = []
+    for name in named_files(case) if folder is not None else ():
+        assert folder is not None
+        if not (folder / name).is_file():
+            notes.append(f"names the file {name!r}, which is not there: what it holds is not converted")
+        elif name not in read:
+            notes.append(f"names the file {name!r}, which is not read here: only what the case says of it is converted")
     if folder is not None and any(
         found.table or found.vcf
         for specimen in case.specimens
@@ -150,7 +159,7 @@ def _with_files(case: Case, folder: Path | None, reference: Reference, knowledge
         from breakapart.intake.case_files import resolve_files  # a case without files need not wait for the formats
 
         case = resolve_files(case, folder, reference, knowledge)
-    return ReadCase(case, Source.YAML, is_exact=True, notes=notes)
+    return ReadCase(case, Source.YAML, is_exact=True, notes=tuple(notes))
 
 
 def guess(data: bytes, *, source: str) -> Source:

@@ -101,8 +101,8 @@ def assess(
     a fusion of the case names genes, exons or places that the reference does not know, or when two findings of the case
     contradict each other. `called` holds the runs that were called from reads of this case. `tables` replaces the
     bundled tables of the differential (a laboratory's priors or prices); without `rank` there is no differential and no
-    replay. `folder` is that of the case file, from which the callers' tables, VCF files and images that the case names
-    are read; without it they are not.
+    replay. `folder` is that of the case file, from which its images, its callers' tables and its VCF files are read;
+    without it they are not. InputError says which of them cannot be read.
     """
     settings = settings or WorkupSettings()
     if folder is not None and _names_a_file(case):

@@ -124,6 +124,8 @@ RULES: Mapping[tuple[type[Noun], str], Rule] = {
     (FishAssay, "probe"): Rule.KEEP,
     (FishAssay, "cutoff_operator"): Rule.KEEP,
     (FishAssay, "image"): Rule.FILE,
+    (FishAssay, "more_images"): Rule.FILE,
+    (FishAssay, "review"): Rule.FILE,
     (FishAssay, "stated_in"): Rule.SOURCE,
     (FishAssay, "known_at"): Rule.KEEP,
     (FishAssay, "note"): Rule.TEXT,
@@ -136,6 +138,8 @@ RULES: Mapping[tuple[type[Noun], str], Rule] = {
     (SequencingAssay, "laboratory"): Rule.SOURCE,
     (SequencingAssay, "genes"): Rule.KEEP,
     (SequencingAssay, "fusion_pairs"): Rule.KEEP,
+    (SequencingAssay, "control_genes"): Rule.KEEP,
+    (SequencingAssay, "amplicons"): Rule.FILE,
     (SequencingAssay, "preparation"): Rule.TEXT,
     (SequencingAssay, "note"): Rule.TEXT,
     (SequencingResult, "assay"): Rule.KEEP,
@@ -250,6 +254,8 @@ class _Cleaner:
             new = self._field(noun, name, value)
             if new is not value:
                 changed[name] = new
+        if isinstance(noun, FishAssay) and "image" in changed:
+            changed |= {"more_images": (), "channels": None, "pixel_size_um": None, "review": None}  # they go with it
         return noun.model_copy(update=changed) if changed else noun
 
     def _field(self, noun: Noun, name: str, value: Any) -> Any:

@@ -59,9 +59,17 @@ def in_a_line(differential: ComponentDifferential) -> str:
     """The leading entities and "none of these" with their intervals, for paper."""
     parts = [
         f"{differential_figure.short(one.label)} {percent(one.posterior)} ({percent(one.low)} to {percent(one.high)})"
-        for one in differential.entities[:4]
+        for one in differential.entities[:3]
     ]
-    return "; ".join([*parts, f"none of these {percent(differential.none_of_these)}"])
+    group = differential.parents[0]
+    return "; ".join(
+        [
+            *parts,
+            f"none of these {percent(differential.none_of_these)}",
+            f"group {group.label.lower()} {percent(group.posterior)}",
+            f"{percent(differential.estimate_share)} of the evidence estimated",
+        ]
+    )
 
 
 def step_in_words(step: ReplayStep) -> str:
