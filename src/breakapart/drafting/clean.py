@@ -88,7 +88,7 @@ def clean(text: str) -> CleanText:
     r"""
     `text` with words that a line break divided joined, soft hyphens dropped, and dashes, quotes and spaces plain.
 
-    >>> clean("S100-posi\\u00adtive spin-\\ndle cells; Ki\\u201167 30 \\uff05").text
+    >>> clean("S100-posi\u00adtive spin-\ndle cells; Ki\u201167 30 \uff05").text
     'S100-positive spindle cells; Ki-67 30 %'
     """
     plain = text.translate(_PLAIN)
