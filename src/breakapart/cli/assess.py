@@ -238,7 +238,7 @@ def _text(
     lines += ["", *_tests(answer)]
     if answer.uninformative:
         names = ", ".join(event.partition(":")[2] for event in answer.uninformative)
-        lines += ["", f"  Found, but nobody has counted it in these entities: {names}."]
+        lines += ["", f"  Reported, present or absent, but counted by nobody in these entities: {names}."]
     return "\n".join(lines)
 
 
