@@ -5,6 +5,7 @@ Every character remembers where it stood, so that what is found can be shown in 
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -74,14 +75,8 @@ class CleanText:
         return Span(first, max(first, min(last, self.original_length)))
 
     def _back(self, place: int) -> int:
-        low, high = 0, len(self._starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self._starts[middle] <= place:
-                low = middle + 1
-            else:
-                high = middle
-        return min(place + (self._shifts[low - 1] if low else 0), self.original_length)
+        before = bisect_right(self._starts, place)
+        return min(place + (self._shifts[before - 1] if before else 0), self.original_length)
 
 
 def clean(text: str) -> CleanText:

@@ -2,6 +2,7 @@
 
 import re
 
+from breakapart.drafting.cues import CuedText
 from breakapart.model.draft import Section, Sentence
 
 _NOT_AN_END = frozenset(
@@ -84,5 +85,5 @@ def _add(sentences: list[Sentence], text: str, start: int, end: int, section: Se
         piece = text[start:stop]
         bare = piece.strip(" \n")
         if bare:
-            sentences.append(Sentence(bare, start + len(piece) - len(piece.lstrip(" \n")), section, paragraph))
+            sentences.append(Sentence(CuedText(bare), start + len(piece) - len(piece.lstrip(" \n")), section, paragraph))
         start = stop

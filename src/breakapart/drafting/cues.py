@@ -1,0 +1,236 @@
+"""
+Cues: the words without which a rule cannot speak, so that a sentence is read only by the rules it could mean.
+
+A rule is a pattern. Of every pattern some letters must stand in whatever it matches: "recurr" or "relaps" in all that
+tells of a recurrence. They are worked out from the pattern itself, so that a rule that is written or changed has the
+right cues without anyone keeping a list of them. A sentence is looked through once, on the first question; after that
+nearly every rule that it gives no cue to is answered with two comparisons of sets instead of a search.
+
+Cues never change what is found: a text without one of them cannot match. What the parser of patterns shows that is not
+known here (a new kind of node, a reference to a group) gives no cue, and the rule is then always run.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, lru_cache
+from importlib import import_module
+from typing import Any
+
+_SHORTEST = 2
+"""Letters that a cue has at least: fewer stand in nearly every sentence."""
+_LONGEST = 7
+"""Letters of a cue that are looked at: "metasta" tells as much as "metastasised" and stands for all its endings."""
+_MOST = 48
+"""Spellings that a stretch of a pattern may have; one with more is not spelled out, but its parts are."""
+_DIGIT = r"\d"
+"""The cue of any digit."""
+_WORDS_KEPT = 50_000
+"""Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
+_LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
+"""Letters outside ASCII that a pattern without regard to case takes for s and i; `str.lower` does not."""
+
+
+class CuedText(str):
+    """A sentence, or a part of one, that knows which cues it gives. In everything else it is its text."""
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """The cues of all rules that stand in the text."""
+        self.known_rules = len(_RULES)
+        folded = self if self.isascii() else self.translate(_LOOK_ALIKE)
+        return frozenset().union(*map(_cues_of_word, folded.lower().split()))
+
+    known_rules: int = 0
+    """Of the rules in the order in which they were made, how many there were when the cues were looked for."""
+
+    @cached_property
+    def lowered(self) -> "CuedText":
+        """The text in lower case, with the same cues."""
+        lowered = CuedText(self.lower())
+        lowered.__dict__.update(cues=self.cues, known_rules=self.known_rules)
+        return lowered
+
+
+class Rule:
+    """
+    A pattern that is searched only where the text gives a cue for it; elsewhere as `re.Pattern`.
+
+    >>> rule = Rule(r"\b(?:recurr(?:ed|ence)|relapse[sd]?)\b", re.IGNORECASE)
+    >>> sorted(rule.cues)
+    ['recurre', 'relapse']
+    >>> rule.search(CuedText("It Relapsed.")), rule.search(CuedText("It healed."))
+    (<re.Match object; span=(3, 11), match='Relapsed'>, None)
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        compiled = re.compile(pattern, flags)
+        self._search, self._finditer = compiled.search, compiled.finditer
+        self.match, self.fullmatch = compiled.match, compiled.fullmatch
+        self.sub, self.split, self.findall = compiled.sub, compiled.split, compiled.findall
+        self.pattern, self.flags = compiled.pattern, compiled.flags
+        self._number = len(_RULES)
+        _RULES.append(self)
+        _cues_by_beginning.cache_clear()
+        _cues_of_word.cache_clear()
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """Of these at least one stands, in lower case, in every text that the rule matches; empty: none is known."""
+        return cues_of(self.pattern, self.flags)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The first match from `start` on, as `re.Pattern.search`."""
+        if type(text) is CuedText and self.is_silent(text):
+            return None
+        return self._search(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """All matches from `start` on, as `re.Pattern.finditer`."""
+        if type(text) is CuedText and self.is_silent(text):
+            return iter(())
+        return self._finditer(text, start, end)
+
+    def is_silent(self, text: CuedText) -> bool:
+        """Whether `text` gives no cue for the rule, so that it cannot match."""
+        cues = self.cues
+        return bool(cues) and text.cues.isdisjoint(cues) and self._number < text.known_rules
+
+
+class Words:
+    """Some words, or parts of words, of which a text may hold one."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+        self._rule = Rule("|".join(map(re.escape, words)))
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of them stands in `text`, which is in lower case."""
+        if type(text) is CuedText and self._rule.is_silent(text):
+            return False
+        return any(word in text for word in self._words)
+
+
+_RULES: list[Rule] = []
+
+
+@cache
+def _cues_by_beginning() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for cue in sorted(frozenset().union(*(rule.cues for rule in _RULES))):
+        found[cue[:_SHORTEST]] = (*found.get(cue[:_SHORTEST], ()), cue)
+    return found
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _cues_of_word(word: str) -> frozenset[str]:
+    beginnings = _cues_by_beginning()
+    found = {
+        cue
+        for i in range(len(word))
+        for length in range(1, _SHORTEST + 1)
+        for cue in beginnings.get(word[i : i + length], ())
+        if word.startswith(cue, i)
+    }
+    if any(sign.isdecimal() for sign in word):
+        found.add(_DIGIT)
+    return frozenset(found)
+
+
+def cues_of(pattern: str, flags: int = 0) -> frozenset[str]:
+    r"""
+    Strings of which at least one stands, in lower case, in every text that `pattern` matches; empty when none is sure.
+
+    >>> sorted(cues_of(r"\b(?:left|right) \w+ (?:ca)?esarean"))
+    ['esarean']
+    >>> cues_of(r"\d{1,3}|one")
+    frozenset()
+    """
+    parser = import_module("re._parser")
+    spelled, needed = _of_sequence(parser.parse(pattern, flags))
+    cues = _told(spelled) if spelled is not None else needed
+    return frozenset(cue for cue in cues or () if not any(other != cue and other in cue for other in cues or ()))
+
+
+_Strings = frozenset[str]
+_Found = tuple[_Strings | None, _Strings | None]
+"""All strings that a part of a pattern can match, where they are few; else strings of which one is in every match."""
+_NOTHING: _Strings = frozenset({""})
+
+
+def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> _Found:
+    run, best, is_whole = _NOTHING, None, True
+    for operation, argument in sequence:
+        spelled, needed = _of_node(operation.name, argument)
+        longer = None if spelled is None else frozenset(a + b for a in run for b in spelled)
+        if longer is not None and len(longer) <= _MOST:
+            run = longer
+            continue
+        best = _better(_better(best, _told(run)), needed if spelled is None else None)
+        run, is_whole = (_NOTHING if spelled is None else spelled), False
+    return (run, None) if is_whole else (None, _better(best, _told(run)))
+
+
+def _of_node(name: str, argument: Any) -> _Found:
+    match name:
+        case "LITERAL":
+            letter = chr(argument).lower()
+            return (frozenset({letter}), None) if _is_plain(letter) else (None, None)
+        case "IN" if [(kind.name, str(code)) for kind, code in argument] == [("CATEGORY", "CATEGORY_DIGIT")]:
+            return None, frozenset({_DIGIT})
+        case "IN":
+            letters = [chr(code).lower() for kind, code in argument if kind.name == "LITERAL"]
+            is_short = len(letters) == len(argument) <= 4 and all(map(_is_plain, letters))
+            return (frozenset(letters), None) if is_short else (None, None)
+        case "BRANCH":
+            return _of_branches([_of_sequence(branch) for branch in argument[1]])
+        case "SUBPATTERN":
+            return _of_sequence(argument[-1])
+        case "ATOMIC_GROUP":
+            return _of_sequence(argument)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            least, most, body = argument
+            spelled, needed = _of_sequence(body)
+            if most == 1 and spelled is not None:
+                return (spelled if least else spelled | _NOTHING), None
+            return None, (None if not least else needed if spelled is None else _told(spelled))
+        case "AT" | "ASSERT" | "ASSERT_NOT":
+            return _NOTHING, None  # of no width: what stands before and behind it touches
+    return None, None
+
+
+def _of_branches(branches: list[_Found]) -> _Found:
+    spelled: set[str] = set()
+    needed: set[str] = set()
+    for words, cues in branches:
+        if words is not None:
+            spelled |= words
+        told = cues if words is None else _told(words)
+        if told is not None:
+            needed |= told
+    if all(words is not None for words, _ in branches) and len(spelled) <= _MOST:
+        return frozenset(spelled), None
+    is_sure = all((cues if words is None else _told(words)) is not None for words, cues in branches)
+    return None, (frozenset(needed) if is_sure else None)
+
+
+def _is_plain(letter: str) -> bool:
+    """Whether a pattern finds the letter, whatever its case, only where the folded text has it."""
+    return letter.isascii() or (len(letter) == 1 and letter.upper() == letter)
+
+
+def _told(words: _Strings) -> _Strings | None:
+    """The longest words of each string as cues; None when one of them stands in any text."""
+    cues = frozenset(max(string.split() or [""], key=len)[:_LONGEST] for string in words)
+    return cues if all(len(cue) >= _SHORTEST or (cue and not cue.isalnum()) for cue in cues) else None
+
+
+def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=_chance)
+
+
+def _chance(cues: _Strings) -> float:
+    """How likely it is, roughly, that one of the cues stands in a sentence: each letter divides it by four."""
+    return sum(0.25 ** len(cue) for cue in cues)
