@@ -53,7 +53,7 @@ class CuedText(str):
 
 
 class Rule:
-    """
+    r"""
     A pattern that is searched only where the text gives a cue for it; elsewhere as `re.Pattern`.
 
     >>> rule = Rule(r"\b(?:recurr(?:ed|ence)|relapse[sd]?)\b", re.IGNORECASE)
@@ -84,6 +84,19 @@ class Rule:
         if type(text) is CuedText and self.is_silent(text):
             return None
         return self._search(text, start, end)
+
+    def is_in(self, text: str) -> bool:
+        """Whether the rule matches anywhere: as `search`, but sooner where a plain word of the rule settles it."""
+        if type(text) is not CuedText:
+            return self._search(text) is not None
+        if self.is_silent(text):
+            return False
+        lowered = text.lowered if self.flags & re.IGNORECASE else text
+        return any(word in lowered for word in self._plain_words) or self._search(text) is not None
+
+    @cached_property
+    def _plain_words(self) -> tuple[str, ...]:
+        return plain_words_of(self.pattern, self.flags)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches from `start` on, as `re.Pattern.finditer`."""
@@ -150,6 +163,41 @@ def cues_of(pattern: str, flags: int = 0) -> frozenset[str]:
     spelled, needed = _of_sequence(parser.parse(pattern, flags))
     cues = _told(spelled) if spelled is not None else needed
     return frozenset(cue for cue in cues or () if not any(other != cue and other in cue for other in cues or ()))
+
+
+def plain_words_of(pattern: str, flags: int = 0) -> tuple[str, ...]:
+    r"""
+    Alternatives of a pattern that are nothing but letters: a text in which one of them stands matches.
+
+    >>> plain_words_of(r"stain|\bihc\b|immuno(?!therapy)|anti-?body", re.IGNORECASE)
+    ('stain', 'anti-body', 'antibody')
+    """
+    if not flags & re.IGNORECASE and pattern != pattern.lower():
+        return ()  # which case a letter has is not kept below
+    sequence = list(import_module("re._parser").parse(pattern, flags))
+    is_choice = len(sequence) == 1 and sequence[0][0].name == "BRANCH"
+    alternatives = sequence[0][1][1] if is_choice else [sequence]
+    found: list[str] = []
+    for alternative in alternatives:
+        names = {operation.name for operation, _ in _nodes(alternative)}
+        spelled, _ = _of_sequence(alternative)
+        if spelled is not None and names <= _PLAIN_NODES and all(word.isascii() for word in spelled):
+            found += sorted(spelled)
+    return tuple(found)
+
+
+_PLAIN_NODES = frozenset({"LITERAL", "IN", "BRANCH", "SUBPATTERN", "MAX_REPEAT", "MIN_REPEAT"})
+
+
+def _nodes(sequence: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    for operation, argument in sequence:
+        yield operation, argument
+        match operation.name:
+            case "BRANCH":
+                for branch in argument[1]:
+                    yield from _nodes(branch)
+            case "SUBPATTERN" | "MAX_REPEAT" | "MIN_REPEAT":
+                yield from _nodes(argument[-1])
 
 
 _Strings = frozenset[str]

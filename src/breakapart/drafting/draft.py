@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from breakapart.drafting.cues import Rule
 from breakapart.drafting.assemble import Assembler
 from breakapart.drafting.clean import clean
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
@@ -205,7 +205,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
 
 
 def _multiplicity(part: Part) -> Iterator[Observation]:
-    if len(part.cases) != 1 or not _OF_A_TUMOUR.search(part.text):
+    if len(part.cases) != 1 or not _OF_A_TUMOUR.is_in(part.text):
         return
     base = part.sentence.start + part.start
     several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
@@ -273,7 +273,7 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
         if (
             label not in found
             and part.sentence.section.kind is SectionKind.CASE
-            and not _NOT_THE_FIRST_SITE.search(text)
+            and not _NOT_THE_FIRST_SITE.is_in(text)
         ):
             site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
             if site is not None:
@@ -282,7 +282,7 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
                 found[label] = Observation(
                     "site", site, base + start, base + end, "place after a preposition", cases=part.cases
                 )
-        if _OF_THE_LESION.search(text) and not _OF_ANOTHER_LESION.search(text):
+        if _OF_THE_LESION.is_in(text) and not _OF_ANOTHER_LESION.is_in(text):
             layers[label] |= {name: None for name, pattern in _LAYERS if pattern.search(text)}
     for label, one in found.items():
         _region, depths = vocabulary.site(str(one.values["text"]))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import CuedText, Rule
 from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention
@@ -243,13 +243,13 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
     """
     text = part.text
     lower = text.lowered
-    if not _CUE.search(lower):
+    if not _CUE.is_in(lower):
         return
-    if _OTHER_ASSAY.search(lower) and not _STAINED.search(lower):
+    if _OTHER_ASSAY.is_in(lower) and not _STAINED.is_in(lower):
         return
-    if _HYBRIDISATION.search(lower) and "eber" not in lower and not _ANTIBODY.search(lower):
+    if _HYBRIDISATION.is_in(lower) and "eber" not in lower and not _ANTIBODY.is_in(lower):
         return
-    if _GENERAL.search(lower):
+    if _GENERAL.is_in(lower):
         return
     mentions = [
         mention
@@ -533,6 +533,7 @@ def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
 
 def _qualify(stain: _Stain, words: str) -> None:
     """What is written first about a stain itself holds; later and wider words only fill what is missing."""
+    words = CuedText(words)
     if not words or not _QUALIFIER.search(words):
         return
     if stain.extent is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.scopes import Scopes, scopes_in
@@ -141,13 +142,13 @@ _LOOKS_LIKE = Rule(
 def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE) -> Iterator[Observation]:
     """Every morphological term that `part` tells of the tumour."""
     text = part.text
-    if not _CUE.search(text) or _NOT_HERE.search(text) or _HEDGE.search(text):
+    if not _CUE.is_in(text) or _NOT_HERE.is_in(text) or _HEDGE.is_in(text):
         return
     if "diagnos" in part.sentence.section.title.lower():
         return
     base = part.sentence.start + part.start
     scopes = scopes_in(text, vocabulary.site_words)
-    is_microscopy = bool(_MICROSCOPE.search(text))
+    is_microscopy = _MICROSCOPE.is_in(text)
     looks = _LOOKS_LIKE.search(text)
     limit = len(text)
     if looks is not None:
@@ -296,15 +297,14 @@ def _place(clause: str, words: str, after: int) -> tuple[int, int] | None:
     parts = [word for word in words.split() if word[0].isalnum()]
     if not parts:
         return None
-    pattern = (
-        r"\b"
-        + r"[\w'.]*[^\w]{1,3}(?:the |surrounding |adjacent |underlying )?".join(
-            re.escape(_stem(part)) for part in parts
-        )
-        + r"[\w]*"
-    )
-    match = re.compile(pattern, re.IGNORECASE).search(clause, after)
+    match = _stems_in_order(*parts).search(clause, after)
     return match.span() if match else None
+
+
+@lru_cache(maxsize=10_000)
+def _stems_in_order(*words: str) -> re.Pattern[str]:
+    between = r"[\w'.]*[^\w]{1,3}(?:the |surrounding |adjacent |underlying )?"
+    return re.compile(r"\b" + between.join(re.escape(_stem(word)) for word in words) + r"[\w]*", re.IGNORECASE)
 
 
 def _atypia(match: re.Match[str]) -> str:

@@ -101,9 +101,9 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
     text, base = part.text, part.sentence.start + part.start
     lower = text.lowered
     section = part.sentence.section.kind
-    scope = scope_of(text, vocabulary.site_words)
 
     def seen(kind: str, values: dict[str, object], match: re.Match[str], rule: str) -> Observation:
+        scope = scope_of(text, vocabulary.site_words)
         return Observation(
             kind, values, base + match.start(), base + match.end(), rule, scope, cases=part.cases, section=section
         )
@@ -142,7 +142,7 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
                 )
     if "necro" in lower:
         none, percent = _NO_NECROSIS.search(text), _NECROSIS_PERCENT.search(text)
-        score = _SCORES[2][1].search(text) if _FNCLCC.search(lower) else None
+        score = _SCORES[2][1].search(text) if _FNCLCC.is_in(lower) else None
         if none is not None:
             yield seen("necrosis", {"extent": "none"}, none, "necrosis said to be absent")
         elif percent is not None and int(percent["n"] or percent["n2"]) <= 100:
@@ -157,10 +157,10 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
         elif score is not None:
             extent = {"0": "none", "1": "under_half", "2": "half_or_more"}[score[1] or score[2]]
             yield seen("necrosis", {"extent": extent}, score, "necrosis by its FNCLCC score")
-    if _FNCLCC.search(lower) or "grade" in lower:
+    if _FNCLCC.is_in(lower) or "grade" in lower:
         values = {}
         first: re.Match[str] | None = None
-        if _FNCLCC.search(lower):
+        if _FNCLCC.is_in(lower):
             for name, pattern in _SCORES:
                 found = pattern.search(text)
                 if found is not None:

@@ -218,7 +218,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
     ) -> Observation:
         return Observation(kind, values, base + start, base + end, rule, scope, sureness, part.cases, section)
 
-    if _CONTEXT.search(text):
+    if _CONTEXT.is_in(text):
         scopes = scopes_in(text, vocabulary.site_words)
         for call, is_absent, start, end, rule, sureness in _fusions(text, vocabulary):
             yield seen(
@@ -230,7 +230,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
                 _near(scopes, start, end),
                 sureness,
             )
-    if "%" in text and _ABUNDANCE.search(text):
+    if "%" in text and _ABUNDANCE.is_in(text):
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         first = _ABUNDANCE.search(text)
         assert first is not None
@@ -281,12 +281,12 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
             none.end(),
             "scoped negative",
         )
-    if _ABOUT_ASSAY.search(text) and (_METHOD.search(text) or _NAME.search(text)):
+    if _ABOUT_ASSAY.is_in(text) and (_METHOD.is_in(text) or _NAME.search(text)):
         values = _assay(text)
         if values:
             yield seen("assay", values, 0, len(text), "sequencing assay")
     listed = _LISTING.search(text)
-    if listed and _TESTING.search(text) and not _METHOD.search(text[:40]):
+    if listed and _TESTING.is_in(text) and not _METHOD.search(text[:40]):
         genes = tuple(
             dict.fromkeys(
                 g
@@ -340,7 +340,7 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
         )
         yield call, is_absent, match.start(), match.end(), rule, sureness
 
-    if "xon" in text or _SHORT_EXON.search(text) or _EXON_CODES.search(text):
+    if "xon" in text or _SHORT_EXON.is_in(text) or _EXON_CODES.is_in(text):
         for match in _EXON_OF_PAIR.finditer(text):
             if usable(match[2], match[4], match):
                 yield from result(match[2], match[1], match[4], match[3], match, "exon of gene joined to exon of gene")

@@ -47,7 +47,7 @@ def read_sizes(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]
     if "cm" not in text and "mm" not in text and "met" not in text:
         return
     base = part.sentence.start + part.start
-    if not _ABOUT_SIZE.search(text):
+    if not _ABOUT_SIZE.is_in(text):
         return
     found = False
     for match in _DIMENSIONS.finditer(text):

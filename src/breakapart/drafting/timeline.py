@@ -542,7 +542,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     shared = _SHARED.search(text) if len(part.cases) == 2 and "respectively" in lower else None
     status = next(((name, m) for name, pattern in _STATUS if (m := pattern.search(text))), None)
     length = _FOLLOW_UP.search(text)
-    is_last = bool(_LAST.search(text)) and (status is not None)
+    is_last = status is not None and _LAST.is_in(text)
     if status is not None and (is_last or length):
         shown = None
         if shared is not None:
