@@ -19,8 +19,8 @@ from typing import Any
 
 _SHORTEST = 2
 """Letters that a cue has at least: fewer stand in nearly every sentence."""
-_LONGEST = 7
-"""Letters of a cue that are looked at: "metasta" tells as much as "metastasised" and stands for all its endings."""
+_LONGEST = 12
+"""Letters of a cue that are looked at: few words share so many, and a cue stands for all its endings."""
 _MOST = 48
 """Spellings that a stretch of a pattern may have; one with more is not spelled out, but its parts are."""
 _DIGIT = r"\d"
@@ -58,7 +58,7 @@ class Rule:
 
     >>> rule = Rule(r"\b(?:recurr(?:ed|ence)|relapse[sd]?)\b", re.IGNORECASE)
     >>> sorted(rule.cues)
-    ['recurre', 'relapse']
+    ['recurred', 'recurrence', 'relapsed', 'relapses']
     >>> rule.search(CuedText("It Relapsed.")), rule.search(CuedText("It healed."))
     (<re.Match object; span=(3, 11), match='Relapsed'>, None)
     """
@@ -91,12 +91,12 @@ class Rule:
             return self._search(text) is not None
         if self.is_silent(text):
             return False
-        lowered = text.lowered if self.flags & re.IGNORECASE else text
-        return any(word in lowered for word in self._plain_words) or self._search(text) is not None
+        return (text.isascii() and not text.cues.isdisjoint(self.sure)) or self._search(text) is not None
 
     @cached_property
-    def _plain_words(self) -> tuple[str, ...]:
-        return plain_words_of(self.pattern, self.flags)
+    def sure(self) -> frozenset[str]:
+        """Cues that are all that the rule asks for, in a text without letters that only look like others."""
+        return self.cues.intersection(plain_words_of(self.pattern, self.flags))
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches from `start` on, as `re.Pattern.finditer`."""
@@ -119,8 +119,11 @@ class Words:
 
     def are_in(self, text: str) -> bool:
         """Whether one of them stands in `text`, which is in lower case."""
-        if type(text) is CuedText and self._rule.is_silent(text):
-            return False
+        if type(text) is CuedText:
+            if self._rule.is_silent(text):
+                return False
+            if text.isascii() and not text.cues.isdisjoint(self._rule.sure):
+                return True
         return any(word in text for word in self._words)
 
 

@@ -72,9 +72,7 @@ _LAYERS = (
 )
 _OF_A_TUMOUR = Rule(r"\bpresent\w*\b|\bnodul|\bmass")
 _NOT_THE_FIRST_SITE = Rule(r"metasta|relaps|recurr|family history|mother|hospital|department", re.IGNORECASE)
-_OF_THE_LESION = Rule(
-    r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE
-)
+_OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
 _WORTH_A_LOOK = Rule(
     (

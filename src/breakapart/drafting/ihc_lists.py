@@ -311,9 +311,7 @@ def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
     return bool(_NOT_TUMOUR.search(around)) and "highlight" in around.lower()
 
 
-def _results(
-    text: str, mentions: list[MarkerMention], scopes: Scopes, carried: Scope
-) -> list[_Stain]:
+def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: Scope) -> list[_Stain]:
     stains = [_Stain(mention) for mention in mentions]
     statuses = _undone(text, _statuses(text, mentions))
     for i, stain in enumerate(stains):
@@ -775,9 +773,7 @@ def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> N
             _qualify(stain, qualifier.group())
 
 
-def _repeats(
-    text: str, stains: list[_Stain], scopes: Scopes, groups: list[_Group]
-) -> list[_Stain]:
+def _repeats(text: str, stains: list[_Stain], scopes: Scopes, groups: list[_Group]) -> list[_Stain]:
     """The stains before, told again: "positive in the primary and negative in the metastasis"."""
     again: list[_Stain] = []
     empty = [status for status, group, _ in groups if not group and status.kind in ("pos", "neg", "eq", "double")]

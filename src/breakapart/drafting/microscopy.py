@@ -33,9 +33,7 @@ _DEGREES = (
     ("moderate", r"moderate"),
     ("marked", r"marked|severe|prominent|dense|heavy|brisk|abundant"),
 )
-_DEGREE = tuple(
-    (name, Rule(rf"\b(?:{words})(?:ly)?\b(?: \w+){{0,2}}\s?$", re.IGNORECASE)) for name, words in _DEGREES
-)
+_DEGREE = tuple((name, Rule(rf"\b(?:{words})(?:ly)?\b(?: \w+){{0,2}}\s?$", re.IGNORECASE)) for name, words in _DEGREES)
 _FOCAL = Rule(r"\bfocal(?:ly)?\b(?: \w+)?\s?$", re.IGNORECASE)
 _GRADED = frozenset({"inflammation", "moderate_atypia", "mild_atypia", "marked_atypia"})
 _NOT_SIGNIFICANT = Rule(
