@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Self
 
 _SHORTEST = 2
 """Letters that a cue has at least: fewer stand in nearly every sentence."""
@@ -25,6 +25,10 @@ _MOST = 48
 """Spellings that a stretch of a pattern may have; one with more is not spelled out, but its parts are."""
 _DIGIT = r"\d"
 """The cue of any digit."""
+_EDGE = "\b"
+"""Stands in cues and in the words looked through wherever a word begins or ends, so that "he" is not found in "the"."""
+_EVERYWHERE = frozenset({"the", "of", "and", "in", "a", "an", "to", "was", "were", "with", "for", "at", "by", "on"})
+"""Words that tell nothing; of a phrase that holds another the other is the cue."""
 _WORDS_KEPT = 50_000
 """Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
 _LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
@@ -34,29 +38,39 @@ _LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
 class CuedText(str):
     """A sentence, or a part of one, that knows which cues it gives. In everything else it is its text."""
 
-    @cached_property
-    def cues(self) -> frozenset[str]:
-        """The cues of all rules that stand in the text."""
-        self.known_rules = len(_RULES)
-        folded = self if self.isascii() else self.translate(_LOOK_ALIKE)
-        return frozenset().union(*map(_cues_of_word, folded.lower().split()))
-
-    known_rules: int = 0
+    __slots__ = ("_cues", "_lowered", "known_rules")
+    known_rules: int
     """Of the rules in the order in which they were made, how many there were when the cues were looked for."""
 
-    @cached_property
+    def __new__(cls, text: str) -> Self:
+        self = super().__new__(cls, text)
+        self._cues: frozenset[str] | None = None
+        self._lowered: CuedText | None = None
+        return self
+
+    @property
+    def cues(self) -> frozenset[str]:
+        """The cues of all rules that stand in the text; looked for when they are first asked for."""
+        if self._cues is None:
+            self.known_rules = len(_RULES)
+            folded = self if self.isascii() else self.translate(_LOOK_ALIKE)
+            self._cues = frozenset().union(*map(_cues_of_word, folded.lower().split()))
+        return self._cues
+
+    @property
     def lowered(self) -> "CuedText":
         """The text in lower case, with the same cues."""
-        lowered = CuedText(self.lower())
-        lowered.__dict__.update(cues=self.cues, known_rules=self.known_rules)
-        return lowered
+        if self._lowered is None:
+            self._lowered = CuedText(self.lower())
+            self._lowered._cues, self._lowered.known_rules = self.cues, self.known_rules
+        return self._lowered
 
 
 class Rule:
     r"""
     A pattern that is searched only where the text gives a cue for it; elsewhere as `re.Pattern`.
 
-    >>> rule = Rule(r"\b(?:recurr(?:ed|ence)|relapse[sd]?)\b", re.IGNORECASE)
+    >>> rule = Rule(r"recurr(?:ed|ence)|relapse[sd]", re.IGNORECASE)
     >>> sorted(rule.cues)
     ['recurred', 'recurrence', 'relapsed', 'relapses']
     >>> rule.search(CuedText("It Relapsed.")), rule.search(CuedText("It healed."))
@@ -68,16 +82,31 @@ class Rule:
         self._search, self._finditer = compiled.search, compiled.finditer
         self.match, self.fullmatch = compiled.match, compiled.fullmatch
         self.sub, self.split, self.findall = compiled.sub, compiled.split, compiled.findall
-        self.pattern, self.flags = compiled.pattern, compiled.flags
+        self.pattern, self.flags = compiled.pattern, int(compiled.flags)
         self._number = len(_RULES)
+        self._cues: frozenset[str] | None = None
         _RULES.append(self)
         _cues_by_beginning.cache_clear()
         _cues_of_word.cache_clear()
 
-    @cached_property
+    @property
     def cues(self) -> frozenset[str]:
-        """Of these at least one stands, in lower case, in every text that the rule matches; empty: none is known."""
-        return cues_of(self.pattern, self.flags)
+        """
+        Of these at least one stands, in lower case, in every text that the rule matches; empty: none is known.
+
+        They are worked out when they are first asked for: a command that reads no text does not wait for them.
+        """
+        if self._cues is None:
+            self._cues = cues_of(self.pattern, self.flags)
+            if not self._cues:
+                self._number = sys.maxsize  # known to no text: always run
+        return self._cues
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """Those of the cues that are all the rule asks for, in a text without letters that only look like others."""
+        words = map(_edged, plain_words_of(self.pattern, self.flags))
+        return self.cues.intersection(word for word in words if len(word) <= _LONGEST)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first match from `start` on, as `re.Pattern.search`."""
@@ -87,16 +116,12 @@ class Rule:
 
     def is_in(self, text: str) -> bool:
         """Whether the rule matches anywhere: as `search`, but sooner where a plain word of the rule settles it."""
-        if type(text) is not CuedText:
-            return self._search(text) is not None
-        if self.is_silent(text):
-            return False
-        return (text.isascii() and not text.cues.isdisjoint(self.sure)) or self._search(text) is not None
-
-    @cached_property
-    def sure(self) -> frozenset[str]:
-        """Cues that are all that the rule asks for, in a text without letters that only look like others."""
-        return self.cues.intersection(plain_words_of(self.pattern, self.flags))
+        if type(text) is CuedText:
+            if self.is_silent(text):
+                return False
+            if text.isascii() and not text.cues.isdisjoint(self.sure):
+                return True
+        return self._search(text) is not None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches from `start` on, as `re.Pattern.finditer`."""
@@ -106,8 +131,14 @@ class Rule:
 
     def is_silent(self, text: CuedText) -> bool:
         """Whether `text` gives no cue for the rule, so that it cannot match."""
-        cues = self.cues
-        return bool(cues) and text.cues.isdisjoint(cues) and self._number < text.known_rules
+        # Asked some thousand times of a text: the fields are read past the properties once they are filled.
+        given = text._cues
+        if given is None:
+            given = text.cues
+        own = self._cues
+        if own is None:
+            own = self.cues
+        return given.isdisjoint(own) and self._number < text.known_rules
 
 
 class Words:
@@ -141,12 +172,13 @@ def _cues_by_beginning() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=_WORDS_KEPT)
 def _cues_of_word(word: str) -> frozenset[str]:
     beginnings = _cues_by_beginning()
+    edged = _WORD_EDGE.sub(_EDGE, word)
     found = {
         cue
-        for i in range(len(word))
+        for i in range(len(edged))
         for length in range(1, _SHORTEST + 1)
-        for cue in beginnings.get(word[i : i + length], ())
-        if word.startswith(cue, i)
+        for cue in beginnings.get(edged[i : i + length], ())
+        if edged.startswith(cue, i)
     }
     if any(sign.isdecimal() for sign in word):
         found.add(_DIGIT)
@@ -157,9 +189,9 @@ def cues_of(pattern: str, flags: int = 0) -> frozenset[str]:
     r"""
     Strings of which at least one stands, in lower case, in every text that `pattern` matches; empty when none is sure.
 
-    >>> sorted(cues_of(r"\b(?:left|right) \w+ (?:ca)?esarean"))
-    ['esarean']
-    >>> cues_of(r"\d{1,3}|one")
+    >>> sorted(cues_of(r"\b(?:left|right) \w+ metasta(?:sis|ses)"))
+    ['\x08metastases', '\x08metastasis']
+    >>> cues_of(r"[A-Z]{1,3}|one")
     frozenset()
     """
     parser = import_module("re._parser")
@@ -170,10 +202,10 @@ def cues_of(pattern: str, flags: int = 0) -> frozenset[str]:
 
 def plain_words_of(pattern: str, flags: int = 0) -> tuple[str, ...]:
     r"""
-    Alternatives of a pattern that are nothing but letters: a text in which one of them stands matches.
+    Alternatives of a pattern that are nothing but letters and edges: a text in which one of them stands matches.
 
     >>> plain_words_of(r"stain|\bihc\b|immuno(?!therapy)|anti-?body", re.IGNORECASE)
-    ('stain', 'anti-body', 'antibody')
+    ('stain', '\x08ihc\x08', 'anti-body', 'antibody')
     """
     if not flags & re.IGNORECASE and pattern != pattern.lower():
         return ()  # which case a letter has is not kept below
@@ -182,9 +214,12 @@ def plain_words_of(pattern: str, flags: int = 0) -> tuple[str, ...]:
     alternatives = sequence[0][1][1] if is_choice else [sequence]
     found: list[str] = []
     for alternative in alternatives:
-        names = {operation.name for operation, _ in _nodes(alternative)}
+        is_plain = all(
+            operation.name in _PLAIN_NODES or (operation.name == "AT" and argument.name == "AT_BOUNDARY")
+            for operation, argument in _nodes(alternative)
+        )
         spelled, _ = _of_sequence(alternative)
-        if spelled is not None and names <= _PLAIN_NODES and all(word.isascii() for word in spelled):
+        if spelled is not None and is_plain and all(word.isascii() for word in spelled):
             found += sorted(spelled)
     return tuple(found)
 
@@ -245,6 +280,8 @@ def _of_node(name: str, argument: Any) -> _Found:
             if most == 1 and spelled is not None:
                 return (spelled if least else spelled | _NOTHING), None
             return None, (None if not least else needed if spelled is None else _told(spelled))
+        case "AT" if argument.name == "AT_BOUNDARY":
+            return frozenset({_EDGE}), None
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _NOTHING, None  # of no width: what stands before and behind it touches
     return None, None
@@ -272,8 +309,32 @@ def _is_plain(letter: str) -> bool:
 
 def _told(words: _Strings) -> _Strings | None:
     """The longest words of each string as cues; None when one of them stands in any text."""
-    cues = frozenset(max(string.split() or [""], key=len)[:_LONGEST] for string in words)
-    return cues if all(len(cue) >= _SHORTEST or (cue and not cue.isalnum()) for cue in cues) else None
+    cues = frozenset(_cue(string) for string in words)
+    return cues if all(_is_telling(cue.replace(_EDGE, "")) for cue in cues) else None
+
+
+def _cue(string: str) -> str:
+    """The word of `string` that tells most, with the edges that every text has where the string stands in it."""
+    return max(_edged(string).split() or [""], key=_weight)[:_LONGEST]
+
+
+def _edged(string: str) -> str:
+    bare = string.replace(_EDGE, "")
+    inside = _INNER_EDGE.sub(_EDGE, bare)
+    return (_EDGE if string.startswith(_EDGE) else "") + inside + (_EDGE if bare and string.endswith(_EDGE) else "")
+
+
+def _weight(word: str) -> tuple[bool, int]:
+    bare = word.replace(_EDGE, "")
+    return bare not in _EVERYWHERE, len(bare)
+
+
+def _is_telling(cue: str) -> bool:
+    return len(cue) >= _SHORTEST or (cue != "" and not cue.isalnum())
+
+
+_WORD_EDGE = re.compile(r"\b")
+_INNER_EDGE = re.compile(r"(?<=.)\b(?=.)", re.DOTALL)
 
 
 def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
@@ -284,4 +345,4 @@ def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
 
 def _chance(cues: _Strings) -> float:
     """How likely it is, roughly, that one of the cues stands in a sentence: each letter divides it by four."""
-    return sum(0.25 ** len(cue) for cue in cues)
+    return sum(0.5 if cue == _DIGIT else 0.25 ** len(cue) if cue.isalnum() else 0.1 ** len(cue) for cue in cues)
