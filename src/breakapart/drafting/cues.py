@@ -21,10 +21,12 @@ _SHORTEST = 2
 """Letters that a cue has at least: fewer stand in nearly every sentence."""
 _LONGEST = 12
 """Letters of a cue that are looked at: few words share so many, and a cue stands for all its endings."""
-_MOST = 48
+_MOST = 128
 """Spellings that a stretch of a pattern may have; one with more is not spelled out, but its parts are."""
-_DIGIT = r"\d"
-"""The cue of any digit."""
+_DIGIT = "0"
+"""Stands in cues for any digit."""
+_TIMES = 3
+"""Repetitions of a part of a pattern that are spelled out: numbers have up to three digits."""
 _EDGE = "\b"
 """Stands in cues and in the words looked through wherever a word begins or ends, so that "he" is not found in "the"."""
 _EVERYWHERE = frozenset({"the", "of", "and", "in", "a", "an", "to", "was", "were", "with", "for", "at", "by", "on"})
@@ -39,13 +41,15 @@ class CuedText(str):
     """A sentence, or a part of one, that knows which cues it gives. In everything else it is its text."""
 
     __slots__ = ("_cues", "_lowered", "known_rules")
+    _cues: frozenset[str] | None
+    _lowered: "CuedText | None"
     known_rules: int
     """Of the rules in the order in which they were made, how many there were when the cues were looked for."""
 
     def __new__(cls, text: str) -> Self:
         self = super().__new__(cls, text)
-        self._cues: frozenset[str] | None = None
-        self._lowered: CuedText | None = None
+        self._cues = None
+        self._lowered = None
         return self
 
     @property
@@ -60,10 +64,11 @@ class CuedText(str):
     @property
     def lowered(self) -> "CuedText":
         """The text in lower case, with the same cues."""
-        if self._lowered is None:
-            self._lowered = CuedText(self.lower())
-            self._lowered._cues, self._lowered.known_rules = self.cues, self.known_rules
-        return self._lowered
+        lowered = self._lowered
+        if lowered is None:
+            self._lowered = lowered = CuedText(self.lower())
+            lowered._cues, lowered.known_rules = self.cues, self.known_rules
+        return lowered
 
 
 class Rule:
@@ -172,7 +177,7 @@ def _cues_by_beginning() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=_WORDS_KEPT)
 def _cues_of_word(word: str) -> frozenset[str]:
     beginnings = _cues_by_beginning()
-    edged = _WORD_EDGE.sub(_EDGE, word)
+    edged = _WORD_EDGE.sub(_EDGE, _ANY_DIGIT.sub(_DIGIT, word))
     found = {
         cue
         for i in range(len(edged))
@@ -180,8 +185,6 @@ def _cues_of_word(word: str) -> frozenset[str]:
         for cue in beginnings.get(edged[i : i + length], ())
         if edged.startswith(cue, i)
     }
-    if any(sign.isdecimal() for sign in word):
-        found.add(_DIGIT)
     return frozenset(found)
 
 
@@ -219,7 +222,7 @@ def plain_words_of(pattern: str, flags: int = 0) -> tuple[str, ...]:
             for operation, argument in _nodes(alternative)
         )
         spelled, _ = _of_sequence(alternative)
-        if spelled is not None and is_plain and all(word.isascii() for word in spelled):
+        if spelled is not None and is_plain and all(word.isascii() and _DIGIT not in word for word in spelled):
             found += sorted(spelled)
     return tuple(found)
 
@@ -260,13 +263,14 @@ def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> _Found:
 def _of_node(name: str, argument: Any) -> _Found:
     match name:
         case "LITERAL":
-            letter = chr(argument).lower()
+            letter = _DIGIT if chr(argument).isdecimal() else chr(argument).lower()
             return (frozenset({letter}), None) if _is_plain(letter) else (None, None)
         case "IN" if [(kind.name, str(code)) for kind, code in argument] == [("CATEGORY", "CATEGORY_DIGIT")]:
-            return None, frozenset({_DIGIT})
+            return frozenset({_DIGIT}), None
         case "IN":
-            letters = [chr(code).lower() for kind, code in argument if kind.name == "LITERAL"]
-            is_short = len(letters) == len(argument) <= 4 and all(map(_is_plain, letters))
+            signs = [chr(code) for kind, code in argument if kind.name == "LITERAL"]
+            letters = [_DIGIT if sign.isdecimal() else sign.lower() for sign in signs]
+            is_short = len(signs) == len(argument) <= 4 and all(map(_is_plain, letters))
             return (frozenset(letters), None) if is_short else (None, None)
         case "BRANCH":
             return _of_branches([_of_sequence(branch) for branch in argument[1]])
@@ -277,14 +281,20 @@ def _of_node(name: str, argument: Any) -> _Found:
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             least, most, body = argument
             spelled, needed = _of_sequence(body)
-            if most == 1 and spelled is not None:
-                return (spelled if least else spelled | _NOTHING), None
+            if most <= _TIMES and spelled is not None:
+                times = frozenset().union(*(_times(spelled, count) for count in range(least, most + 1)))
+                if len(times) <= _MOST:
+                    return times, None
             return None, (None if not least else needed if spelled is None else _told(spelled))
         case "AT" if argument.name == "AT_BOUNDARY":
             return frozenset({_EDGE}), None
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _NOTHING, None  # of no width: what stands before and behind it touches
     return None, None
+
+
+def _times(words: _Strings, count: int) -> _Strings:
+    return _NOTHING if not count else frozenset(a + b for a in words for b in _times(words, count - 1))
 
 
 def _of_branches(branches: list[_Found]) -> _Found:
@@ -330,9 +340,10 @@ def _weight(word: str) -> tuple[bool, int]:
 
 
 def _is_telling(cue: str) -> bool:
-    return len(cue) >= _SHORTEST or (cue != "" and not cue.isalnum())
+    return cue == _DIGIT or len(cue) >= _SHORTEST or (cue != "" and not cue.isalnum())
 
 
+_ANY_DIGIT = re.compile(r"\d")
 _WORD_EDGE = re.compile(r"\b")
 _INNER_EDGE = re.compile(r"(?<=.)\b(?=.)", re.DOTALL)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from breakapart.drafting.cues import CuedText, Rule
@@ -193,23 +193,32 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
 
 
 def _named(text: str) -> list[str]:
-    found = []
-    if "ase" in text or "ATIENT" in text or "atient" in text or "ASE" in text:
-        found = [label_of(m) for m in _NAMED.finditer(text) if not _NOT_A_LABEL.match(text, m.end())]
-    found += [label_of(match) for match in _ORDINAL.finditer(text)]
-    return found
+    numbered, ordinal = _mentions(text)
+    return [label for _, label, end in numbered if not _NOT_A_LABEL.match(text, end)] + [one[1] for one in ordinal]
+
+
+_Mentions = tuple[tuple[int, str, int], ...]
+
+
+@lru_cache(maxsize=4096)
+def _mentions(text: str) -> tuple[_Mentions, _Mentions]:
+    """(start, label, end) of "Case 1" and of "the first patient"; asked several times of every sentence."""
+    numbered, ordinal = (
+        tuple((match.start(), label_of(match), match.end()) for match in pattern.finditer(text))
+        for pattern in (_NAMED, _ORDINAL)
+    )
+    return numbered, ordinal
 
 
 def _marks(text: str, labels: tuple[str, ...], current: tuple[str, ...]) -> list[tuple[int, tuple[str, ...], int]]:
     """(start, cases, end) of every mention of a case, in order."""
     marks: list[tuple[int, tuple[str, ...], int]] = []
-    for pattern in (_NAMED, _ORDINAL):
-        for match in pattern.finditer(text):
-            label = label_of(match)
-            if label in labels and not _NOT_A_LABEL.match(text, match.end()):
-                marks.append((match.start(), (label,), match.end()))
+    for mentions in _mentions(text):
+        for start, label, end in mentions:
+            if label in labels and not _NOT_A_LABEL.match(text, end):
+                marks.append((start, (label,), end))
     marks += [(match.start(), labels, match.end()) for match in _BOTH.finditer(text)]
-    if len(labels) == 2 and current:
+    if len(labels) == 2 and current and _OTHER.is_in(text):
         other = tuple(label for label in labels if label not in current)
         marks += [(match.start(), other, match.end()) for match in _OTHER.finditer(text)]
     marks.sort()
