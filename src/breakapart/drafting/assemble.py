@@ -432,7 +432,9 @@ class Assembler:
                 match = self._taken(one, str(values["kind"]), str(values["procedure"] or "unknown"))
             match.label = str(values["label"])
             if values.get("site"):
-                match.fields["site"] = {k: values["site"][k] for k in ("text", "region", "side") if values["site"].get(k)}
+                match.fields["site"] = {
+                    k: values["site"][k] for k in ("text", "region", "side") if values["site"].get(k)
+                }
             self._tissues[match.label] = match
         recurred = [o.start for o in observations if o.kind == "event:recurrence"]
         for one in sorted((o for o in observations if o.kind == "tissue"), key=lambda o: o.start):
@@ -495,9 +497,7 @@ class Assembler:
             how = _PROCEDURES.get(procedure)
             of_kind = {"primary": "Primary tumour", "recurrence": "Recurrence", "metastasis": "Metastasis"}[kind]
             specimen.fields["id"] = name
-            specimen.fields["name"] = (
-                of_kind if how is None else how if kind == "primary" else f"{how} of the {kind}"
-            )
+            specimen.fields["name"] = of_kind if how is None else how if kind == "primary" else f"{how} of the {kind}"
             if specimen.fields["site"] == {"text": "not stated"}:
                 place = place_of_met if kind == "metastasis" else self._site
                 if place:

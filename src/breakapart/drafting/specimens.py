@@ -1,9 +1,9 @@
 """
 Whose tissue is spoken of: the biopsy, the later resection, specimen B.
 
-A text names tissue by how it was taken ("a punch biopsy showed", "the resected tumour was composed of", "sections of the
-re-excision") or by the letter or number a report gives it ("A. Left thigh, excision", "FISH (specimen B)"). What is
-found after such a mention belongs to it, until another tissue is named or the paragraph ends.
+A text names tissue by how it was taken ("a punch biopsy showed", "the resected tumour was composed of", "sections of
+the re-excision") or by the letter or number a report gives it ("A. Left thigh, excision", "FISH (specimen B)"). What
+is found after such a mention belongs to it, until another tissue is named or the paragraph ends.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from breakapart.drafting.cues import Rule, Words
 from breakapart.drafting.subjects import Part
-from breakapart.model.draft import Observation, Scope, SectionKind
+from breakapart.model.draft import Observation, Section, SectionKind
 
 FOUND_IN_TISSUE = frozenset(
     {
@@ -48,18 +48,31 @@ _LOOKED_AT = (
 )
 _MENTION = Rule(
     # "a punch biopsy of the lesion showed", "resection of the mass revealed", "the biopsy specimen consisted of"
-    rf"\b{_TAKEN.format('shown')}(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{{1,40}}\))?"
-    rf"(?: (?:of|from|at|taken from|obtained from|performed at|on) (?:[\w'-]+ ){{0,6}}?[\w'-]+)?,? (?:again |also |then |initially "
+    rf"\b{_TAKEN.format('shown')}(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion"
+    rf"|nodule))?(?: \([^)]{{1,40}}\))?"
+    rf"(?: (?:of|from|at|taken from|obtained from|performed at|on) (?:[\w'-]+ ){{0,6}}?[\w'-]+)?,? (?:again |also "
+    rf"|then |initially "
     rf"|subsequently |reportedly )?{_SHOWS}\b"
     # "histology of the excised tumour", "sequencing of the biopsy", "microscopic examination of the core biopsy and ..."
-    rf"|\b{_LOOKED_AT}(?: examination| analysis| evaluation| findings)?,?(?: performed| carried out| done)? (?:of|on|from|in|with"
-    rf"|using) (?:(?:the|this|that|both|her|his|a|an|initial|first|second|subsequent|core|needle|punch|incisional|surgical"
+    rf"|\b{_LOOKED_AT}(?: examination| analysis| evaluation| findings)?,?(?: performed| carried out| done)? (?:of|on"
+    rf"|from|in|with"
+    rf"|using) (?:(?:the|this|that|both|her|his|a|an|initial|first|second|subsequent|core|needle|punch|incisional"
+    rf"|surgical"
     rf"|original|repeat|complete|wide|local|and|tumou?r) ){{0,5}}{_TAKEN.format('looked')}\b",
     re.IGNORECASE,
 )
 _SPECIMEN_OF = Rule(
-    r"\b(?:the|this|an?|her|his) (?:[\w-]+ ){0,2}?(?P<of>biopsy|excision|resection|amputation|core|re-?excision|resected"
+    r"\b(?:the|this|an?|her|his) (?:[\w-]+ ){0,2}?(?P<of>biopsy|excision|resection|amputation|core|re-?excision"
+    r"|resected"
     r"|excised) (?:specimen|material|tissue|tumou?r|sample|mass|lesion)s?\b",
+    re.IGNORECASE,
+)
+_HEADER = Rule(
+    # "Specimen: left thigh mass, resection", "Skin, right calf, excision:"
+    rf"^\W*(?:specimens?(?: submitted| received| type)?|material(?: received| submitted)?|samples?|procedure|nature of "
+    rf"(?:the )?specimen|tissue|source)\s?[:-]\s?[^.;\n]{{0,80}}?\b{_TAKEN.format('given')}\b"
+    rf"|^[ *-]{{0,4}}(?:\(?[A-H\d][.):] )?[A-Z][^.:;\n]{{2,80}}, (?:[\w-]+"
+    rf" ){{0,4}}{_TAKEN.format('headed')}\s?(?=[:;,.(-]|$)",
     re.IGNORECASE,
 )
 _MENTION_CUES = Words(
@@ -67,15 +80,18 @@ _MENTION_CUES = Words(
     "aspirat", "cytology",
 )  # fmt: skip
 _LABEL_LINE = Rule(
-    r"^[ *-]{0,4}(?:(?:specimen|part|sample|container|block)s? )?\(?(?P<label>[A-H]|\d{1,2})(?:[.):]|\s-)\s{1,3}(?=[A-Z(\"])",
+    r"^[ *-]{0,4}(?:(?:specimen|part|sample|container|block)s? )?\(?(?P<label>[A-H]|\d{1,2})(?:[.):]"
+    r"|\s-)\s{1,3}(?=[A-Z(\"])",
     re.IGNORECASE,
 )
 _LABEL_IN = Rule(
-    r"\b(?:specimens?|part|sample|tumou?r|lesion|material|slides?) (?P<label>[A-H]|\d{1,2})\b(?![.,]\d)(?: and (?P<second>[A-H]|\d{1,2})\b)?",
+    r"\b(?:specimens?|part|sample|tumou?r|lesion|material|slides?) (?P<label>[A-H]"
+    r"|\d{1,2})\b(?![.,]\d)(?: and (?P<second>[A-H]|\d{1,2})\b)?",
     re.IGNORECASE,
 )
 _OF_TISSUE = Rule(
-    r"\b(?:excis|resect|biops|amputat|curett|skin|soft tissue|lymph nod|mass|nodule|tumou?r|lesion|margin|thigh|arm|leg|back"
+    r"\b(?:excis|resect|biops|amputat|curett|skin|soft tissue|lymph nod|mass|nodule|tumou?r|lesion|margin|thigh|arm"
+    r"|leg|back"
     r"|chest|abdom|lung|neck|scalp|foot|hand|buttock|breast)",
     re.IGNORECASE,
 )
@@ -159,6 +175,8 @@ class Focus:
         self._labels = frozenset(one.label for one in labelled)
         self._current: str | None = None
         self._paragraph = -1
+        self._section: Section | None = None
+        self._end = 0
 
     def place(self, part: Part, found: Sequence[Observation]) -> list[Observation]:
         """
@@ -166,11 +184,14 @@ class Focus:
 
         A tissue is called "@" and its place in the text, or by its label.
         """
-        kind = part.sentence.section.kind
-        if part.sentence.paragraph != self._paragraph:
-            self._paragraph = part.sentence.paragraph
-            if self._current is not None and not (self._current in self._labels and kind is SectionKind.CASE):
-                self._current = None
+        section = part.sentence.section
+        kind = section.kind
+        is_apart = part.sentence.start - self._end > 1
+        if section is not self._section or (
+            part.sentence.paragraph != self._paragraph and (is_apart or self._current not in self._labels)
+        ):
+            self._current = None
+        self._section, self._paragraph, self._end = section, part.sentence.paragraph, part.sentence.end
         if kind not in (SectionKind.CASE, SectionKind.METHODS):
             return list(found)
         base = part.sentence.start + part.start
@@ -182,12 +203,19 @@ class Focus:
                 # "The tumour cells were positive for ALK in the biopsy": named once, after what was found.
                 at = marks[0][1] if marks[0][1] in self._labels else None
             at = at or self._current
-            if one.kind in FOUND_IN_TISSUE | {"size"} and at is not None and not one.scope.specimens:
+            is_labelled = any(name == at and at in self._labels for _, name in marks)
+            if (
+                one.kind in FOUND_IN_TISSUE | {"size"}
+                and at is not None
+                and one.scope.tissue is None
+                and (is_labelled or not one.scope.specimens)
+            ):
                 if one.kind == "size" and at not in self._labels and not any(name == at for _, name in marks):
                     placed.append(one)
                     continue
-                scope = replace(one.scope, tissue=at)
-                one = replace(one, scope=scope)
+                scope = replace(one.scope, specimens=(), tissue=at)
+                placed.append(replace(one, scope=scope))
+                continue
             placed.append(one)
         if marks:
             self._current = marks[-1][1]
@@ -200,12 +228,11 @@ class Focus:
         marks: list[tuple[int, str]] = []
         mentions: list[Observation] = []
         if self._labels:
-            for start, label in self._labels_in(part):
-                marks.append((base + start, label))
+            marks += [(base + start, label) for start, label in self._labels_in(part)]
         for one in found:
             if one.kind == "event:procedure":
                 marks.append((one.start, f"@{one.start}"))
-        if _MENTION_CUES.are_in(text.lowered):
+        if _MENTION_CUES.are_in(text.lowered) and not any(name in self._labels for _, name in marks):
             for start, end, words in _tissues(text):
                 if any(abs(base + start - place) <= end - start for place, _ in marks):
                     continue
@@ -246,10 +273,19 @@ def _tissues(text: str) -> Iterator[tuple[int, int, str]]:
         start = match.start()
         before = text[max(0, start - 30) : start]
         words = before[-25:] + match.group()
-        if match["shown"] and re.search(r"\b(?:no|without|before|after|prior to|for|declin\w+|recommend\w+|planned) (?:\w+ ){0,2}$", before, re.IGNORECASE):
+        if match["shown"] and re.search(
+            r"\b(?:no|without|before|after|prior to|for|declin\w+|recommend\w+|planned) (?:\w+ ){0,2}$",
+            before,
+            re.IGNORECASE,
+        ):
             continue
         seen.append(match.span())
         yield match.start(name), match.end(name), words
+    header = _HEADER.match(text)
+    if header is not None and not seen:
+        name = "given" if header["given"] else "headed"
+        seen.append(header.span(name))
+        yield header.start(name), header.end(name), header.group()[-40:]
     for match in _SPECIMEN_OF.finditer(text):
         if not any(start <= match.start("of") < end for start, end in seen):
             yield match.start("of"), match.end("of"), match.group()
