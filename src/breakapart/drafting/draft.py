@@ -103,7 +103,7 @@ def draft_cases(
     cleaned = clean(text)
     sentences = split(cleaned.text, find_sections(cleaned.text))
     labels, parts = attribute(sentences)
-    observations, used = read_parts(parts, vocabulary, labels)
+    observations, used = read_parts(parts, vocabulary)
     sites = _sites(parts, vocabulary, labels)
     signed = reported_as(sentences, vocabulary)
     source = _source(cleaned.text)
@@ -155,12 +155,10 @@ def read_sentence(text: str, vocabulary: DraftVocabulary) -> tuple[Observation, 
     cleaned = clean(text)
     whole = Section(SectionKind.CASE, "", 0, len(cleaned.text))
     parts = [Part(sentence, 0, len(sentence.text), ("1",)) for sentence in split(cleaned.text, (whole,))]
-    return tuple(read_parts(parts, vocabulary, ("1",))[0])
+    return tuple(read_parts(parts, vocabulary)[0])
 
 
-def read_parts(
-    parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]
-) -> tuple[list[Observation], set[int]]:
+def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list[Observation], set[int]]:
     """All observations of `parts`, and the places of the parts that gave one."""
     restarts = {
         part.cases[0]: i
