@@ -33,20 +33,15 @@ from breakapart.model.draft import (
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
-_EVIDENCE = frozenset(
-    {
-        "age",
-        "sex",
-        "ihc",
-        "mitoses",
-        "grade",
-        "fusion",
-        "fish",
-        "size",
-        "event:procedure",
-        "event:pathology_read",
-        "morphology",
-    }
+_FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology", "event:pathology_read"})
+"""What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
+_EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
+"""Two of these are a case."""
+_OF_SOMEBODY = Rule(
+    r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?|sections? (?:show"
+    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic|spindle) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
+    r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
+    re.IGNORECASE,
 )
 _MULTIPLE = Rule(
     (
@@ -116,7 +111,10 @@ def draft_cases(
             spoken[label].append(part)
     for label in labels:
         own = told[label]
-        if len({one.kind for one in own if one.section.is_about_the_case} & _EVIDENCE) < 2:
+        kinds = {one.kind for one in own if one.section.is_about_the_case}
+        if len(kinds & _EVIDENCE) < 2 and not (
+            kinds & _FINDINGS and any(_OF_SOMEBODY.is_in(part.text) for part in spoken[label])
+        ):
             continue
         missed = [
             NotUnderstood(
