@@ -42,8 +42,8 @@ def specimens(text, vocabulary):
             [("primary", "excision", {"S100"}), ("recurrence", "resection", {"S100"})],
         ),
         (
-            "The mass was excised. The tumour cells were positive for ALK. One year later the tumour recurred and was "
-            "resected. Histologically, the tumour cells were positive for desmin.",
+            "The mass was excised. The tumour cells were positive for ALK. One year later the tumour recurred and "
+            "was resected. Histologically, the tumour cells were positive for desmin.",
             [("primary", "excision", {"ALK"}), ("recurrence", "resection", {"desmin"})],
         ),
     ],
