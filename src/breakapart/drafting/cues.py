@@ -47,6 +47,7 @@ class CuedText(str):
     """Of the rules in the order in which they were made, how many there were when the cues were looked for."""
 
     def __new__(cls, text: str) -> Self:
+        """The text, not yet looked through."""
         self = super().__new__(cls, text)
         self._cues = None
         self._lowered = None
@@ -88,6 +89,7 @@ class Rule:
         self.match, self.fullmatch = compiled.match, compiled.fullmatch
         self.sub, self.split, self.findall = compiled.sub, compiled.split, compiled.findall
         self.pattern, self.flags = compiled.pattern, int(compiled.flags)
+        self._is_caseless = bool(compiled.flags & re.IGNORECASE)
         self._number = len(_RULES)
         self._cues: frozenset[str] | None = None
         _RULES.append(self)
@@ -124,7 +126,7 @@ class Rule:
         if type(text) is CuedText:
             if self.is_silent(text):
                 return False
-            if text.isascii() and not text.cues.isdisjoint(self.sure):
+            if text.isascii() and not text.cues.isdisjoint(self.sure) and (self._is_caseless or text.islower()):
                 return True
         return self._search(text) is not None
 

@@ -33,20 +33,15 @@ from breakapart.model.draft import (
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
-_EVIDENCE = frozenset(
-    {
-        "age",
-        "sex",
-        "ihc",
-        "mitoses",
-        "grade",
-        "fusion",
-        "fish",
-        "size",
-        "event:procedure",
-        "event:pathology_read",
-        "morphology",
-    }
+_FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology", "event:pathology_read"})
+"""What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
+_EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
+"""Two of these are a case."""
+_OF_SOMEBODY = Rule(
+    r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?|sections? (?:show"
+    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic|spindle) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
+    r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
+    re.IGNORECASE,
 )
 _MULTIPLE = Rule(
     (
@@ -111,7 +106,10 @@ def draft_cases(
     drafts = []
     for label in labels:
         own = [one for one in observations if not one.cases or label in one.cases]
-        if len({one.kind for one in own if one.section.is_about_the_case} & _EVIDENCE) < 2:
+        told = {one.kind for one in own if one.section.is_about_the_case}
+        if len(told & _EVIDENCE) < 2 and not (
+            told & _FINDINGS and any(label in part.cases and _OF_SOMEBODY.is_in(part.text) for part in parts)
+        ):
             continue
         missed = [
             NotUnderstood(
