@@ -129,7 +129,8 @@ _WEAK = (
     r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
 _STATUS = Rule(
-    "|".join(
+    r"\b(?=[a-z])(?:"
+    + "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
             ("nd", _NOT_DONE),
@@ -145,7 +146,8 @@ _STATUS = Rule(
             ("verb", _VERB),
             ("weak", _WEAK),
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 _EXCEPT = Rule(
