@@ -62,7 +62,14 @@ def test_case_2_lost_the_protein_and_kept_the_fusion(report):
     alk = next(gene for gene in report[1].agreements if gene.gene == "ALK")
     (conflict,) = alk.conflicts
     assert conflict.kind == "protein_lost"
-    assert "59.74 %" in conflict.statement and "42.47 %" in conflict.statement
+    shares = [result.share for row in alk.rows for cell in row.cells for result in cell.results if result.share]
+    assert [(share.percent, share.unit, share.origin) for share in shares if share.unit == "reads"] == [
+        (59.74, "reads", "laboratory"),
+        (42.47, "reads", "laboratory"),
+    ]
+    (nuclei,) = [share for share in shares if share.unit == "nuclei"]
+    assert (nuclei.origin, nuclei.of) == ("rendered", 100)
+    assert nuclei.low_percent < nuclei.percent < nuclei.high_percent
     assert len(conflict.explanations) >= 5
     assert "metastasis of the left axilla" in report[1].look_again[0].text
     assert any("second antibody clone" in sentence.text for sentence in report[1].do_next)

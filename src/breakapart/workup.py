@@ -110,7 +110,7 @@ def assess(
 
         case = resolve_files(case, folder, reference, knowledge)
     case, stain_image_settings = _with_stain_images(case, folder, knowledge)
-    fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
+    fusions = _with_shares_counted_here(resolve_fusions(case, reference, knowledge, settings.annotation), called)
     fish = _score_fish(case, knowledge, settings, folder)
     grades = _grade(case, knowledge, settings.fnclcc)
     labels = _labels(case, knowledge)
@@ -236,6 +236,24 @@ def resolve_fusions(
         for result in component.sequencing
         for call in result.fusions
     )
+
+
+def _with_shares_counted_here(fusions: tuple[FusionSeen, ...], called: "CalledCase | None") -> tuple[FusionSeen, ...]:
+    """A share counted in reads here is not the laboratory's number, and has an interval."""
+    if called is None:
+        return fusions
+    known = []
+    for seen in fusions:
+        share = called.shares.get((At(seen.specimen, seen.component), seen.assay, seen.call))
+        if share is not None:
+            seen = replace(
+                seen,
+                allele_fraction_low_percent=share.low_percent,
+                allele_fraction_high_percent=share.high_percent,
+                allele_fraction_origin=share.origin,
+            )
+        known.append(seen)
+    return tuple(known)
 
 
 def annotate_call(

@@ -280,7 +280,7 @@ class _Page:
     def looks(self, agreement: GeneAgreement) -> str:
         """The few informative cells of a gene that has nothing to compare, in words."""
         return "; ".join(
-            f"{self._row_place(row)}: {cell.text} ({wording.plain(cell.look)})"
+            f"{self._row_place(row)}: {agreement_figure.words_of(cell)} ({wording.plain(cell.look)})"
             for row in agreement.rows
             for cell in row.cells
             if cell.outcome is not None
