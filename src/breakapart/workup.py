@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakapart import __version__
-from breakapart.annotation.annotate import annotate
-from breakapart.annotation.nomenclature import parse_fusion
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.diagnosis.agreement import compare_assays
 from breakapart.diagnosis.answer import Grounds, advise, look_again, molecular_class, state_answer
@@ -28,18 +26,14 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
-from breakapart.drafting.draft import draft_cases
-from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.errors import InputError, UnfitFieldsError
 from breakapart.formats.image_trouble import has_image_readers, require_image_engine
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
-from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites
 from breakapart.model.case import Case
-from breakapart.model.draft import DraftCase
 from breakapart.model.fish import FishAssay, FishResult, ProbeProfile
 from breakapart.model.fish_image import FishField, FishImageResult, Role
-from breakapart.model.fusion import Function, FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
+from breakapart.model.fusion import Function, FusionAnnotation, FusionSeen
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import (
     At,
@@ -56,9 +50,12 @@ from breakapart.scoring.fish import FishSettings, score_fish
 from breakapart.scoring.fish_image_settings import FishImageSettings
 from breakapart.scoring.fnclcc import FnclccSettings, grade_component, has_grading_input
 from breakapart.scoring.ihc import labelling_index
+from breakapart.workup_fusions import fusion_trouble, resolve_fusions
 
 if TYPE_CHECKING:
     from breakapart.case_reads import CalledCase  # without reads the calling room is never loaded
+    from breakapart.drafting.vocabulary import DraftVocabulary
+    from breakapart.model.draft import DraftCase
 
 LABELLING_MARKERS = frozenset({"Ki67"})
 """Stains reported as a labelling index rather than as present or absent."""
@@ -210,34 +207,6 @@ def _names_a_file(case: Case) -> bool:
 # Fusions
 
 
-def resolve_fusions(
-    case: Case, reference: Reference, knowledge: Knowledge, settings: AnnotationSettings
-) -> tuple[FusionSeen, ...]:
-    """Every fusion call of the case, with what follows from it; a call in several places is resolved once."""
-
-    @cache
-    def resolve(text: str) -> FusionAnnotation | None:
-        return annotate_call(text, reference, knowledge, settings, case=case)
-
-    return tuple(
-        FusionSeen(
-            specimen=specimen.id,
-            component=component.id,
-            assay=result.assay,
-            call=call.call,
-            outcome=call.outcome,
-            annotation=resolve(call.call),
-            allele_fraction_percent=call.allele_fraction_percent,
-            junction_reads=call.junction_reads,
-            spanning_pairs=call.spanning_pairs,
-        )
-        for specimen in case.specimens
-        for component in specimen.components
-        for result in component.sequencing
-        for call in result.fusions
-    )
-
-
 def _with_shares_counted_here(fusions: tuple[FusionSeen, ...], called: "CalledCase | None") -> tuple[FusionSeen, ...]:
     """A share counted in reads here is not the laboratory's number, and has an interval."""
     if called is None:
@@ -254,70 +223,6 @@ def _with_shares_counted_here(fusions: tuple[FusionSeen, ...], called: "CalledCa
             )
         known.append(seen)
     return tuple(known)
-
-
-def annotate_call(
-    text: str,
-    reference: Reference,
-    knowledge: Knowledge,
-    settings: AnnotationSettings,
-    *,
-    case: Case | None = None,
-) -> FusionAnnotation | None:
-    """
-    A written fusion resolved, with FISH expected of the probe that `case` used, or else of the gene's default probe.
-
-    None when it names one partner only. Raises InputError when it cannot be read or resolved.
-    """
-    written = parse_fusion(text, is_gene=reference.is_name)
-    if not (written.five_prime.is_known and written.three_prime.is_known):
-        return None
-    return annotate(
-        written,
-        reference,
-        settings=settings,
-        probe=_probe(written, reference, knowledge, case),
-        known=knowledge,
-    )
-
-
-def fusion_trouble(reference: Reference, knowledge: Knowledge, text: str) -> str | None:
-    """What is wrong with a written fusion, or None: for readers of case files, which know the line it stands in."""
-    try:
-        annotate_call(text, reference, knowledge, AnnotationSettings())
-    except InputError as error:
-        problem = error.problems[0]
-        return f"{problem.message}. {problem.solution}" if problem.solution else problem.message
-    return None
-
-
-def _probe(
-    written: WrittenFusion, reference: Reference, knowledge: Knowledge, case: Case | None
-) -> ProbeProfile | None:
-    """The 3' gene first: it is the kinase in most fusions, and the one that break-apart probes are made for."""
-    genes = [gene for side in (written.three_prime, written.five_prime) for gene in _genes_of(side, reference)]
-    used = [] if case is None else _fish_assays(case)
-    for gene in genes:
-        for _, assay in used:
-            if assay.gene == gene and assay.probe is not None:
-                return knowledge.probe(assay.probe)
-    for gene in genes:
-        if (profile := knowledge.default_probe(gene)) is not None:
-            return profile
-    return None
-
-
-def _genes_of(partner: FusionPartner, reference: Reference) -> tuple[str, ...]:
-    """Symbols a written partner may mean: by name, by transcript, or by the place of the breakpoint."""
-    if partner.gene is not None:
-        found = reference.find(partner.gene)
-        return () if found is None else (found.symbol,)
-    if partner.transcript is not None:
-        transcript = reference.transcript(partner.transcript)
-        return () if transcript is None else (transcript.gene,)
-    if partner.cut is not None:
-        return tuple(gene.symbol for gene in reference.genes_at(partner.cut.chrom, partner.cut.position))
-    return ()
 
 
 # FISH, grade, labelling index
@@ -552,8 +457,11 @@ def _reasons(kind: type) -> dict[str, str]:
     return reasons
 
 
-def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> DraftVocabulary:
+def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> "DraftVocabulary":
     """The words that drafts are read with: those of the knowledge base, the gene models and the fusion syntax."""
+    from breakapart.drafting.vocabulary import DraftVocabulary  # the drafting room waits until something is drafted
+    from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites
+
     symbols = frozenset(reference.symbols())
     troubles: dict[str, str | None] = {}
 
@@ -576,8 +484,10 @@ MIN_ALIAS = 3
 """Shorter aliases of genes are words and abbreviations of something else in running text."""
 
 
-def draft_text(text: str, vocabulary: DraftVocabulary, *, source: str, name: str) -> tuple[DraftCase, ...]:
+def draft_text(text: str, vocabulary: "DraftVocabulary", *, source: str, name: str) -> "tuple[DraftCase, ...]":
     """The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages."""
+    from breakapart.drafting.draft import draft_cases
+
     drafts = draft_cases(text, vocabulary, name=name)
     if not drafts:
         raise InputError(

@@ -27,6 +27,25 @@ def test_help_lists_every_command_without_loading_one():
         assert f"  {name}" in run.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        (["case", "check", "CASE"], {"numpy", "jinja2", "breakapart.diagnosis", "breakapart.drafting"}),
+        (["report", "CASE", "--quiet"], {"breakapart.calling", "breakapart.drafting", "scipy", "skimage"}),
+    ],
+)
+def test_a_command_loads_what_it_needs(tmp_path, arguments, unneeded):
+    """Time to the first answer is mostly time to load."""
+    case = tmp_path / "case.yaml"
+    assert door.main(["case", "new", str(case)]) == 0
+    words = [str(case) if word == "CASE" else word for word in arguments]
+    script = (
+        f"import sys\nfrom breakapart.cli.main import main\nassert main({words!r}) == 0\n"
+        f"found = {unneeded!r} & set(sys.modules)\nassert not found, found\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+
+
 def test_bad_input_is_one_line_a_problem_and_exit_code_2(monkeypatch, capsys):
     @click.command()
     def broken():

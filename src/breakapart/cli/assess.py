@@ -62,7 +62,8 @@ def command(
     from breakapart.knowledge import Knowledge
     from breakapart.knowledge.differential_tables import DifferentialTables
     from breakapart.reference import Reference
-    from breakapart.workup import assess, differential_engine, fusion_trouble
+    from breakapart.workup import assess, differential_engine
+    from breakapart.workup_fusions import fusion_trouble
 
     knowledge, reference = Knowledge.bundled(), Reference.bundled()
     changes = what_if.parse_changes(settings, knowledge.markers, knowledge.morphology)

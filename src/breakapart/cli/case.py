@@ -183,7 +183,7 @@ def _read(file: Path) -> tuple["Case", list[str]]:
     from breakapart.formats.case_yaml import named_files, read_case
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
-    from breakapart.workup import fusion_trouble
+    from breakapart.workup_fusions import fusion_trouble
 
     knowledge, reference = Knowledge.bundled(), Reference.bundled()
     case = read_case(file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text))

@@ -87,7 +87,8 @@ def assess_file(
     problem of the file.
     """
     from breakapart.formats.case_yaml import read_case
-    from breakapart.workup import assess, fusion_trouble
+    from breakapart.workup import assess
+    from breakapart.workup_fusions import fusion_trouble
 
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
