@@ -15,7 +15,7 @@ from breakapart.calling.settings import CallSettings, LibraryDesign
 from breakapart.formats.amplicon_table import read_amplicons
 from breakapart.knowledge import Knowledge
 from breakapart.model.calling import CalledFusion, CallingResult, EventKind, JunctionSide
-from breakapart.model.case import Case, Component
+from breakapart.model.case import Case, Component, Specimen
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import At, PlacedRun
 from breakapart.model.sequencing import Design, FusionCall, SequencingAssay, SequencingResult
@@ -118,15 +118,11 @@ def _share(call: CalledFusion, percent: float, reference: Reference) -> Share:
 
 
 def _each_result(case: Case, change: Callable[[At, SequencingResult], SequencingResult]) -> Case:
-    specimens = []
-    for specimen in case.specimens:
-        components: list[Component] = []
-        for component in specimen.components:
-            at = At(specimen.id, component.id)
-            results = tuple(change(at, result) for result in component.sequencing)
-            components.append(component.model_copy(update={"sequencing": results}))
-        specimens.append(specimen.model_copy(update={"components": tuple(components)}))
-    return case.model_copy(update={"specimens": tuple(specimens)})
+    def changed(specimen: Specimen, component: Component) -> Component:
+        at = At(specimen.id, component.id)
+        return component.model_copy(update={"sequencing": tuple(change(at, result) for result in component.sequencing)})
+
+    return case.with_components(changed)
 
 
 def _inputs(assay: SequencingAssay, folder: Path, knowledge: Knowledge) -> CallInputs:

@@ -121,13 +121,7 @@ def assess(
         knowledge=knowledge,
         literature=knowledge.literature,
         labels=labels,
-        scored_images=frozenset(
-            name
-            for (_, assay), placed in zip(_fish_assays(case), fish, strict=True)
-            if placed.fish.basis == "image" and placed.fish.counts is not None
-            for name in (assay.image, *assay.more_images)
-            if name is not None
-        ),
+        scored_images=_scored_images(case, fish),
     )
     therapies = _therapies(fusions, knowledge)
     model, adviser = differential_engine(settings, tables)
@@ -166,8 +160,7 @@ def _with_stain_images(
     case: Case, folder: Path | None, knowledge: Knowledge
 ) -> tuple[Case, tuple[tuple[str, str, str], ...]]:
     """The case with the numbers of its stained images, and the settings they were scored with."""
-    stains = [stain for specimen in case.specimens for component in specimen.components for stain in component.ihc]
-    if folder is None or not any(stain.image for stain in stains):
+    if folder is None or not any(stain.image for _, component in case.components for stain in component.ihc):
         return case, ()
     # The libraries for images are an extra, and slow to load.
     require_image_engine()
@@ -196,12 +189,7 @@ def _bundled_engine(differential: DifferentialSettings, next_test: NextTestSetti
 
 
 def _names_a_file(case: Case) -> bool:
-    return any(
-        result.table or result.vcf
-        for specimen in case.specimens
-        for component in specimen.components
-        for result in component.sequencing
-    )
+    return any(result.table or result.vcf for _, component in case.components for result in component.sequencing)
 
 
 # Fusions
@@ -230,10 +218,7 @@ def _with_shares_counted_here(fusions: tuple[FusionSeen, ...], called: "CalledCa
 
 def _fish_assays(case: Case) -> list[tuple[At, FishAssay]]:
     return [
-        (At(specimen.id, component.id), assay)
-        for specimen in case.specimens
-        for component in specimen.components
-        for assay in component.fish
+        (At(specimen.id, component.id), assay) for specimen, component in case.components for assay in component.fish
     ]
 
 
@@ -252,6 +237,17 @@ def _score_fish(
             )
         placed.append(PlacedFish(at, _fish_result(assay, profile, settings, folder)))
     return tuple(placed)
+
+
+def _scored_images(case: Case, fish: Sequence[PlacedFish]) -> frozenset[str]:
+    """The images that FISH results come from, as the case names them."""
+    return frozenset(
+        name
+        for (_, assay), placed in zip(_fish_assays(case), fish, strict=True)
+        if placed.fish.basis == "image" and placed.fish.counts is not None
+        for name in (assay.image, *assay.more_images)
+        if name is not None
+    )
 
 
 def _fish_result(assay: FishAssay, profile: ProbeProfile, settings: WorkupSettings, folder: Path | None) -> FishResult:
@@ -353,23 +349,21 @@ def score_fish_fields(
 def _grade(case: Case, knowledge: Knowledge, settings: FnclccSettings) -> tuple[PlacedGrade, ...]:
     return tuple(
         PlacedGrade(At(specimen.id, component.id), grade_component(component, specimen, knowledge.histotypes, settings))
-        for specimen in case.specimens
-        for component in specimen.components
+        for specimen, component in case.components
         if has_grading_input(component)
     )
 
 
 def _labelling(case: Case) -> tuple[LabellingIndex, ...]:
     found = []
-    for specimen in case.specimens:
-        for component in specimen.components:
-            for stain in component.ihc:
-                share = labelling_index(stain) if stain.marker in LABELLING_MARKERS else None
-                if share is not None:
-                    at = At(specimen.id, component.id)
-                    found.append(
-                        LabellingIndex(at, stain.marker, share.percent, share.low, share.high, share.cells, share.note)
-                    )
+    for specimen, component in case.components:
+        for stain in component.ihc:
+            share = labelling_index(stain) if stain.marker in LABELLING_MARKERS else None
+            if share is not None:
+                at = At(specimen.id, component.id)
+                found.append(
+                    LabellingIndex(at, stain.marker, share.percent, share.low, share.high, share.cells, share.note)
+                )
     return tuple(found)
 
 
@@ -404,7 +398,7 @@ def _occurrences(fusions: Sequence[FusionSeen], knowledge: Knowledge) -> tuple[F
 
 def _labels(case: Case, knowledge: Knowledge) -> dict[str, str]:
     """What people read for every controlled term of the case; entries of the case's own (`other:`) are left out."""
-    components = [component for specimen in case.specimens for component in specimen.components]
+    components = [component for _, component in case.components]
     entities = [event.entity for event in case.timeline] + [considered.entity for considered in case.considered]
     entities += [case.signed.entity if case.signed else None]
     entities += [entity for component in components for entity in component.resembles]

@@ -11,7 +11,7 @@ from breakapart.annotation.nomenclature import parse_fusion
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.errors import InputError
 from breakapart.knowledge import Knowledge
-from breakapart.model.case import Case, Component
+from breakapart.model.case import Case
 from breakapart.model.fish import ProbeProfile
 from breakapart.model.fusion import FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
 from breakapart.reference import Reference
@@ -38,8 +38,7 @@ def resolve_fusions(
             junction_reads=call.junction_reads,
             spanning_pairs=call.spanning_pairs,
         )
-        for specimen in case.specimens
-        for component in specimen.components
+        for specimen, component in case.components
         for result in component.sequencing
         for call in result.fusions
     )
@@ -85,7 +84,7 @@ def _probe(
 ) -> ProbeProfile | None:
     """The 3' gene first: it is the kinase in most fusions, and the one that break-apart probes are made for."""
     genes = [gene for side in (written.three_prime, written.five_prime) for gene in _genes_of(side, reference)]
-    used = [] if case is None else [assay for part in _components(case) for assay in part.fish]
+    used = [] if case is None else [assay for _, component in case.components for assay in component.fish]
     for gene in genes:
         for assay in used:
             if assay.gene == gene and assay.probe is not None:
@@ -94,10 +93,6 @@ def _probe(
         if (profile := knowledge.default_probe(gene)) is not None:
             return profile
     return None
-
-
-def _components(case: Case) -> list[Component]:
-    return [component for specimen in case.specimens for component in specimen.components]
 
 
 def _genes_of(partner: FusionPartner, reference: Reference) -> tuple[str, ...]:

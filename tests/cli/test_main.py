@@ -94,4 +94,4 @@ def test_a_full_disk_is_one_line():
     with Path("/dev/full").open("w") as full:
         run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
     assert run.returncode == 1
-    assert run.stderr == "breakapart: the output cannot be written: no space left on device\n"
+    assert run.stderr == "breakapart: cannot go on: no space left on device\n"

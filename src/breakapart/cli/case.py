@@ -142,7 +142,7 @@ def schema(as_json: bool) -> None:  # noqa: ARG001 - every command has --json
 
 def contents(case: "Case") -> dict[str, int]:
     """How many of everything a case holds."""
-    components = [component for specimen in case.specimens for component in specimen.components]
+    components = [component for _, component in case.components]
     results = [result for component in components for result in component.sequencing]
     return {
         "specimens": len(case.specimens),

@@ -96,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.filename is not None:
             click.echo(f"breakapart: {error.filename}: cannot be used: {reason}", err=True)
             return EXIT_BAD_INPUT
-        click.echo(f"breakapart: the output cannot be written: {reason}", err=True)
+        click.echo(f"breakapart: cannot go on: {reason}", err=True)
         _forget_output()
         return 1
     return result if isinstance(result, int) else 0

@@ -122,7 +122,7 @@ def compare_assays(
 
     Sources of the explanations stand in the knowledge base; an empty tuple means that none is held for that kind.
     """
-    spots = [_Spot(specimen, component) for specimen in case.specimens for component in specimen.components]
+    spots = [_Spot(specimen, component) for specimen, component in case.components]
     compared = []
     for target in _targets(fusions, fish):
         table = _Table(case, target, findings, fusions, fish)

@@ -95,10 +95,9 @@ def _label(id_: str, labels: Mapping[str, str]) -> str:
 
 
 def _components(case: Case) -> Iterator[tuple[Specimen, Component, str]]:
-    for specimen in case.specimens:
-        for component in specimen.components:
-            one = len(specimen.components) == 1
-            yield specimen, component, specimen.name if one else f"{specimen.name}, {component.name}"
+    for specimen, component in case.components:
+        one = len(specimen.components) == 1
+        yield specimen, component, specimen.name if one else f"{specimen.name}, {component.name}"
 
 
 def _graded(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[tuple[Component, FnclccGrade, str]]:

@@ -319,7 +319,7 @@ def stain_mark(outcome: Outcome, extent: Extent | None) -> str:
 def without_fusion(result: CaseResult) -> str:
     """What sequencing says when it found no fusion: not sequenced is not the same as none found."""
     outcomes = {seen.outcome for seen in result.fusions}
-    runs = [run for specimen in result.case.specimens for part in specimen.components for run in part.sequencing]
+    runs = [run for _, part in result.case.components for run in part.sequencing]
     if not runs and not outcomes:
         return "not sequenced"
     outcomes |= {run.outcome for run in runs if run.outcome is not None}
