@@ -518,6 +518,7 @@ def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, 
     return tuple(listed)
 
 
+@cache
 def _reasons(kind: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     assert isinstance(body, ast.ClassDef)

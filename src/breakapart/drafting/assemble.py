@@ -496,11 +496,15 @@ class Assembler:
                 terms = component.setdefault("morphology", [])
                 known = next((term for term in terms if term["term"] == one.values["term"]), None)
                 if known is not None:
-                    if known.get("outcome", "present") != one.values["outcome"] and one.section is SectionKind.CASE:
-                        self._disagree(one, f"{one.values['term']} is called present and absent")
+                    if known.get("outcome", "present") != one.values["outcome"]:
+                        if one.section is SectionKind.CASE:
+                            self._disagree(one, f"{one.values['term']} is called present and absent", known)
+                        continue
                     for key in ("extent", "degree"):
                         if one.values.get(key) and key not in known and known.get("outcome") != "absent":
                             known[key] = one.values[key]
+                    if one.values.get("extent"):
+                        self._also_stated(known, "extent", one.values["extent"], known["term"], one)
                     continue
                 item = {"term": one.values["term"]}
                 if one.values["outcome"] != "present":
@@ -545,14 +549,38 @@ class Assembler:
                             one,
                         )
 
-    def _disagree(self, one: Observation, why: str) -> None:
+    def _disagree(self, one: Observation, why: str, known: dict[str, Any]) -> None:
+        origin = self._origin_of(known)
         self._notes.append(
             NotUnderstood(
                 self._text.span(one.start, one.end),
                 self._text.text[one.start : one.end],
                 f"contradiction in the text: {why}",
+                tuple(origin.spans) if origin else (),
             )
         )
+
+    def _origin_of(self, item: dict[str, Any]) -> _Origin | None:
+        """Where an item of a list comes from."""
+        return next(
+            (o for o in self._origins if isinstance(o.container, list) and o.container[o.key] is item),
+            None,
+        )
+
+    def _also_stated(self, known: dict[str, Any], key: str, value: Any, name: str, one: Observation) -> None:
+        """The same result told in another way: both are kept, each with its place."""
+        if known.get(key) in (None, value):
+            return
+        told = f"{value:g} %" if isinstance(value, float | int) else str(value)
+        others = known.setdefault("also_stated", [])
+        if any(other["value"] == told for other in others):
+            return
+        origin = self._origin_of(known)
+        if origin is not None and origin.section == SectionKind.CASE.value:
+            known.setdefault("stated_in", ["text"])
+        where = "text" if one.section is SectionKind.CASE else one.section.value
+        others.append({"value": told, "where": f"legend of {one.figure}" if one.figure else where})
+        self._note(others, len(others) - 1, f"{name}, told otherwise", told, one)
 
     def _stains(self, stains: list[Observation], likes: list[Observation]) -> None:
         sources: dict[int, Observation] = {}
@@ -608,19 +636,17 @@ class Assembler:
 
     def _merge(self, known: dict[str, Any], fields: dict[str, Any], one: Observation) -> None:
         if known["outcome"] != fields["outcome"]:
-            if one.section is SectionKind.CASE and known.get("basis") != "collective":
-                self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}")
+            if one.section in (SectionKind.CASE, SectionKind.LEGEND) and known.get("basis") != "collective":
+                self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}", known)
             return
         for key in ("clone", "intensity", "compartments", "percent_positive", "count_method"):
             if key in fields and key not in known:
                 known[key] = fields[key]
-        if "extent" in fields:
-            if "extent" not in known and one.section is SectionKind.CASE:
-                known["extent"] = fields["extent"]
-            elif known.get("extent") not in (None, fields["extent"]):
-                known.setdefault("also_stated", []).append(
-                    {"value": fields["extent"], "where": f"legend of {one.figure}" if one.figure else one.section.value}
-                )
+        if "extent" in fields and "extent" not in known and one.section is SectionKind.CASE:
+            known["extent"] = fields["extent"]
+        for key in ("extent", "intensity", "percent_positive"):
+            if key in fields:
+                self._also_stated(known, key, fields[key], str(known["marker"]), one)
 
     def _fish(self, results: list[Observation], methods: list[Observation]) -> None:
         for one in results:

@@ -46,6 +46,22 @@ def confirmed_fields(
     return {"breakapart_case": 1, **rest}
 
 
+def path_after(path: str, rejected: Iterable[str]) -> str:
+    """
+    The `path` that a field has once the items `rejected` are gone from their lists.
+
+    >>> path_after("specimens.0.components.0.ihc.4.clone", ["specimens.0.components.0.ihc.1"])
+    'specimens.0.components.0.ihc.3.clone'
+    """
+    steps = path.split(".")
+    moved = list(steps)
+    for gone in rejected:
+        *where, last = gone.split(".")
+        if last.isdigit() and steps[: len(where)] == where and len(steps) > len(where) and steps[len(where)].isdigit():
+            moved[len(where)] = str(int(moved[len(where)]) - (int(steps[len(where)]) > int(last)))
+    return ".".join(moved)
+
+
 def as_case(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None) -> Case:
     """The case that the draft makes with everything else accepted; InputError when that is no sound case."""
     try:
