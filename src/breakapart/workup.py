@@ -29,6 +29,7 @@ from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.drafting.draft import draft_cases
+from breakapart.drafting.proposals import Propose
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.errors import InputError, UnfitFieldsError
 from breakapart.formats.image_trouble import has_image_readers, require_image_engine
@@ -559,9 +560,21 @@ MIN_ALIAS = 3
 """Shorter aliases of genes are words and abbreviations of something else in running text."""
 
 
-def draft_text(text: str, vocabulary: DraftVocabulary, *, source: str, name: str) -> tuple[DraftCase, ...]:
-    """The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages."""
-    drafts = draft_cases(text, vocabulary, name=name)
+def draft_text(
+    text: str,
+    vocabulary: DraftVocabulary,
+    *,
+    source: str,
+    name: str,
+    propose: Propose | None = None,
+    proposed_by: str = "plug-in",
+) -> tuple[DraftCase, ...]:
+    """
+    The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages.
+
+    `propose` is a plug-in called `proposed_by`; its proposals stand apart, as unsure.
+    """
+    drafts = draft_cases(text, vocabulary, name=name, propose=propose, proposed_by=proposed_by)
     if not drafts:
         raise InputError(
             "tells of no case that could be drafted",

@@ -130,9 +130,7 @@ def _scope(case: Case) -> Iterator[AuditFlag]:
                     yield flag
 
 
-def _beyond(
-    claim: ClaimedNegative, assay: SequencingAssay, where: str, about: tuple[str, ...]
-) -> AuditFlag | None:
+def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str, about: tuple[str, ...]) -> AuditFlag | None:
     reasons: dict[str, Reach] = {}
     doubted: dict[str, None] = {}
     for gene in claim.genes or (None,):

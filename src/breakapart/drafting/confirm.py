@@ -16,8 +16,8 @@ _UNKNOWN = {"procedure": "unknown", "kind": "unknown"}
 
 
 def to_ask(draft: DraftCase) -> tuple[DraftFact, ...]:
-    """Facts that a person must look at, in the order of the draft; proposals of a plug-in last."""
-    return tuple(fact for fact in draft.facts if fact.sureness is not Sureness.READ)
+    """Fields that a person must look at, in the order of the draft. Proposals of a plug-in are fields of none."""
+    return tuple(fact for fact in draft.facts if fact.sureness is not Sureness.READ and fact.path)
 
 
 def confirmed_fields(

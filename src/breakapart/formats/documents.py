@@ -43,7 +43,7 @@ def read_document(path: Path) -> str:
     source = str(path)
     suffix = path.suffix.lower()
     reader = _reader(data, suffix)
-    text = reader(data, source)
+    text = reader(data, source).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
         raise InputError(
             f"holds {len(text):,} characters, expected at most {MAX_CHARACTERS:,}",
