@@ -508,7 +508,8 @@ def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, 
 
     The reason is the text below the field in the source code: it is written once, and printed from there.
     """
-    reasons = _reasons(type(settings))
+    kind: type = type(settings)
+    reasons = _reasons(kind)
     listed: list[tuple[str, str, str]] = []
     for part in fields(settings):
         value = getattr(settings, part.name)

@@ -154,8 +154,13 @@ class _Drafter:
     def draft(self, file: Path) -> list[dict[str, Any]] | None:
         """Drafts of `file`, written and told; None when they were there already. InputError when nothing is written."""
         from breakapart.cli.files import write_whole
-        from breakapart.formats.draft_files import DRAFT_SUFFIX, PAGE_SUFFIX, PROVENANCE_SUFFIX
-        from breakapart.formats.draft_files import draft_yaml, provenance_json
+        from breakapart.formats.draft_files import (
+            DRAFT_SUFFIX,
+            PAGE_SUFFIX,
+            PROVENANCE_SUFFIX,
+            draft_yaml,
+            provenance_json,
+        )
         from breakapart.reports.draft_page import render
 
         folder = self._output if self._output is not None else file.parent

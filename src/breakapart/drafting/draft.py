@@ -27,7 +27,6 @@ from breakapart.model.draft import (
     Scope,
     Section,
     SectionKind,
-    Span,
     Sureness,
 )
 
