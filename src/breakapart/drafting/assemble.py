@@ -238,7 +238,7 @@ class Assembler:
             self._note(
                 self._timeline,
                 index,
-                f"{_EVENT_WORDS[kind]}: {event['what']}",
+                _EVENT_WORDS[kind] + (f": {event['what']}" if event["what"] != _EVENT_WORDS[kind] else ""),
                 _event_shown(event),
                 one,
                 sureness=Sureness.INFERRED if "after" in when and "interval" in when else None,
@@ -539,7 +539,8 @@ class Assembler:
                         continue
                     if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
                         continue
-                    self._put(component, key, value, f"{component['id']}: {kind}", one)
+                    component[key] = value
+                    self._note(component, key, f"{component['id']}: {kind}", _pathology_shown(kind, value), one)
                     if kind == "grade" and "differentiation" in one.values:
                         self._put(
                             component,
@@ -968,9 +969,34 @@ def _stain_shown(stain: dict[str, Any]) -> str:
     extra = [str(stain[key]) for key in ("extent", "intensity") if stain.get(key)]
     if "percent_positive" in stain:
         extra.append(f"{stain['percent_positive']:g} %")
+    if stain.get("note"):
+        extra.append(f"({stain['note']})")
     return " ".join([str(stain["outcome"]), *extra])
 
 
 def _event_shown(event: dict[str, Any]) -> str:
-    extra = {key: value for key, value in event.items() if key not in ("id", "kind", "what", "specimens", "site")}
-    return "; ".join([event["what"], *(f"{key} {_shown(value)}" for key, value in extra.items())])
+    when = event.get("when", {})
+    after = f"{when.get('interval', '')} after {when['after']}".strip() if "after" in when else ""
+    told = [f"at {when[key]}" for key in ("age", "gestation") if key in when] + [after]
+    if "site" in event:
+        told.append(str(event["site"]["text"]))
+    told += [
+        f"{key} {_shown(value)}"
+        for key, value in event.items()
+        if key not in ("id", "kind", "what", "specimens", "site", "when", "diagnosis", "entity")
+    ]
+    return "; ".join(filter(None, told)).replace("_", " ") or "stated"
+
+
+def _pathology_shown(kind: str, value: Any) -> str:
+    """Mitoses, necrosis and grade as a pathologist writes them."""
+    if kind == "mitoses" and "count_low" in value:
+        low, high = value["count_low"], value.get("count_high")
+        count = f"{'about ' if value.get('approximate') else ''}{_shown(low)}{f' to {_shown(high)}' if high else ''}"
+        if "fields" in value:
+            return f"{count} in {_shown(value['fields'])} high-power fields"
+        return f"{count} in {_shown(value['area_mm2'])} mm2" if "area_mm2" in value else count
+    if kind == "grade":
+        parts = [f"{part} {value[part]}" for part in ("differentiation", "mitoses", "necrosis") if part in value]
+        return ", ".join([*([f"grade {value['grade']}"] if "grade" in value else []), *parts])
+    return _shown(value)
