@@ -34,6 +34,7 @@ from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.errors import InputError, UnfitFieldsError
 from breakapart.formats.image_trouble import has_image_readers, require_image_engine
 from breakapart.knowledge import Knowledge
+from breakapart.knowledge.dependence import bundled_properties
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites
 from breakapart.model.case import Case
@@ -547,7 +548,7 @@ def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> DraftVocabul
             troubles[call] = fusion_trouble(reference, knowledge, call)
         return troubles[call]
 
-    return DraftVocabulary.of(
+    vocabulary = DraftVocabulary.of(
         knowledge,
         bundled_phrases(),
         bundled_sites(),
@@ -555,6 +556,7 @@ def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> DraftVocabul
         is_gene=lambda name: name in symbols or (len(name) > MIN_ALIAS and reference.is_name(name)),
         fusion_trouble=trouble,
     )
+    return replace(vocabulary, properties=bundled_properties())
 
 
 MIN_ALIAS = 3

@@ -7,7 +7,9 @@ TEXT = "S100 & <CD34> were positive. Two years later it recurred."
 
 
 def fact(label, start, end, sureness=Sureness.READ, by=""):
-    return DraftFact("" if by else "specimens.0.kind", label, "present", (Span(start, end),), "case", "a rule", sureness, by)
+    return DraftFact(
+        "" if by else "specimens.0.kind", label, "present", (Span(start, end),), "case", "a rule", sureness, by
+    )
 
 
 def page(*facts, flags=(), text=TEXT):

@@ -271,6 +271,13 @@ class Assembler:
                 origin.key += 1
             self._timeline.insert(place, born)
             self._note(self._timeline, place, "Birth", _event_shown(born), births[0])
+        for pace in by_kind.get("pace", []):
+            for event in self._timeline:
+                if event["kind"] in pace.values["events"] and "note" not in event:
+                    where = "" if pace.section is SectionKind.CASE else f" ({pace.section.value})"
+                    note = f"called {pace.values['pace']}{where}"
+                    self._put(event, "note", note, f"{_EVENT_WORDS[event['kind']]}: pace", pace)
+                    break
         if follow:
             words = str(follow.get("status", "follow-up")).replace("_", " ")
             event = {"id": "last-follow-up", "kind": "follow_up", "what": words.capitalize(), **follow}
@@ -513,9 +520,19 @@ class Assembler:
                     item |= {key: one.values[key] for key in ("extent", "degree") if one.values.get(key)}
                 if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
                     item["stated_in"] = [one.section.value.capitalize()]
+                said_of_all = one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION) and len(one.cases) != 1
+                in_other_words = said_of_all and self._describes(terms, item)
                 terms.append(item)
                 self._note(
-                    terms, len(terms) - 1, f"{component['id']}: {one.values['term']}", one.values["outcome"], one
+                    terms,
+                    len(terms) - 1,
+                    f"{component['id']}: {one.values['term']}",
+                    one.values["outcome"],
+                    one,
+                    sureness=Sureness.UNSURE if in_other_words else None,
+                    rule="said of several cases; this one's own description has other words for it"
+                    if in_other_words
+                    else "",
                 )
         for one in by_kind.get("resembles", []):
             if one.section is SectionKind.CASE:
@@ -549,6 +566,22 @@ class Assembler:
                             f"{component['id']}: differentiation score",
                             one,
                         )
+
+    def _describes(self, terms: list[dict[str, Any]], item: dict[str, Any]) -> bool:
+        """
+        Whether `terms`, from the description of this case, already tell the arrangement that `item` tells.
+
+        Fascicles and long fascicles are one arrangement in two words; borders, cells and vessels add up.
+        """
+        properties = self._vocabulary.properties
+        told = properties.get(f"morph:{item['term']}")
+        is_arrangement = self._vocabulary.knowledge.morphology.record(item["term"]).category == "pattern"
+        return is_arrangement and any(
+            "stated_in" not in term
+            and term.get("outcome", "present") == item.get("outcome", "present")
+            and properties.get(f"morph:{term['term']}", term["term"]) == told
+            for term in terms
+        )
 
     def _disagree(self, one: Observation, why: str, known: dict[str, Any]) -> None:
         origin = self._origin_of(known)

@@ -11,6 +11,7 @@ from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
+from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
@@ -99,6 +100,7 @@ def draft_cases(
     sentences = split(cleaned.text, find_sections(cleaned.text))
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary, labels)
+    observations += [pace for part in parts for pace in read_pace(part)]
     sites = _sites(parts, vocabulary, labels)
     signed = reported_as(sentences, vocabulary)
     source = _source(cleaned.text)

@@ -1,7 +1,7 @@
 """The words that drafting knows, taken from the knowledge base and the gene models that it is given."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from breakapart.knowledge.base import Knowledge
@@ -44,6 +44,8 @@ class DraftVocabulary:
     _prefixes: frozenset[str] = frozenset()
     _entities: dict[str, str] = field(default_factory=dict)
     _entity_pattern: re.Pattern[str] = re.compile("(?!)")
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Findings (`morph:fascicular`) that express one property of a tumour, and the property's name."""
 
     @classmethod
     def of(
