@@ -57,7 +57,7 @@ def find_sections(text: str) -> tuple[Section, ...]:
         marks.append((match.start(), kind, match.group().strip(" #*:.")))
     # "Case report" above the title names the kind of article.
     body = min(
-        (start for start, kind, _ in marks if kind in (SectionKind.INTRODUCTION, SectionKind.ABSTRACT)), default=0
+        (start for start, kind, _ in marks if kind in (SectionKind.INTRODUCTION, SectionKind.ABSTRACT)), default=-1
     )
     marks = [mark for mark in marks if mark[1] is not SectionKind.CASE or mark[0] > body or body > len(text) // 3]
     first = min((mark[0] for mark in marks), default=None)
