@@ -34,7 +34,8 @@ def test_a_pace_of_several_cases_is_nobody_s():
 def test_the_pace_stands_beside_its_event(vocabulary):
     text = (
         "Case report\n\nA 9-year-old girl had a mass of the left thigh. The mass was resected. The tumour was positive "
-        "for ALK.\nFour months after the surgery, the tumour recurred.\n\nDiscussion\n\nOur patient had a rapid recurrence."
+        "for ALK.\nFour months after the surgery, the tumour recurred.\n\nDiscussion\n\n"
+        "Our patient had a rapid recurrence."
     )
     (draft,) = draft_cases(text, vocabulary)
     (event,) = (event for event in draft.fields["timeline"] if event["kind"] == "recurrence")

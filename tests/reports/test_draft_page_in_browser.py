@@ -111,7 +111,10 @@ def test_colour_is_not_the_only_sign_of_how_sure_a_field_is(opened):
     page, _ = opened
     styles = {
         kind: page.locator(f".key .{kind} mark").evaluate(
-            "e => { const s = getComputedStyle(e); return s.borderBottomStyle + s.borderBottomWidth + s.textDecorationStyle; }"
+            """e => {
+                const style = getComputedStyle(e);
+                return style.borderBottomStyle + style.borderBottomWidth + style.textDecorationStyle;
+            }"""
         )
         for kind in ("read", "inferred", "unsure", "missed", "flagged")
     }

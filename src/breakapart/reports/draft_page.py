@@ -25,8 +25,8 @@ KIND_WORDS = {
 """What people read for the kinds of flags."""
 MARKED_FLAGS = frozenset({"contradiction", "record", "scope", "inconsistent", "arithmetic"})
 """Flags whose words are marked in the text; those of the others are so many that nothing would stand out."""
-QUOTED = 90
-"""Characters of the words that a field shows."""
+QUOTED = 70
+"""Characters of the words that a field shows; of longer ones beginning and end."""
 
 _RANK = {"missed": 0, "flag": 1, "read": 2, "inferred": 3, "unsure": 4}
 """Where several say something of the same words, the highest gives the mark."""
@@ -151,7 +151,7 @@ def marked(text: str, places: Iterable[_Place], anchors: dict[Span, str]) -> Mar
 
 
 def _stretch(words: str, places: list[_Place], anchors: dict[Span, str], named: set[str]) -> Markup:
-    told = max(places, key=lambda place: (place.kind != "flag", -(place.span.end - place.span.start), _RANK[place.kind]))
+    told = min(places, key=lambda place: (place.kind == "flag", place.span.end - place.span.start, -_RANK[place.kind]))
     kind = max((place.kind for place in places), key=_RANK.__getitem__)
     flagged = " flagged" if any(place.kind == "flag" for place in places) else ""
     here = list(dict.fromkeys(anchors[place.span] for place in places))
@@ -175,4 +175,4 @@ def _plain(words: str) -> Markup:
 
 def _quoted(words: str) -> str:
     plain = " ".join(words.split())
-    return plain if len(plain) <= QUOTED else plain[: QUOTED - 3].rstrip() + "..."
+    return plain if len(plain) <= QUOTED else f"{plain[:35].rstrip()} ... {plain[-30:].lstrip()}"
