@@ -43,7 +43,8 @@ def test_a_proposal_on_another_case_is_left_to_it():
 def test_each_of_two_cases_gets_its_own(vocabulary):
     text = (
         "Case 1 was a 5-year-old boy with a mass of the left thigh. The tumour cells were positive for ALK. "
-        "It was firm.\n\nCase 2 was a 30-year-old woman with a mass of the neck. The tumour was positive for S100. It was soft."
+        "It was firm.\n\nCase 2 was a 30-year-old woman with a mass of the neck. The tumour was positive for "
+        "S100. It was soft."
     )
 
     def propose(told):

@@ -9,6 +9,7 @@ from breakapart.drafting.clean import clean
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
+from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.pace import read_pace
@@ -96,7 +97,7 @@ def draft_cases(
 
     `name` begins the ids of the drafts. `propose` is described at `Propose`, `proposed_by` is its name.
     """
-    cleaned = clean(text)
+    cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary, labels)

@@ -196,12 +196,21 @@ def _pdf(data: bytes, source: str) -> str:
         if type(error).__name__ == "DependencyError":
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password") from None
         raise
-    text = "\n\n".join(texts)
+    text = _pages_in_one(texts)
     if len(_LETTER.findall(text)) < LEAST_LETTERS_A_PAGE * max(1, pages):
         raise InputError(
             "is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first"
         )
     return text
+
+
+def _pages_in_one(pages: list[str]) -> str:
+    """The text of all pages; a sentence that goes on overleaf stays one."""
+    text = ""
+    for page in pages:
+        goes_on = text.rstrip()[-1:] not in ("", ".", "!", "?", ":")
+        text = f"{text.rstrip()}\n{page.lstrip()}" if goes_on else f"{text}\n\n{page}"
+    return text.removeprefix("\n\n")
 
 
 def _docx(data: bytes, source: str) -> str:
