@@ -1,6 +1,7 @@
 import json
 import shlex
 import sys
+import zipfile
 
 import pytest
 
@@ -251,3 +252,62 @@ def test_a_program_that_fails_leaves_nothing(report, model, tmp_path, capsys, co
     assert draft(report, "-o", tmp_path / "out", "--propose", command, "--propose-seconds", "0.5") == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def _scan(path):
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(600, 800)
+    writer.write(str(path))
+
+
+def _encrypted(path):
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(600, 800)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(str(path))
+
+
+def _broken(path):
+    pytest.importorskip("pypdf")
+    path.write_bytes(b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog")
+
+
+def _bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 30_000_000)
+
+
+def _large(path):
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "told"),
+    [
+        ("scan.pdf", _scan, "scanned PDF"),
+        ("locked.pdf", _encrypted, "encrypted PDF"),
+        ("broken.pdf", _broken, "cannot be read"),
+        ("bomb.docx", _bomb, "would unpack"),
+        ("large.txt", _large, "Cut out the report"),
+        ("latin.txt", lambda path: path.write_bytes("A girl, F\u00e9d\u00e9ration".encode("latin-1")), "not UTF-8"),
+        ("wide.txt", lambda path: path.write_bytes("A girl".encode("utf-16")), "UTF-16"),
+        ("quiet.txt", lambda path: path.write_text("The harbour was quiet.", encoding="utf-8"), "no case"),
+        (
+            "hebrew.txt",
+            lambda path: path.write_text("\u05d4\u05d2\u05d9\u05d3 S100", encoding="utf-8"),
+            "right to left",
+        ),
+        ("empty.txt", lambda path: path.write_bytes(b""), "no text"),
+    ],
+)
+def test_what_cannot_be_read_gives_one_message_and_no_file(tmp_path, capsys, name, write, told):
+    write(tmp_path / name)
+    assert draft(tmp_path / name, "-o", tmp_path / "out") == 2
+    shown = capsys.readouterr()
+    assert told in shown.err
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert names(tmp_path) == [name]

@@ -9,9 +9,9 @@ from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.lines import unwrapped
 
 REPORT = (
-    "A 9-year-old girl had a mass of the left thigh. The tumour cells were positive for ALK, S100, CD34, Melan-A and MiTF "
-    "and negative for SOX10, HMB45, MyoD1, Myogenin, SMA, Desmin, Pan-TRK, EMA, CK7, STAT6 and BRAF V600E. RNA sequencing "
-    "revealed an EML4::ALK fusion (EML4 exon 13 and ALK exon 20)."
+    "A 9-year-old girl had a mass of the left thigh. The tumour cells were positive for ALK, S100, CD34, Melan-A and "
+    "MiTF and negative for SOX10, HMB45, MyoD1, Myogenin, SMA, Desmin, Pan-TRK, EMA, CK7, STAT6 and BRAF V600E. RNA "
+    "sequencing revealed an EML4::ALK fusion (EML4 exon 13 and ALK exon 20)."
 )
 
 

@@ -12,15 +12,15 @@ _BEGINS_ANEW = re.compile(r"\s*(?:[-*\u2022\u00b7>#|]|[\w()/ -]{1,40}:|\(?\d{1,2
 
 
 def unwrapped(text: str) -> str:
-    """
+    r"""
     `text` with a space for each line break before a capital within a sentence; nothing moves.
 
     A sentence goes on when its line ends with a comma or a word that cannot end it, when a bracket is open, or when the
     line was filled, as others beside it are. A line that begins an item of a list, or a heading with a colon, stays
     where it is. Lines that begin with a small letter or a figure are left to `clean`, which mends broken words too.
 
-    >>> unwrapped("negative for SOX10, HMB45,\\nMelan-A.\\nS100: positive\\nSOX10: negative")
-    'negative for SOX10, HMB45, Melan-A.\\nS100: positive\\nSOX10: negative'
+    >>> unwrapped("negative for SOX10, HMB45,\nMelan-A.\nS100: positive\nSOX10: negative")
+    'negative for SOX10, HMB45, Melan-A.\nS100: positive\nSOX10: negative'
     """
     blocks = text.split("\n\n")
     return "\n\n".join(_put_together(block) if "\n" in block else block for block in blocks)

@@ -4,6 +4,7 @@ Texts that a laboratory has: plain text, Markdown, HTML, PDF with a text layer, 
 Each reader gives plain text with a blank line between paragraphs. PDF and DOCX need the extra `documents`.
 """
 
+import logging
 import re
 import zipfile
 from collections.abc import Callable
@@ -39,7 +40,7 @@ def read_document(path: Path) -> str:
     Raises InputError for what holds no text that can be read: a scan, an encrypted file, another encoding, an archive
     that unpacks beyond measure, a text in another script than Latin.
     """
-    data = read_bytes(path, max_bytes=MAX_BYTES)
+    data = read_bytes(path, max_bytes=MAX_BYTES, if_larger="Cut out the report or the case")
     source = str(path)
     suffix = path.suffix.lower()
     reader = _reader(data, suffix)
@@ -159,6 +160,7 @@ def _pdf(data: bytes, source: str) -> str:
         from pypdf.errors import PyPdfError
     except ImportError:
         raise InputError("is a PDF, which needs the package pypdf", source=source, solution=_EXTRA) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is no matter, what it cannot is told below
     try:
         reader = pypdf.PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
