@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from breakapart.drafting.assemble import Assembler
 from breakapart.drafting.clean import clean
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
@@ -36,29 +37,24 @@ MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
 MAX_NAME = 60
 """Characters of a name that go into the id of a draft."""
-_EVIDENCE = frozenset(
-    {
-        "age",
-        "sex",
-        "ihc",
-        "mitoses",
-        "grade",
-        "fusion",
-        "fish",
-        "size",
-        "event:procedure",
-        "event:pathology_read",
-        "morphology",
-    }
+_FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology", "event:pathology_read"})
+"""What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
+_EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
+"""Two of these are a case."""
+_OF_SOMEBODY = Rule(
+    r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?|sections? (?:show"
+    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic|spindle) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
+    r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
+    re.IGNORECASE,
 )
-_MULTIPLE = re.compile(
+_MULTIPLE = Rule(
     (
         r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules"
         r"|masses|lesions|tumou?rs)\b"
     ),
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
+_SINGLE = Rule(
     (
         r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling"
         r"|tumou?r)\b"
@@ -66,22 +62,26 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _LAYERS = (
-    ("dermis", re.compile(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
-    ("subcutis", re.compile(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
+    ("dermis", Rule(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
+    ("subcutis", Rule(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
     (
         "deep_soft_tissue",
-        re.compile(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
+        Rule(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
     ),
 )
-_WORTH_A_LOOK = re.compile(
+_OF_A_TUMOUR = Rule(r"\bpresent\w*\b|\bnodul|\bmass")
+_NOT_THE_FIRST_SITE = Rule(r"metasta|relaps|recurr|family history|mother|hospital|department", re.IGNORECASE)
+_OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
+_OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
+_WORTH_A_LOOK = Rule(
     (
         r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+"
         r"|metasta\w+|mitos\w+|mitotic|diagnos\w+|underwent|years? later|months? later)\b"
     ),
     re.IGNORECASE,
 )
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
-_CITATION = re.compile(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
+_DOI = Rule(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
+_CITATION = Rule(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
 
 
 def draft_cases(
@@ -109,7 +109,10 @@ def draft_cases(
     drafts = []
     for label in labels:
         own = [one for one in observations if not one.cases or label in one.cases]
-        if len({one.kind for one in own if one.section.is_about_the_case} & _EVIDENCE) < 2:
+        told = {one.kind for one in own if one.section.is_about_the_case}
+        if len(told & _EVIDENCE) < 2 and not (
+            told & _FINDINGS and any(label in part.cases and _OF_SOMEBODY.is_in(part.text) for part in parts)
+        ):
             continue
         missed = [
             NotUnderstood(
@@ -215,7 +218,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
 
 
 def _multiplicity(part: Part) -> Iterator[Observation]:
-    if len(part.cases) != 1 or not re.search(r"\bpresent\w*\b|\bnodul|\bmass", part.text):
+    if len(part.cases) != 1 or not _OF_A_TUMOUR.is_in(part.text):
         return
     base = part.sentence.start + part.start
     several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
@@ -283,7 +286,7 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
         if (
             label not in found
             and part.sentence.section.kind is SectionKind.CASE
-            and not re.search(r"metasta|relaps|recurr|family history|mother|hospital|department", text, re.IGNORECASE)
+            and not _NOT_THE_FIRST_SITE.is_in(text)
         ):
             site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
             if site is not None:
@@ -292,9 +295,7 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
                 found[label] = Observation(
                     "site", site, base + start, base + end, "place after a preposition", cases=part.cases
                 )
-        if re.search(
-            r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", text, re.IGNORECASE
-        ) and not re.search(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", text, re.IGNORECASE):
+        if _OF_THE_LESION.is_in(text) and not _OF_ANOTHER_LESION.is_in(text):
             layers[label] |= {name: None for name, pattern in _LAYERS if pattern.search(text)}
     for label, one in found.items():
         _region, depths = vocabulary.site(str(one.values["text"]))

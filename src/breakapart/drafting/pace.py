@@ -3,21 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.subjects import Part
 from breakapart.model.draft import Observation
 
-_PACE = re.compile(
+_PACE = Rule(
     r"\b(?P<pace>rapid|early|quick|late|prompt)(?:ly)? (?:local |distant |tumou?r )?"
     r"(?P<what>recurre|relaps|metasta)\w*(?:,? (?:and|or|with) (?:distant )?(?P<also>recurre|relaps|metasta))?"
     r"|\b(?P<what2>recurr|relaps|metastasi[sz])ed (?P<pace2>rapidly|quickly|early|late|soon)\b",
     re.IGNORECASE,
 )
-_CUES = ("ecurr", "elaps", "etasta")
 
 
 def read_pace(part: Part) -> Iterator[Observation]:
     """A word for the pace of a recurrence or a metastasis of one case."""
-    if len(part.cases) != 1 or not any(cue in part.text for cue in _CUES):
+    if len(part.cases) != 1:
         return
     base = part.sentence.start + part.start
     for found in _PACE.finditer(part.text):
