@@ -100,18 +100,23 @@ def draft_cases(
     cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
     labels, parts = attribute(sentences)
-    observations, used = read_parts(parts, vocabulary, labels)
+    observations, used = read_parts(parts, vocabulary)
     observations += [pace for part in parts for pace in read_pace(part)]
     sites = _sites(parts, vocabulary, labels)
     signed = reported_as(sentences, vocabulary)
     source = _source(cleaned.text)
     proposals = borne_out(text, propose(text), proposed_by) if propose is not None else ()
     drafts = []
+    told = _by_label(observations, labels)
+    spoken: dict[str, list[Part]] = {label: [] for label in labels}
+    for part in parts:
+        for label in part.cases:
+            spoken[label].append(part)
     for label in labels:
-        own = [one for one in observations if not one.cases or label in one.cases]
-        told = {one.kind for one in own if one.section.is_about_the_case}
-        if len(told & _EVIDENCE) < 2 and not (
-            told & _FINDINGS and any(label in part.cases and _OF_SOMEBODY.is_in(part.text) for part in parts)
+        own = told[label]
+        kinds = {one.kind for one in own if one.section.is_about_the_case}
+        if len(kinds & _EVIDENCE) < 2 and not (
+            kinds & _FINDINGS and any(_OF_SOMEBODY.is_in(part.text) for part in spoken[label])
         ):
             continue
         missed = [
@@ -120,9 +125,8 @@ def draft_cases(
                 part.text.strip(),
                 "no rule reads this sentence",
             )
-            for part in parts
-            if label in part.cases
-            and part.sentence.section.kind is SectionKind.CASE
+            for part in spoken[label]
+            if part.sentence.section.kind is SectionKind.CASE
             and part.text.strip() != part.sentence.section.title
             and part.sentence.start + part.start not in used
             and _WORTH_A_LOOK.search(part.text)
@@ -152,30 +156,29 @@ def draft_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:MAX_NAME].strip("-") or "draft"
 
 
+def _by_label(observations: Sequence[Observation], labels: tuple[str, ...]) -> dict[str, list[Observation]]:
+    """The observations of each case in their order; one that names no case is of all."""
+    told: dict[str, list[Observation]] = {label: [] for label in labels}
+    for one in observations:
+        for label in dict.fromkeys(one.cases) or labels:
+            told[label].append(one)
+    return told
+
+
 def read_sentence(text: str, vocabulary: DraftVocabulary) -> tuple[Observation, ...]:
     """Everything the rules read in one sentence (or a few) of a case, in no case in particular."""
     cleaned = clean(text)
     whole = Section(SectionKind.CASE, "", 0, len(cleaned.text))
     parts = [Part(sentence, 0, len(sentence.text), ("1",)) for sentence in split(cleaned.text, (whole,))]
-    return tuple(read_parts(parts, vocabulary, ("1",))[0])
+    return tuple(read_parts(parts, vocabulary)[0])
 
 
-def read_parts(
-    parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]
-) -> tuple[list[Observation], set[int]]:
+def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list[Observation], set[int]]:
     """All observations of `parts`, and the places of the parts that gave one."""
     restarts = {
-        label: max(
-            (
-                i
-                for i, part in enumerate(parts)
-                if part.cases == (label,)
-                and part.sentence.section.kind is SectionKind.CASE
-                and RESTART.search(part.text)
-            ),
-            default=-1,
-        )
-        for label in labels
+        part.cases[0]: i
+        for i, part in enumerate(parts)
+        if len(part.cases) == 1 and part.sentence.section.kind is SectionKind.CASE and RESTART.is_in(part.text)
     }
     observations: list[Observation] = []
     used: set[int] = set()

@@ -90,7 +90,8 @@ _PLAIN_RUN_IN = re.compile(
 _ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION})
 """Parts that publications have and reports of a laboratory have not; "Conclusion:" of a letter is its diagnosis."""
 _SUBJECT = (
-    r"(?:cases?|patients?|examples?|instances?|series|experience|tumou?rs?|neoplasms?|lesions?|sarcomas?|man|woman|boy|girl"
+    r"(?:cases?|patients?|examples?|instances?|series|experience|tumou?rs?|neoplasms?|lesions?|sarcomas?|man|woman"
+    r"|boy|girl"
     r"|child|children|infant|newborn|neonate|male|female|\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
 )
 _OPENING = re.compile(

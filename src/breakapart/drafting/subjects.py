@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from breakapart.drafting.cues import CuedText, Rule
+from breakapart.drafting.generalities import of_the_case
 from breakapart.model.draft import SectionKind, Sentence
 
 ALL = "*"
@@ -142,14 +143,15 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         if i in opens:
             introduced += 1
             current = (labels[introduced - 1],)
+        told = of_the_case(sentence.text)
         marks = _marks(sentence.text, labels, current)
         if not marks:
             cases = _unmarked(sentence, current, carried, labels)
             if cases:
-                parts.append(Part(sentence, 0, len(sentence.text), cases))
+                parts += [Part(sentence, start, end, cases) for start, end in told]
             continue
         pieces = _pieces(sentence, marks)
-        parts += pieces
+        parts += _within(pieces, told)
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
             carried = last
@@ -158,6 +160,16 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         elif kind is SectionKind.LEGEND or not kind.is_about_the_case:
             carried = ()
     return labels, parts
+
+
+def _within(pieces: Sequence[Part], told: Sequence[tuple[int, int]]) -> list[Part]:
+    """What of the pieces stands in the stretches `told`."""
+    return [
+        Part(piece.sentence, max(piece.start, start), min(piece.end, end), piece.cases)
+        for piece in pieces
+        for start, end in told
+        if max(piece.start, start) < min(piece.end, end)
+    ]
 
 
 def _labels(sentences: Sequence[Sentence]) -> tuple[str, ...]:
