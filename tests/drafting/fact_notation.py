@@ -18,6 +18,8 @@ HELD = {
     "patient": {"sex", "birth"},
     "timeline": {"event"},
     "morphology": {"morphology"},
+    "morphology_forms": {"morphology"},
+    "morphology_reach": {"morphology"},
     "diagnoses": {"signed", "considered"},
     "sequencing": {"assay"},
     "extraction": {"signed"},

@@ -20,6 +20,7 @@ from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
+from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
 from breakapart.drafting.subjects import Part, attribute
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
@@ -180,7 +181,9 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
         for i, part in enumerate(parts)
         if len(part.cases) == 1 and part.sentence.section.kind is SectionKind.CASE and RESTART.is_in(part.text)
     }
-    observations: list[Observation] = []
+    labelled = labelled_specimens(parts)
+    focus = Focus(labelled)
+    observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
     carried, gene, paragraph = Scope(), None, -1
     for i, part in enumerate(parts):
@@ -199,8 +202,32 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
                 gene = str(one.values["gene"])
         if found:
             used.add(part.sentence.start + part.start)
-        observations += found
+        observations += focus.place(part, found)
     return observations, used
+
+
+def _as_observation(one: Labelled, vocabulary: DraftVocabulary) -> Observation:
+    """A specimen that the report gives a letter, as an observation of every case."""
+    site = site_in(one.text, vocabulary) or site_by_side(one.text, vocabulary) or site_at_start(one.text, vocabulary)
+    return Observation(
+        "labelled",
+        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site},
+        one.start,
+        one.start + len(one.text),
+        "specimen by its letter",
+    )
+
+
+def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
+    """The place of the body with which a line begins ("Lung, right lower lobe, core biopsy")."""
+    words = re.split(r"[:;(]", text, maxsplit=1)[0].split(",")
+    for length in (2, 1):
+        name = " ".join(word.strip() for word in words[:length]).lower()
+        region, _ = vocabulary.site(name) if name.split() else (None, ())
+        if region is not None and any(word in vocabulary.site_words for word in name.split()):
+            side = re.search(r"\b(left|right|bilateral)\b", name)
+            return {"text": name, "region": region.value, "side": side[1] if side else None}
+    return None
 
 
 def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
