@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from breakapart.drafting.clean import CleanText
+from breakapart.drafting.reads import AGREES, FINAL
 from breakapart.drafting.specimens import BIOPSIES, FOUND_IN_TISSUE
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, SectionKind, Span, Sureness
@@ -231,6 +232,8 @@ class Assembler:
                 and not values.get("interval")
             ):
                 continue
+            if kind == "pathology_read" and self._same_read(one):
+                continue
             event: dict[str, Any] = {
                 "id": self._event_id(kind, values),
                 "kind": kind,
@@ -314,6 +317,28 @@ class Assembler:
             event = {"id": "last-follow-up", "kind": "follow_up", "what": words.capitalize(), **follow}
             self._timeline.append(event)
             self._note(self._timeline, len(self._timeline) - 1, "Follow-up", _event_shown(event), *follow_sources[:2])
+
+    def _same_read(self, one: Observation) -> bool:
+        """
+        Whether a read is told once more: the same diagnosis with nothing done in between, or what it comes to.
+
+        The last of "showed DFSP" and "therefore it was diagnosed as fibrosarcomatous DFSP" stays.
+        """
+        for event in reversed(self._timeline):
+            if event["kind"] in ("procedure", "recurrence", "metastasis", "treatment"):
+                return False
+            if event["kind"] != "pathology_read":
+                continue
+            entity = one.values.get("entity")
+            if entity is not None and event.get("entity") == entity:
+                return True
+            if one.values.get("sums_up") and entity is not None and not event.get("certainty"):
+                for key in ("diagnosis", "entity"):
+                    event[key] = one.values[key]
+                event["what"] = self._what("pathology_read", one.values)
+                return True
+            return False
+        return False
 
     def _event_id(self, kind: str, values: Any) -> str:
         base = str(values.get("procedure") or ("read" if kind == "pathology_read" else kind)).replace("_", "-")
@@ -1023,7 +1048,15 @@ class Assembler:
             for o in by_kind.get("signed", [])
             if o.section in (SectionKind.CASE, SectionKind.METHODS, SectionKind.DISCUSSION)
         ]
-        final = own[0] if own else signed
+        best = max((o.values.get("rank", 0) for o in own), default=0)
+        # Of final diagnoses that which most specimens have; of conclusions the last: a later one replaces an earlier.
+        firmest = [o for o in own if o.values.get("rank", 0) == best]
+        final = signed
+        if firmest and (best > AGREES or signed is None):
+            final = firmest[-1]
+            if best >= FINAL:
+                named = [o.values.get("entity") for o in firmest]
+                final = max(firmest, key=lambda o: named.count(o.values.get("entity")))
         if final is not None:
             value = {key: final.values[key] for key in ("entity", "text") if final.values.get(key)}
             self._put(self._case, "signed", value, "signed diagnosis", final)
