@@ -111,6 +111,14 @@ def test_columns_of_lettered_specimens(vocabulary):
     assert got == {("primary", "S100"): "present", ("metastasis", "S100"): "absent", ("primary", "CD34"): "absent"}
 
 
+def test_long_rows_are_not_taken_for_filled_lines(vocabulary):
+    text = "\n".join(
+        f"{name:12}{'positive in the tumour':30}{'rabbit, Ventana, 1:200':30}" for name in ("S100", "CD34", "SMA")
+    )
+    (draft,) = draft_cases("A 40-year-old man had a mass.\n\n" + text, vocabulary)
+    assert [stain["marker"] for component in components(draft) for stain in component["ihc"]] == ["S100", "CD34", "SMA"]
+
+
 def test_prose_is_no_table(vocabulary):
     text = "S100 was negative.  CD34 was positive.\nALK is a kinase ... and more of it."
     assert stains(text, vocabulary) == ["CD34+", "S100-"]
