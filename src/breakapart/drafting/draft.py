@@ -10,6 +10,7 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
+from breakapart.drafting.ihc_tables import read_tables
 from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
@@ -185,13 +186,14 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     }
     labelled = labelled_specimens(parts)
     focus = Focus(labelled)
+    tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
     carried, gene, paragraph = Scope(), None, -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = list(_read(part, vocabulary, carried, gene))
+        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
