@@ -134,6 +134,8 @@ def read_fusions_row(cells: Cells) -> Fields:
     pair = (stated[1], stated[2]) if stated is not None else two_genes(text)
     hugo, candidates = cells.gene("hugo")
     notes: tuple[str, ...] = ()
+    if stated is None and "intragenic" in text.lower():
+        pair = None
     if pair is None and hugo and (not text or hugo.upper() in text.upper()):
         # An event within one gene, or a partner that is not named.
         sides = (ImportedSide(gene=hugo, gene_candidates=candidates), ImportedSide())

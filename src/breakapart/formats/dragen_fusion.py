@@ -2,13 +2,13 @@
 DRAGEN RNA: `*.fusion_candidates.final`, `*.preliminary`, `*.features.csv`, and the All Fusions table of TruSight
 Oncology 500.
 
-Habits: `#FusionGene` holds both names (`A--B`; several genes of one place are separated by `;`); the final table has no
-header beyond its names, the preliminary one has every candidate; counts of split, soft-clipped and paired reads came
-with 3.7, before that only `ReadNames`; `Gene1Sense` and `Gene2Sense` say for each gene named whether its sense strand is
-in the fusion. All Fusions of TruSight Oncology 500 begins with lines that explain its columns, and joins three callers
-(`Caller`); it writes `Gene A` and `Gene A Breakpoint` without strands, promises that A is 5' only where `Fusion
-Directionality Known` is true, and `KeepFusion` says what went into the report. Source: DRAGEN product guide, Gene
-Fusion Detection; TSO 500 software guide, RNA output.
+Habits: `#FusionGene` holds both names (`A--B`; several genes of one place are separated by `;`); the final table has
+no header beyond its names, the preliminary one has every candidate; counts of split, soft-clipped and paired reads
+came with 3.7, before that only `ReadNames`; `Gene1Sense` and `Gene2Sense` say for each gene named whether its sense
+strand is in the fusion. All Fusions of TruSight Oncology 500 begins with lines that explain its columns, and joins
+three callers (`Caller`); it writes `Gene A` and `Gene A Breakpoint` without strands, promises that A is 5' only where
+`Fusion Directionality Known` is true, and `KeepFusion` says what went into the report. Source: DRAGEN product guide,
+Gene Fusion Detection; TSO 500 software guide, RNA output.
 """
 
 from collections.abc import Mapping

@@ -441,7 +441,7 @@ def whole_number(text: str) -> int | None:
 
 
 def _decimal(text: str) -> float | None:
-    """A number with a decimal point or a decimal comma: `1,234` has a comma between thousands, `0,966` a decimal one."""
+    """A number with a decimal point or comma: `1,234` has a comma between thousands, `0,966` a decimal one."""
     if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", text):
         clean = text.replace(",", "")
     else:

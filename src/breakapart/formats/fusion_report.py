@@ -12,7 +12,7 @@ import re
 from breakapart.formats.fusion_format import Cells, Fields, FusionFormat, added, frame_of, parts, whole_number
 from breakapart.formats.gene_dates import genes_behind_date
 from breakapart.formats.gene_pair import two_genes
-from breakapart.model.imported import ImportedSide, PositionsAre
+from breakapart.model.imported import BreakEnd, ImportedSide, PositionsAre
 
 COORDINATES = PositionsAre.BASE_KEPT_FROM_1
 COLUMNS = {
@@ -45,7 +45,7 @@ def read_row(cells: Cells) -> Fields:
     best = next((caller for caller in callers if caller[3] is not None), callers[0] if callers else None)
     score = cells.number("score")
     place = best[3] if best is not None else None
-    ends = [None, None]
+    ends: list[BreakEnd | None] = [None, None]
     if place is not None:
         cells.places |= {place[1], place[4]}
         ends = [
@@ -62,7 +62,11 @@ def read_row(cells: Cells) -> Fields:
         "three": three,
         "junction_reads": _reads(said),
         "spanning_pairs": next(
-            (whole_number(said[name]) for name in ("spanning_reads", "spanning_pairs", "discordant_mates") if name in said),
+            (
+                whole_number(said[name])
+                for name in ("spanning_reads", "spanning_pairs", "discordant_mates")
+                if name in said
+            ),
             None,
         ),
         "stated_frame": frame_of(said.get("reading-frame", "")),

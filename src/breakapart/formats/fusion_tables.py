@@ -145,13 +145,21 @@ def _guessed(text: str, lines: Sequence[str], source: str) -> ImportedTable:
     for fits, because, read in (
         (genefuse.looks_like_json(text), "it is JSON with an object 'mutations'", partial(genefuse.read_json, text)),
         (pizzly.looks_like_json(text), "it is JSON with 'geneA', 'geneB' and counts", partial(pizzly.read_json, text)),
-        (genefuse.looks_like_text(lines), "it has lines that begin with '#Fusion: '", partial(genefuse.read_text, lines)),
+        (
+            genefuse.looks_like_text(lines),
+            "it has lines that begin with '#Fusion: '",
+            partial(genefuse.read_text, lines),
+        ),
         (
             tso500_report.looks_like_report(lines),
             "it has sections in brackets, of fusions or splice variants",
             partial(tso500_report.read_report, lines),
         ),
-        (longgf.looks_like_longgf(lines), "it has lines that begin with 'SumGF' or 'GF'", partial(longgf.read_longgf, lines)),
+        (
+            longgf.looks_like_longgf(lines),
+            "it has lines that begin with 'SumGF' or 'GF'",
+            partial(longgf.read_longgf, lines),
+        ),
     ):
         if fits:
             return read(source=source, because=because, guessed=True)

@@ -80,9 +80,7 @@ def _side(cells: Cells, which: str, strand: str, *, is_five_prime: bool) -> Impo
         gene_candidates=candidates,
         transcript=transcripts[0].partition("_chr")[0] if len(transcripts) == 1 else "",
         exon=int(exon) if exon.isascii() and exon.isdigit() and 0 < int(exon[:4]) < 1000 else None,
-        end=cells.end(
-            cells.text(f"chrom_{which}"), cells.text(name), strand, is_five_prime=is_five_prime, name=name
-        ),
+        end=cells.end(cells.text(f"chrom_{which}"), cells.text(name), strand, is_five_prime=is_five_prime, name=name),
     )
 
 

@@ -1,10 +1,10 @@
 """
 INTEGRATE: `breakpoints.tsv`, `breakpoints.cov.tsv` and `summary.tsv`.
 
-Habits: `5P` and `3P` are the genes in order; `Exon_BK1` is the exon edge next to the place of the reads (`RNA_BK1`), and
-is taken where there is one; strands are not given; in `breakpoints.cov.tsv` the last column has two numbers, pairs on
-both sides of the junction and reads across it (`NUM_EN_RNA NUM_SP_RNA`). `summary.tsv` has no places. Source: INTEGRATE
-documentation (Zhang 2016, doi:10.1101/gr.186114.114).
+Habits: `5P` and `3P` are the genes in order; `Exon_BK1` is the exon edge next to the place of the reads (`RNA_BK1`),
+and is taken where there is one; strands are not given; in `breakpoints.cov.tsv` the last column has two numbers,
+pairs on both sides of the junction and reads across it (`NUM_EN_RNA NUM_SP_RNA`). `summary.tsv` has no places.
+Source: INTEGRATE documentation (Zhang 2016, doi:10.1101/gr.186114.114).
 """
 
 from breakapart.formats.fusion_format import Cells, Fields, FusionFormat, whole_number

@@ -14,7 +14,15 @@ from collections.abc import Sequence
 from breakapart.formats.chromosomes import chromosome, prefix_note
 from breakapart.formats.fusion_format import MAX_POSITION, shown
 from breakapart.formats.gene_dates import genes_behind_date
-from breakapart.model.imported import BreakEnd, ImportedFusion, ImportedSide, ImportedTable, Ordered, PositionsAre, RawRow
+from breakapart.model.imported import (
+    BreakEnd,
+    ImportedFusion,
+    ImportedSide,
+    ImportedTable,
+    Ordered,
+    PositionsAre,
+    RawRow,
+)
 
 ID = "longgf"
 CALLER = "LongGF"
@@ -24,7 +32,8 @@ LOOSE_BY_NT = 20
 (Davidson 2022, doi:10.1186/s13059-021-02588-5)."""
 _LINE = re.compile(r"(?:Sum)?GF\s+[^\s:]+:[^\s:]+\s+\d+\s")
 _SUMMARY = re.compile(r"(?:Sum)?GF\s+([^\s:]+):([^\s:]+)\s+(\d{1,9})\b")
-_PLACE = re.compile(r"(?<!\S)([A-Za-z0-9_.*-]{1,60}):(\d{1,10})(?=\s|$)")
+_PLACE = re.compile(r"(?<!\S)(\d{1,2}|[A-Za-z][A-Za-z0-9_.*-]{0,60}):(\d{1,10})(?=\s|$)")
+"""A place; `118484973:5` in a line of details is a position and its reads."""
 
 
 def looks_like_longgf(lines: Sequence[str]) -> bool:

@@ -83,8 +83,8 @@ def read_json(text: str, *, source: str, because: str, guessed: bool) -> Importe
 
 def _fusion(entry: Any, number: int, source: str) -> ImportedFusion:
     found: dict[str, Any] = entry if isinstance(entry, dict) else {}
-    sides = [found.get(name) if isinstance(found.get(name), dict) else {} for name in ("geneA", "geneB")]
-    names = [[str((side or {}).get(part) or "") for part in ("name", "id")] for side in sides]
+    sides: list[Any] = [found.get(name) for name in ("geneA", "geneB")]
+    names = [[str(side.get(part) or "") if isinstance(side, dict) else "" for part in ("name", "id")] for side in sides]
     listed = found.get("transcripts")
     transcripts = listed if isinstance(listed, list) else []
     counts = [found.get(name) for name in ("paircount", "splitcount")]

@@ -117,9 +117,7 @@ def _names_genes_of_ends(vcf: VcfText) -> bool:
 def _of_rna(call: ImportedFusion, record: VcfRecord, mate: VcfRecord | None) -> ImportedFusion:
     """The call as one of a transcript, with the genes and the order that the records name."""
     first, second = call.five, call.three
-    named = [
-        (record.info.get(a, ""), record.info.get(b, "")) for a, b in (("GENE5", "GENE3"), ("GENEA", "GENEB"))
-    ]
+    named = [(record.info.get(a, ""), record.info.get(b, "")) for a, b in (("GENE5", "GENE3"), ("GENEA", "GENEB"))]
     genes = next((pair for pair in named if all(pair)), None)
     is_first: bool | None = None
     if "RNA_FIRST" in record.info or (mate is not None and "RNA_FIRST" in mate.info):

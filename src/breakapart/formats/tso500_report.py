@@ -13,8 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from breakapart.formats.fusion_format import Cells, Fields, FusionFormat, fields_of, parts, read_rows, split
-from breakapart.formats.fusion_format import Header
+from breakapart.formats.fusion_format import Cells, Fields, FusionFormat, Header, fields_of, parts, read_rows, split
 from breakapart.formats.gene_dates import genes_behind_date
 from breakapart.formats.gene_pair import two_genes
 from breakapart.model.imported import BreakEnd, ImportedSide, ImportedTable, Ordered, PositionsAre
@@ -132,7 +131,9 @@ def read_report(lines: Sequence[str], *, source: str, because: str, guessed: boo
             notes.append(f"the section {section} says NA: nothing was called")
             continue
         if missing:
-            notes.append(f"the section {section} at line {index + 1} was not read: no column {' and no '.join(missing)}")
+            notes.append(
+                f"the section {section} at line {index + 1} was not read: no column {' and no '.join(missing)}"
+            )
             continue
         body = [number for number in rows[1:] if not _is_nothing(lines[number])]
         if not body:
@@ -140,7 +141,11 @@ def read_report(lines: Sequence[str], *, source: str, because: str, guessed: boo
         kept = [text if number in set(body) else "" for number, text in enumerate(lines[: rows[-1] + 1])]
         header = Header(rows[0] + 1, delimiter, names, fields)
         tables.append(read_rows(form, header, kept, source=source, because=because, guessed=guessed))
-    base = tables[0] if tables else read_rows(FORMAT, Header(1, "\t", (), {}), (), source=source, because=because, guessed=guessed)
+    base = (
+        tables[0]
+        if tables
+        else read_rows(FORMAT, Header(1, "\t", (), {}), (), source=source, because=because, guessed=guessed)
+    )
     return replace(
         base,
         generation=_version(lines),
