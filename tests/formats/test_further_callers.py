@@ -278,6 +278,10 @@ def test_report_of_tso_500_without_calls_is_no_error():
     table = read(tables.tso500_report(none=True))
     assert (table.rows, table.fusions) == (0, ())
     assert any("no negative result" in note for note in table.notes)
+    emptied = tables.tso500_report(none=True).replace("Gene Pair\tBreakpoint 1", "EML4-ALK\tchr2:42295516")
+    with pytest.raises(InputError, match=r"section \[Fusions\] has no column Gene Pair"):
+        read(emptied)
+    assert read("[Fusions]\t\nNA\t\n").rows == 0
     with pytest.raises(InputError, match=r"no section as \[Fusions\]"):
         read("a\tb\n1\t2\n", format_id="tso500-report")
 

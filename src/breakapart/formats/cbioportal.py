@@ -81,7 +81,8 @@ class _Study:
                 cancer_study_identifier=self._id,
                 name=f"{self._case.id} (breakapart)",
                 description=f"One case, assessed by breakapart; {removed or 'nothing was removed'}",
-                add_global_case_list="false",
+                # Our own list of all samples stands in place of theirs; without a sample there is none.
+                add_global_case_list="false" if self._sample_ids() else "true",
             ),
             "meta_clinical_patient.txt": self._data_meta("CLINICAL", "PATIENT_ATTRIBUTES", "data_clinical_patient.txt"),
             "data_clinical_patient.txt": self._patients(),

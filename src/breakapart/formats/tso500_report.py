@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from breakapart.errors import InputError
 from breakapart.formats.fusion_format import Cells, Fields, FusionFormat, Header, fields_of, parts, read_rows, split
 from breakapart.formats.gene_dates import genes_behind_date
 from breakapart.formats.gene_pair import two_genes
@@ -131,21 +132,19 @@ def read_report(lines: Sequence[str], *, source: str, because: str, guessed: boo
             notes.append(f"the section {section} says NA: nothing was called")
             continue
         if missing:
-            notes.append(
-                f"the section {section} at line {index + 1} was not read: no column {' and no '.join(missing)}"
+            raise InputError(
+                f"the section {section} has no column {' and no column '.join(missing)}",
+                source=source,
+                line=rows[0] + 1,
+                solution="Is the line with the names of the columns missing?",
             )
-            continue
         body = [number for number in rows[1:] if not _is_nothing(lines[number])]
         if not body:
             notes.append(f"nothing is listed in {section}, which is no negative result by itself")
         kept = [text if number in set(body) else "" for number, text in enumerate(lines[: rows[-1] + 1])]
         header = Header(rows[0] + 1, delimiter, names, fields)
         tables.append(read_rows(form, header, kept, source=source, because=because, guessed=guessed))
-    base = (
-        tables[0]
-        if tables
-        else read_rows(FORMAT, Header(1, "\t", (), {}), (), source=source, because=because, guessed=guessed)
-    )
+    base = tables[0] if tables else _nothing(source, because=because, guessed=guessed)
     return replace(
         base,
         generation=_version(lines),
@@ -155,6 +154,12 @@ def read_report(lines: Sequence[str], *, source: str, because: str, guessed: boo
         columns_missing=tuple(dict.fromkeys(name for table in tables for name in table.columns_missing)),
         notes=tuple(dict.fromkeys([*notes, *(note for table in tables for note in table.notes)])),
     )
+
+
+def _nothing(source: str, *, because: str, guessed: bool) -> ImportedTable:
+    names = tuple(aliases[0] for aliases in COLUMNS.values())
+    header = Header(1, "\t", names, fields_of(COLUMNS, names))
+    return read_rows(FORMAT, header, (), source=source, because=because, guessed=guessed)
 
 
 def _section(lines: Sequence[str], start: int) -> list[int]:
