@@ -11,7 +11,6 @@ known here (a new kind of node, a reference to a group) gives no cue, and the ru
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache, reduce
 from importlib import import_module
@@ -36,6 +35,8 @@ _EVERYWHERE = frozenset({"the", "of", "and", "in", "a", "an", "to", "was", "were
 """Words that tell nothing; of a phrase that holds another the other is the cue."""
 _WORDS_KEPT = 50_000
 """Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
+_NO_LIMIT = 2**31 - 1
+"""Above any place in a text."""
 _RUNS_BEFORE = 30
 """Runs of a rule after which it is worth working out where it can begin: that takes about as long as they do."""
 _ASCII = re.compile(r"[\x00-\x7f]+")
@@ -136,7 +137,7 @@ class Rule:
         words = map(_edged, plain_words_of(self.pattern, self.flags))
         return self.cues.intersection(word for word in words if len(word) <= _LONGEST)
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int = _NO_LIMIT) -> re.Match[str] | None:
         """The first match from `start` on, as `re.Pattern.search`."""
         if type(text) is CuedText:
             given = text._given
@@ -162,7 +163,7 @@ class Rule:
                 return True
         return self.search(text) is not None
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = _NO_LIMIT) -> Iterator[re.Match[str]]:
         """All matches from `start` on, as `re.Pattern.finditer`."""
         if type(text) is CuedText:
             given = text._given
