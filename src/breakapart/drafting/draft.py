@@ -22,7 +22,7 @@ from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
-from breakapart.drafting.subjects import Part, attribute
+from breakapart.drafting.subjects import Part, attribute, is_of_many
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
@@ -101,6 +101,8 @@ def draft_cases(
     """
     cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
+    if is_of_many(sentences):
+        return ()
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary)
     observations += [pace for part in parts for pace in read_pace(part)]
