@@ -57,6 +57,8 @@ class Signal:
     width_um: float
     is_certain: bool = True
     """False for a spot between noise and signal: the class is read with it and without it."""
+    is_shared: bool = False
+    """Lies where its nucleus meets another, and may be the other's: alone, it is read both ways as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,10 @@ class ExcludedNucleus:
     y_px: float
     outline: Outline
     reason: str
-    """In a word that can be counted: `cut off`, `overlapped`, `small`, `large`, `irregular`."""
+    """In a word that can be counted: `cut off`, `overlapped`, `small`, `large`, `irregular`, `debris`."""
     detail: str
+    provisional: FishPattern = FishPattern.NOT_INFORMATIVE
+    """What its signals would make it; never counted, and only as good as the reason for leaving it out allows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def covered_nuclei(nuclei: Nuclei, lumps: Lumps, pixel_size_um: float) -> dict[i
 def find_debris(
     colours: tuple[Colour, Colour], lumps: Lumps, diameter_px: float, settings: SpotSettings
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Spots of each colour that are no signals: in a lump, too wide, or far too bright in both colours at one place."""
+    """Spots of each colour that are no signals: in a lump, or too wide or far too bright in both colours at one place."""
     odd = []
     for colour in colours:
         wide = colour.spots.width_px > settings.max_width * diameter_px
@@ -97,9 +97,15 @@ def find_debris(
         other = points[1 - this][odd[1 - this]]
         both = odd[this] & (nearest(points[this], other) < 1.5 * diameter_px)
         glare = nearest(points[this], points[this][both]) < 1.6 * diameter_px
-        pale = (colour.spots.width_px > settings.max_width * diameter_px) & (colour.spots.height < colour.typical)
-        result.append(both | glare | pale | lumps.at(colour.spots.x_px, colour.spots.y_px))
+        result.append(both | glare | lumps.at(colour.spots.x_px, colour.spots.y_px))
     return result[0], result[1]
+
+
+def is_pale(colour: Colour, diameter_px: float, settings: SpotSettings) -> NDArray[np.bool_]:
+    """Spots too wide and too weak for a signal in focus: one out of focus, or a patch of background."""
+    wide = colour.spots.width_px > settings.max_width * diameter_px
+    pale: NDArray[np.bool_] = wide & (colour.spots.height < colour.typical)
+    return pale
 
 
 def nearest(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

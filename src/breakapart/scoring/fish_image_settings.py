@@ -10,7 +10,7 @@ class NucleiSettings:
     grid_um: float = 0.35
     """Pixel of the grid on which nuclei are outlined (um): a tenth of a small nucleus, and four to sixteen times fewer
     pixels than the camera's. Outlines within one grid pixel do not change which nucleus a signal is in."""
-    smooth_um: float = 0.5
+    smooth_um: float = 0.35
     """Smoothing before thresholding (um): chromatin texture is finer, nuclei are coarser."""
     background_window_um: float = 30.0
     """Window in which the background is sought (um): several nuclei wide, narrower than uneven illumination."""
@@ -26,25 +26,32 @@ class NucleiSettings:
     """Smallest nucleus by the median of the field (share); smaller ones are sliced (methods: 0.35)."""
     large_by_median: float = 2.2
     """Largest nucleus by the median of the field (share); larger ones are clumps (methods: 2)."""
-    min_solidity: float = 0.91
-    """Area by convex hull (share) below which an outline is a clump; 0.90 to 0.93 did best in the prototype, spindle
-    nuclei reach 0.95."""
-    join_neck: float = 0.86
-    """Width of the neck between two pieces by the narrower piece (share) from which they are one nucleus: two touching
-    circles have none, a spindle nucleus that was cut has 1."""
-    join_solidity: float = 0.93
-    """Solidity two joined pieces must reach to be one nucleus (share)."""
-    most_contact: float = 0.55
-    """Border shared with another nucleus by the width of the nucleus (share) from which both are taken to overlap."""
-    most_contact_dim: float = 0.9
-    """The same for nuclei that are dim where they meet: 89 of 100 touching nuclei were kept and 86 of 100 overlapping
-    ones left out on rendered fields, against 73 and 91 by the border alone."""
-    dim_border: float = 0.85
-    """Brightness along a shared border by the rest of the nucleus (share) below which it is dim: touching nuclei had
-    0.73, overlapping ones 1.06 (medians on rendered fields)."""
-    overlap_brightness: float = 1.32
-    """Brightness along a shared border by the rest of the nucleus (share) from which both lie over each other: DAPI of
-    two nuclei adds up to 2, texture alone stays within 0.2."""
+    min_solidity: float = 0.90
+    """Area."""
+    most_excess: float = 0.035
+    """Excess."""
+    depth_smooth_um: float = 0.3
+    """Smoothing of the depth below the outline before nuclei are parted (um)."""
+    seed_reach_um: float = 1.0
+    """Least distance of two pieces' middles (um)."""
+    least_depth_um: float = 0.7
+    """Least half width of a piece (um)."""
+    join_neck: float = 0.7
+    """Width of the neck between two pieces by the narrower piece (share) from which they may be one nucleus."""
+    join_excess: float = 0.06
+    """Most excess."""
+    join_margin: float = -0.015
+    """Margin."""
+    notch_um: float = 2.0
+    """Notches narrower than this are filled (um)."""
+    strip_um: float = 0.5
+    """On either side of a shared border."""
+    clear_um: float = 2.0
+    """Distance from other nuclei from which brightness is a nucleus's own (um)."""
+    double_brightness: float = 1.32
+    """Brightness by the rest of the nucleus (share)"""
+    most_claimed: float = 0.6
+    """Share of a nucleus that may be another's from which it is left out."""
 
     def __post_init__(self) -> None:
         if min(self.grid_um, self.smooth_um, self.background_window_um, self.min_area_um2) <= 0:
