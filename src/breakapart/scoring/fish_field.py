@@ -400,7 +400,7 @@ def _exclude(
     nucleus: Nucleus, field: FishField, number: int, reason: str, detail: str, reading: Reading
 ) -> ExcludedNucleus:
     return ExcludedNucleus(
-        _id(number, nucleus), field.name, nucleus.x_px, nucleus.y_px, nucleus.outline, reason, detail, reading.pattern
+        _id(number, nucleus), field.name, nucleus.x_px, nucleus.y_px, nucleus.outline, reason, detail, reading.nearest
     )
 
 
