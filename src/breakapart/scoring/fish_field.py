@@ -22,7 +22,7 @@ from breakapart.model.fish_image import (
     SignalPair,
 )
 from breakapart.model.image import Plane
-from breakapart.scoring.bleedthrough import MOST, Bleed, estimate_share, unmix
+from breakapart.scoring.bleedthrough import ALONE, MOST, Bleed, estimate_share, unmix
 from breakapart.scoring.debris import Colour, Lumps, covered_nuclei, find_debris, find_lumps, is_pale, nearest
 from breakapart.scoring.field_quality import before_scoring, channel_trouble, hybridisation_trouble, peak_trouble
 from breakapart.scoring.fish_image_settings import FishImageSettings, SpotSettings
@@ -169,7 +169,7 @@ def _estimate_bleed(
     for this in (0, 1):
         spots, others = found[this], found[1 - this]
         usual = ~(spots.width_px > settings.spots.max_width * diameter)
-        away = nearest(spots.places, others.places) / diameter
+        away = nearest(spots.places, others.places, ALONE * diameter) / diameter
         rows, columns = np.rint(spots.y_px).astype(int), np.rint(spots.x_px).astype(int)
         own, other = heights[this][rows, columns], heights[1 - this][rows, columns]
         shares.append(estimate_share(own[usual], other[usual], away[usual]))

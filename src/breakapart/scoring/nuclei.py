@@ -5,13 +5,12 @@ Background and threshold are local, touching nuclei are parted at necks, and wha
 joined again: that is how a spindle nucleus stays one.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from scipy.spatial import ConvexHull, QhullError
-from skimage.measure import find_contours
 
 from breakapart.model.fish_image import Outline
 from breakapart.model.image import Plane
@@ -126,14 +125,19 @@ def background(smooth: Plane, window: float) -> Plane:
 
 def otsu(values: NDArray[np.floating]) -> float:
     """Threshold that parts values into two classes of least variance (Otsu 1979, doi 10.1109/TSMC.1979.4310076)."""
-    counts, edges = np.histogram(values, bins=256)
-    middles = (edges[:-1] + edges[1:]) / 2
+    values = values.ravel()
+    if not len(values):
+        return 0.0
+    low, high = float(values.min()), float(values.max())
+    scale = 256 / (high - low) if high > low else 0.0
+    counts = np.bincount(np.minimum((values - low) * scale, 255).astype(np.intp), minlength=256)
+    middles = low + (np.arange(256) + 0.5) * ((high - low) / 256)
     below = np.cumsum(counts)
     above = below[-1] - below
     sums = np.cumsum(counts * middles)
     with np.errstate(divide="ignore", invalid="ignore"):
         between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    return float(middles[int(np.nanargmax(between))]) if np.isfinite(between).any() else float(edges[-1])
+    return float(middles[int(np.nanargmax(between))]) if np.isfinite(between).any() else high
 
 
 def _mask(bright: Plane, grid_um: float) -> NDArray[np.bool_]:
@@ -329,34 +333,62 @@ def _axes(rows: NDArray[np.intp], columns: NDArray[np.intp], grid_um: float) -> 
     """Long and short axis (um) of the ellipse with the same second moments."""
     if len(rows) < 3:
         return grid_um, grid_um
-    spread = np.cov(np.stack([rows, columns]).astype(float)) + np.eye(2) / 12
-    short, long = np.sqrt(np.linalg.eigvalsh(spread))
-    return 4 * float(long) * grid_um, 4 * float(short) * grid_um
+    y, x = rows - rows.mean(), columns - columns.mean()
+    # A pixel is a square: its own spread is a twelfth.
+    yy, xx, xy = float(y @ y) / len(y) + 1 / 12, float(x @ x) / len(y) + 1 / 12, float(x @ y) / len(y)
+    middle, apart = (xx + yy) / 2, math.hypot((xx - yy) / 2, xy)
+    return 4 * math.sqrt(middle + apart) * grid_um, 4 * math.sqrt(max(middle - apart, 0.0)) * grid_um
 
 
 def _solidity(own: NDArray[np.bool_]) -> float:
     """Area by the area of the convex hull of its pixels, each a unit square."""
-    inner = ndimage.binary_erosion(np.pad(own, 1))[1:-1, 1:-1]
-    points = np.argwhere(own & ~inner)
-    if len(points) < 3:
+    rows = np.nonzero(own.any(axis=1))[0]
+    if not len(rows):
         return 1.0
-    try:
-        hull = float(ConvexHull(points).volume)
-    except QhullError:  # all pixels on one line
-        hull = 0.0
-    # Hull of squares = hull of centres widened by half a pixel on every side.
-    height, width = np.ptp(points, axis=0)
-    return float(own.sum()) / (hull + float(height) + float(width) + 1)
+    left = own[rows].argmax(axis=1).tolist()
+    right = (own.shape[1] - own[rows, ::-1].argmax(axis=1)).tolist()
+    tops = rows.tolist()
+    # Corners of the outermost pixels of each row, from the top: the left side and the right side are each bent one way.
+    before = _bend([corner for x, y in zip(left, tops, strict=True) for corner in ((x, y), (x, y + 1))], 1)
+    behind = _bend([corner for x, y in zip(right, tops, strict=True) for corner in ((x, y), (x, y + 1))], -1)
+    ring = before + behind[::-1]
+    twice = sum(x * b - a * y for (x, y), (a, b) in zip(ring, ring[1:] + ring[:1], strict=True))
+    return float(own.sum()) / (abs(twice) / 2)
+
+
+def _bend(corners: list[tuple[int, int]], side: int) -> list[tuple[int, int]]:
+    """One side of a convex hull (Andrew 1979, doi 10.1016/0020-0190(79)90072-3); corners from top to bottom."""
+    kept: list[tuple[int, int]] = []
+    for x, y in corners:
+        while len(kept) > 1:
+            (a, b), (c, d) = kept[-2], kept[-1]
+            if side * ((c - a) * (y - b) - (d - b) * (x - a)) < 0:
+                break
+            kept.pop()
+        kept.append((x, y))
+    return kept
 
 
 def _outline(own: NDArray[np.bool_], box: tuple[slice, ...], step: int) -> Outline:
-    contours = find_contours(np.pad(own, 1).astype(np.float32), 0.5)
-    if not contours:
+    """Middles of the edges of the outermost pixels, every second of them: steps of one grid pixel are not a shape."""
+    inside = np.pad(own, 1)
+    width = inside.shape[1]
+    following: dict[int, int] = {}
+    # Edges of pixels as steps from corner to corner, with the nucleus on the right.
+    for dy, dx, begin, end in ((-1, 0, 0, 1), (0, 1, 1, width + 1), (1, 0, width + 1, width), (0, -1, width, 0)):
+        places = np.nonzero((inside & ~np.roll(inside, (-dy, -dx), (0, 1))).ravel())[0]
+        following.update(zip((places + begin).tolist(), (places + end).tolist(), strict=True))
+    if not following:
         return ()
-    # Every second corner: steps of one grid pixel are not a shape.
-    longest = max(contours, key=len)[:-1:2]
-    top, left = box[0].start - 1, box[1].start - 1
-    return tuple(
-        (round((float(x) + left + 0.5) * step - 0.5, 1), round((float(y) + top + 0.5) * step - 0.5, 1))
-        for y, x in longest
-    )
+    start = corner = min(following)
+    path = []
+    while len(path) < len(following):
+        path.append(corner)
+        corner = following[corner]
+        if corner == start:
+            break
+    y, x = (np.asarray(part, float) for part in np.divmod(path, width))
+    scale, left, top = float(step), box[1].start - 1, box[0].start - 1
+    xs = np.round(((x + np.roll(x, -1)) / 2 + left) * scale - 0.5, 1)[::2]
+    ys = np.round(((y + np.roll(y, -1)) / 2 + top) * scale - 0.5, 1)[::2]
+    return tuple(zip(xs.tolist(), ys.tolist(), strict=True))

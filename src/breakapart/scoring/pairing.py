@@ -6,15 +6,15 @@ the limit, or between noise and signal, or alone where two nuclei meet, is read 
 nucleus counts as rearranged, it is ambiguous.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from breakapart.model.fish import CellSignals, FishPattern
 from breakapart.model.fish_image import Role, Signal, SignalPair
+from breakapart.scoring.assignment import assign
 from breakapart.scoring.fish import classify
 from breakapart.scoring.fish_image_settings import PairingSettings
 
@@ -68,26 +68,27 @@ def pair_signals(signals: Sequence[Signal], limit: Limit, pixel_size_um: float) 
     threes = [place for place, one in enumerate(signals) if one.side is Role.THREE_PRIME and one.is_certain]
     if not fives or not threes:
         return ()
-    distances = np.array([[distance_um(signals[a], signals[b], pixel_size_um) for b in threes] for a in fives])
+    distances = [[distance_um(signals[a], signals[b], pixel_size_um) for b in threes] for a in fives]
     # Beyond the limit all distances cost the same, so that no true pair is broken for the sake of a far one.
-    rows, columns = linear_sum_assignment(np.minimum(distances, 1.01 * limit.high_um))
+    most = 1.01 * limit.high_um
+    matched = assign([[min(distance, most) for distance in row] for row in distances])
     return tuple(
         SignalPair(
             fives[a],
             threes[b],
-            float(distances[a, b]),
-            float(distances[a, b] / limit.diameter_um),
-            limit.state(float(distances[a, b])),
+            distances[a][b],
+            distances[a][b] / limit.diameter_um,
+            limit.state(distances[a][b]),
         )
-        for a, b in zip(rows, columns, strict=True)
-        if distances[a, b] < limit.high_um
+        for a, b in matched
+        if distances[a][b] < limit.high_um
     )
 
 
 def distance_um(one: Signal, other: Signal, pixel_size_um: float) -> float:
     """Distance of the centres of two signals, in space."""
-    across = pixel_size_um * np.hypot(one.x_px - other.x_px, one.y_px - other.y_px)
-    return float(np.hypot(across, one.z_um - other.z_um))
+    across = pixel_size_um * math.hypot(one.x_px - other.x_px, one.y_px - other.y_px)
+    return math.hypot(across, one.z_um - other.z_um)
 
 
 def read_cell(
