@@ -565,6 +565,6 @@ def draft_text(text: str, vocabulary: DraftVocabulary, *, source: str, name: str
         raise InputError(
             "tells of no case that could be drafted",
             source=source,
-            solution="A case needs at least two of: patient, stains, morphology, mitoses, FISH, fusion, procedures",
+            solution="A case needs a finding of somebody's specimen: a stain, morphology, mitoses, FISH, a fusion",
         )
     return drafts

@@ -3,32 +3,33 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation, SectionKind, Sentence, Sureness
 
-_EXCLUDED = re.compile(
+_EXCLUDED = Rule(
     (
         r"\b(?:exclud\w+|rul(?:ed|ing) out|not (?:consistent|compatible) with"
         r"|argu\w+ against|unlike|against a diagnosis)\b"
     ),
     re.IGNORECASE,
 )
-_WEIGHED = re.compile(
+_WEIGHED = Rule(
     (
         r"\bdifferential diagnos[ie]s\b|\bwas considered\b|\bwere considered\b"
         r"|\bconsidered in the differential"
     ),
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
+_HEDGE = Rule(
     (
         r"\b(?:may|might|can|could) (?:\w+ )?(?:stain|be|show|express|mimic)\b"
         r"|\bother entities\b"
     ),
     re.IGNORECASE,
 )
-_FINAL = re.compile(
+_FINAL = Rule(
     r"\b(?:final|definitive|pathological|histopathological|integrated|revised) diagnosis\b[^.;]{0,"
     r"20}?(?:was|of|:|as|is) ?(?:made |established |that of )?(?P<what>[^.;]{4,140})"
     r"|^\W*(?:pathological |histological |final )?diagnosis ?: ?(?P<what2>[^.;\n]{4,140})"
@@ -36,7 +37,7 @@ _FINAL = re.compile(
     r"|classified) (?:as|with) (?P<what3>[^.;]{4,140})",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
+_REPORTED = Rule(
     (
         r"\b(?:we|herein,? we) (?:report|present|describe)(?:ed)?\b[^.;]{0,40}?\b(?:cases?"
         r"|examples?|patients?)\b (?:of|with) (?P<what>[^.;]{4,160})"

@@ -10,36 +10,37 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.cues import CuedText, Rule
+from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention
 from breakapart.model.draft import NO_SCOPE, Observation, Scope, SectionKind, Sureness
 from breakapart.model.ihc import CountMethod
 from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 
-_CUE = re.compile(
+_CUE = Rule(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
     r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
 )
-_OTHER_ASSAY = re.compile(
+_OTHER_ASSAY = Rule(
     r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart"
     r"|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
 )
-_HYBRIDISATION = re.compile(r"\bfish\b|in situ hybridi|break-?apart")
-_GENERAL = re.compile(
+_HYBRIDISATION = Rule(r"\bfish\b|in situ hybridi|break-?apart")
+_GENERAL = Rule(
     r"\b(?:may|can|might|could|should) (?:\w+ ){0,2}(?:stain|be (?:\w+ )?(?:positive"
     r"|negative|expressed|seen)|express|show|help)|\bother entities\b|\busually\b"
     r"|\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b"
 )
 """What holds for tumours in general says nothing of this one."""
-_ANTIBODY = re.compile(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
-_STAINED = re.compile(
+_ANTIBODY = Rule(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
+_STAINED = Rule(
     r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv"
     r"|negativ|express|reactiv|\blost\b|\bloss\b|retain"
 )
-_GENE_BEHIND = re.compile(
+_GENE_BEHIND = Rule(
     r"(?:\s?-\s?|\s)(?:re-?arrang|fus(?:ed|ion)|gene\b|mutat|amplif|inhibitor"
     r"|break-?apart|fish\b|exon|partner|translocat|driven|probe"
     r"|copy|locus|signal|wild|kinase|deletion|alteration|status|anaplastic"
@@ -85,7 +86,7 @@ _WEAK = (
     r"\b(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity"
     r"|immunostaining|immunolabell?ing|immunoexpression)\b"
 )
-_STATUS = re.compile(
+_STATUS = Rule(
     "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
@@ -101,14 +102,14 @@ _STATUS = re.compile(
     ),
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
+_EXCEPT = Rule(
     (
         r"\b(?:except(?:ing)?(?: for| that)?|with the exceptions? of|apart from"
         r"|other than|save for|excluding|but not|and not)\b"
     ),
     re.IGNORECASE,
 )
-_BREAK = re.compile(
+_BREAK = Rule(
     (
         r";|\n|[.](?=\s)|,? (?:while|whilst|whereas|although|though|however|in contrast"
         r"|by contrast|on the other hand|conversely)\b|,? but (?!not\b)|(?<=[\w)]), (?=they\b"
@@ -116,7 +117,7 @@ _BREAK = re.compile(
     ),
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(
+_SUFFIX = Rule(
     r"\s?\(\s?(?P<sign>\+{1,3}|-|\+/-|-/\+|\u00b1)\s?(?P<more>[^)]{0,30})\)"
     r"|\s?(?P<bare>\+/-|\u00b1|\+{1,3})(?![\w/])|(?P<minus>-)(?=[\s,;.)]|$)(?! ?(?:positive"
     r"|negative)\b)"
@@ -125,9 +126,9 @@ _SUFFIX = re.compile(
     r"|\s(?P<short>pos|neg)\b\.?",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
-_BRACKET = re.compile(r"\s?\(([^()]{1,60})\)")
-_CLONE = re.compile(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
+_COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
+_BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
+_CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _EXTENTS = (
     (Extent.RARE, r"\brare\b|\bscattered\b|\boccasional\b|\bsingle\b|\bisolated\b|\ba few\b|\bvery few\b|\bfew\b"),
     (Extent.FOCAL, r"\bfocal(?:ly)?\b"),
@@ -154,18 +155,18 @@ _COMPARTMENTS = (
     (Compartment.PERINUCLEAR, r"\bperinuclear\b|\bdot-?like\b|\bgolgi\b|\bparanuclear\b"),
     (Compartment.GRANULAR, r"\bgranular\b"),
 )
-_E = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _EXTENTS)
-_I = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _INTENSITIES)
-_C = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
-_QUALIFIER = re.compile(
+_E = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _EXTENTS)
+_I = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _INTENSITIES)
+_C = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
+_QUALIFIER = Rule(
     "|".join(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table), re.IGNORECASE
 )
-_PERCENT = re.compile(
+_PERCENT = Rule(
     r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|over|up to)?\s?(?P<low>\d{1,3}(?"
     r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
     r"|per ?cent)"
 )
-_FORWARD_GAP = re.compile(
+_FORWARD_GAP = Rule(
     r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all"
     r"|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
     r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous"
@@ -177,8 +178,8 @@ _FORWARD_GAP = re.compile(
     r"|markers,|stains,|namely|i\.e\.)[\s,:(]*)*[\s:(]*",
     re.IGNORECASE,
 )
-_NEEDS_LINK = re.compile(r"\b(?:for|of|with|to|against|including|such as)\b|[:(]", re.IGNORECASE)
-_LIST_GAP = re.compile(
+_NEEDS_LINK = Rule(r"\b(?:for|of|with|to|against|including|such as)\b|[:(]", re.IGNORECASE)
+_LIST_GAP = Rule(
     r"(?:\s*\([^()]{0,60}\))?[\s,/&+()]*(?:(?:and|or|nor|as well as|plus|along with"
     r"|together with|also|for|but|with|focal(?:ly)?|weak(?:ly)?|patchy|partial(?:ly)?"
     r"|strong(?:ly)?"
@@ -188,8 +189,8 @@ _LIST_GAP = re.compile(
     r"|occasional|extensive(?:ly)?"
     r"|\([^()]{0,60}\))[\s,/&+()]*){0,8}"
 )
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-_NOT_TUMOUR = re.compile(
+_RESPECTIVELY = Rule(r"\brespectively\b", re.IGNORECASE)
+_NOT_TUMOUR = Rule(
     (
         r"\b(?:vessels?|vascular|endotheli\w+|internal control|positive control"
         r"|lymphocytes|histiocytes|macrophages|adnexal?|background|non-neoplastic"
@@ -197,7 +198,7 @@ _NOT_TUMOUR = re.compile(
     ),
     re.IGNORECASE,
 )
-_LIKE = re.compile(
+_LIKE = Rule(
     (
         r"\b(?:immuno(?:pheno\w+|histochem\w+|profile|stain\w*)|stain(?:s|ing)"
         r"|markers|results)\b[^.]{0,80}?\b(?:similar|identical|the same|comparable"
@@ -241,14 +242,14 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
     Stains that a sentence only names, and those it says were not done, give nothing.
     """
     text = part.text
-    lower = text.lower()
-    if not _CUE.search(lower):
+    lower = text.lowered
+    if not _CUE.is_in(lower):
         return
-    if _OTHER_ASSAY.search(lower) and not _STAINED.search(lower):
+    if _OTHER_ASSAY.is_in(lower) and not _STAINED.is_in(lower):
         return
-    if _HYBRIDISATION.search(lower) and "eber" not in lower and not _ANTIBODY.search(lower):
+    if _HYBRIDISATION.is_in(lower) and "eber" not in lower and not _ANTIBODY.is_in(lower):
         return
-    if _GENERAL.search(lower):
+    if _GENERAL.is_in(lower):
         return
     mentions = [
         mention
@@ -310,9 +311,7 @@ def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
     return bool(_NOT_TUMOUR.search(around)) and "highlight" in around.lower()
 
 
-def _results(
-    text: str, mentions: list[MarkerMention], scopes: list[tuple[int, int, Scope]], carried: Scope
-) -> list[_Stain]:
+def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: Scope) -> list[_Stain]:
     stains = [_Stain(mention) for mention in mentions]
     statuses = _undone(text, _statuses(text, mentions))
     for i, stain in enumerate(stains):
@@ -532,6 +531,7 @@ def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
 
 def _qualify(stain: _Stain, words: str) -> None:
     """What is written first about a stain itself holds; later and wider words only fill what is missing."""
+    words = CuedText(words)
     if not words or not _QUALIFIER.search(words):
         return
     if stain.extent is None:
@@ -773,9 +773,7 @@ def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> N
             _qualify(stain, qualifier.group())
 
 
-def _repeats(
-    text: str, stains: list[_Stain], scopes: list[tuple[int, int, Scope]], groups: list[_Group]
-) -> list[_Stain]:
+def _repeats(text: str, stains: list[_Stain], scopes: Scopes, groups: list[_Group]) -> list[_Stain]:
     """The stains before, told again: "positive in the primary and negative in the metastasis"."""
     again: list[_Stain] = []
     empty = [status for status, group, _ in groups if not group and status.kind in ("pos", "neg", "eq", "double")]
@@ -811,7 +809,7 @@ def _repeats(
     return again
 
 
-def _trailing(text: str, stain: _Stain, scopes: list[tuple[int, int, Scope]]) -> Scope | None:
+def _trailing(text: str, stain: _Stain, scopes: Scopes) -> Scope | None:
     for start, _, scope in scopes:
         between = text[stain.end : start] if start >= stain.end else "x"
         if re.fullmatch(
@@ -828,7 +826,7 @@ def _trailing(text: str, stain: _Stain, scopes: list[tuple[int, int, Scope]]) ->
 def _scope(
     text: str,
     stain: _Stain,
-    scopes: list[tuple[int, int, Scope]],
+    scopes: Scopes,
     stains: list[_Stain],
     carried: Scope,
 ) -> Scope:

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.cues import Rule
+from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import NO_SCOPE, Observation, Scope
 
-_CUE = re.compile(
+_CUE = Rule(
     r"microscop|histolog|cells?\b|stroma|fascic|nucle|cytoplasm|mito|necro"
     r"|pattern|vessel|vascul|collagen|myxoid|infiltrat|inflam|lesion|spindle"
     r"|atypia|morpholog|pleomorph|tumou?r|melanin|ulcer|border|margin|nodul",
     re.IGNORECASE,
 )
-_NOT_HERE = re.compile(
+_NOT_HERE = Rule(
     r"fnclcc|\bgrading\b|immunohisto|immunostain|positiv|negativ|\bfish\b"
     r"|sequenc|hybridi|breakpoint|\bexons?\b|kinase|\bsuch as\b|differential"
     r"|\brule out\b|reported in|have been|magnification|follow-up|resection margin"
@@ -31,19 +33,17 @@ _DEGREES = (
     ("moderate", r"moderate"),
     ("marked", r"marked|severe|prominent|dense|heavy|brisk|abundant"),
 )
-_DEGREE = tuple(
-    (name, re.compile(rf"\b(?:{words})(?:ly)?\b(?: \w+){{0,2}}\s?$", re.IGNORECASE)) for name, words in _DEGREES
-)
-_FOCAL = re.compile(r"\bfocal(?:ly)?\b(?: \w+)?\s?$", re.IGNORECASE)
+_DEGREE = tuple((name, Rule(rf"\b(?:{words})(?:ly)?\b(?: \w+){{0,2}}\s?$", re.IGNORECASE)) for name, words in _DEGREES)
+_FOCAL = Rule(r"\bfocal(?:ly)?\b(?: \w+)?\s?$", re.IGNORECASE)
 _GRADED = frozenset({"inflammation", "moderate_atypia", "mild_atypia", "marked_atypia"})
-_NOT_SIGNIFICANT = re.compile(
+_NOT_SIGNIFICANT = Rule(
     (
         r"\b(?:not|no|without)\b[^,;.]{0,30}\b(?:significant|prominent|obvious"
         r"|conspicuous)\b(?:(?! in )[^,;.]){0,50}$"
     ),
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(
+_CLAUSE = Rule(
     (
         r"[;:]|\b(?:arranged|organi[sz]ed|growing|embedded|set) (?=in|within|either"
         r"|as)|, (?=(?:while|whereas|but|although)\b)|\b(?:while|whereas|but|although"
@@ -77,14 +77,14 @@ _ONLY_IN_MICROSCOPY = frozenset(
     }
 )
 """Everyday or gross words: taken only from sentences that plainly tell what the microscope shows."""
-_MICROSCOPE = re.compile(
+_MICROSCOPE = Rule(
     (
         r"microscop|histolog|cells?\b|cellular|stroma|fascic|nucle|cytoplasm|mitos"
         r"|mitotic|vascula|figure"
     ),
     re.IGNORECASE,
 )
-_LAYERS = re.compile(
+_LAYERS = Rule(
     (
         r"\bsubcutaneous (?:adipose tissue|fat|tissue) and (?:the )?dermis\b|\bdermis and (?:the "
         r")?subcut\w+|\bdermal and subcutaneous\b|\bdermis(?:,| with) exten\w+ (?:in)?to (?:the "
@@ -92,11 +92,11 @@ _LAYERS = re.compile(
     ),
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"\b(?:the|surrounding|adjacent|underlying) |(?<=fat) tissue\b", re.IGNORECASE)
-_INFILTRATED = re.compile(r"\binfiltrat(?:ed|es)\b", re.IGNORECASE)
-_BOTH_HYALINE = re.compile(r"\bstromal and(?:/or)? perivascular hyalin\w+", re.IGNORECASE)
+_PLAIN = Rule(r"\b(?:the|surrounding|adjacent|underlying) |(?<=fat) tissue\b", re.IGNORECASE)
+_INFILTRATED = Rule(r"\binfiltrat(?:ed|es)\b", re.IGNORECASE)
+_BOTH_HYALINE = Rule(r"\bstromal and(?:/or)? perivascular hyalin\w+", re.IGNORECASE)
 _ATYPIAS = frozenset({"mild_atypia", "moderate_atypia", "marked_atypia"})
-_ATYPIA = re.compile(
+_ATYPIA = Rule(
     (
         r"\b(?:(?:no|minimal|mild|slight|moderate)[- ]to[- ](?P<b>mild|moderate"
         r"|marked|severe)|(?P<a>minimal|mild|slight|moderate|marked|severe))(?:[- ]\w+){0,3} "
@@ -108,27 +108,27 @@ _SEEN = (
     r"(?:seen|identified|present|observed|found|noted|prominent|evident|conspicuous"
     r"|detected|demonstrated|encountered)"
 )
-_TAKEN = re.compile(rf"\bnot {_SEEN}\b[^,;.]{{0,30}}$", re.IGNORECASE)
-_NOT_SEEN = re.compile(
+_TAKEN = Rule(rf"\bnot {_SEEN}\b[^,;.]{{0,30}}$", re.IGNORECASE)
+_NOT_SEEN = Rule(
     (
         r"(?:,? (?!was\b|were\b)[\w-]+){0,4} (?:was|were|is|are) (?:absent|lacking"
         rf"|not (?:\w+ )?{_SEEN})"
     ),
     re.IGNORECASE,
 )
-_NOR = re.compile(r"\b(?:nor|neither)\b(?: [\w-]+){0,3} $", re.IGNORECASE)
-_LIKE = re.compile(
+_NOR = Rule(r"\b(?:nor|neither)\b(?: [\w-]+){0,3} $", re.IGNORECASE)
+_LIKE = Rule(
     r"\b([A-Z]{2,6}|[Ii]nfantile fibrosarcoma)[- ](?:like )?(?:morphology"
     r"|histology|phenotype|pattern|appearance|features)\b"
 )
-_HEDGE = re.compile(
+_HEDGE = Rule(
     (
         r"\b(?:may|might|can|could|often|usually|typically|generally|frequently"
         r"|commonly|rarely) \w+"
     ),
     re.IGNORECASE,
 )
-_LOOKS_LIKE = re.compile(
+_LOOKS_LIKE = Rule(
     (
         r"\b(?:closely |strongly |focally )?(?:resembl(?:ed|ing|es|e)|reminiscent of"
         r"|mimick(?:ed|ing)|similar to (?:that|those) of)\s(?P<what>[^.;,]{4,90})"
@@ -140,13 +140,13 @@ _LOOKS_LIKE = re.compile(
 def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE) -> Iterator[Observation]:
     """Every morphological term that `part` tells of the tumour."""
     text = part.text
-    if not _CUE.search(text) or _NOT_HERE.search(text) or _HEDGE.search(text):
+    if not _CUE.is_in(text) or _NOT_HERE.is_in(text) or _HEDGE.is_in(text):
         return
     if "diagnos" in part.sentence.section.title.lower():
         return
     base = part.sentence.start + part.start
     scopes = scopes_in(text, vocabulary.site_words)
-    is_microscopy = bool(_MICROSCOPE.search(text))
+    is_microscopy = _MICROSCOPE.is_in(text)
     looks = _LOOKS_LIKE.search(text)
     limit = len(text)
     if looks is not None:
@@ -295,15 +295,14 @@ def _place(clause: str, words: str, after: int) -> tuple[int, int] | None:
     parts = [word for word in words.split() if word[0].isalnum()]
     if not parts:
         return None
-    pattern = (
-        r"\b"
-        + r"[\w'.]*[^\w]{1,3}(?:the |surrounding |adjacent |underlying )?".join(
-            re.escape(_stem(part)) for part in parts
-        )
-        + r"[\w]*"
-    )
-    match = re.compile(pattern, re.IGNORECASE).search(clause, after)
+    match = _stems_in_order(*parts).search(clause, after)
     return match.span() if match else None
+
+
+@lru_cache(maxsize=10_000)
+def _stems_in_order(*words: str) -> re.Pattern[str]:
+    between = r"[\w'.]*[^\w]{1,3}(?:the |surrounding |adjacent |underlying )?"
+    return re.compile(r"\b" + between.join(re.escape(_stem(word)) for word in words) + r"[\w]*", re.IGNORECASE)
 
 
 def _atypia(match: re.Match[str]) -> str:
@@ -317,7 +316,7 @@ def _stem(word: str) -> str:
     return word[: max(3, min(len(word) - 1, 5))] if len(word) > 4 else word
 
 
-def _scope(place: int, scopes: list[tuple[int, int, Scope]], carried: Scope) -> Scope:
+def _scope(place: int, scopes: Scopes, carried: Scope) -> Scope:
     before = [scope for start, _, scope in scopes if start <= place]
     if before:
         return before[-1]

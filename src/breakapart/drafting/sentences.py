@@ -2,6 +2,7 @@
 
 import re
 
+from breakapart.drafting.cues import CuedText
 from breakapart.model.draft import Section, Sentence
 
 _NOT_AN_END = frozenset(
@@ -84,5 +85,6 @@ def _add(sentences: list[Sentence], text: str, start: int, end: int, section: Se
         piece = text[start:stop]
         bare = piece.strip(" \n")
         if bare:
-            sentences.append(Sentence(bare, start + len(piece) - len(piece.lstrip(" \n")), section, paragraph))
+            first = start + len(piece) - len(piece.lstrip(" \n"))
+            sentences.append(Sentence(CuedText(bare), first, section, paragraph))
         start = stop
