@@ -28,8 +28,6 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
-from breakapart.drafting.draft import draft_cases
-from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.errors import InputError, UnfitFieldsError
 from breakapart.formats.image_trouble import has_image_readers, require_image_engine
 from breakapart.knowledge import Knowledge
@@ -59,6 +57,7 @@ from breakapart.scoring.ihc import labelling_index
 
 if TYPE_CHECKING:
     from breakapart.case_reads import CalledCase  # without reads the calling room is never loaded
+    from breakapart.drafting.vocabulary import DraftVocabulary  # nor the drafting room without a text
 
 LABELLING_MARKERS = frozenset({"Ki67"})
 """Stains reported as a labelling index rather than as present or absent."""
@@ -534,8 +533,10 @@ def _reasons(kind: type) -> dict[str, str]:
     return reasons
 
 
-def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> DraftVocabulary:
+def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> "DraftVocabulary":
     """The words that drafts are read with: those of the knowledge base, the gene models and the fusion syntax."""
+    from breakapart.drafting.vocabulary import DraftVocabulary
+
     symbols = frozenset(reference.symbols())
     troubles: dict[str, str | None] = {}
 
@@ -558,8 +559,10 @@ MIN_ALIAS = 3
 """Shorter aliases of genes are words and abbreviations of something else in running text."""
 
 
-def draft_text(text: str, vocabulary: DraftVocabulary, *, source: str, name: str) -> tuple[DraftCase, ...]:
+def draft_text(text: str, vocabulary: "DraftVocabulary", *, source: str, name: str) -> tuple[DraftCase, ...]:
     """The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages."""
+    from breakapart.drafting.draft import draft_cases
+
     drafts = draft_cases(text, vocabulary, name=name)
     if not drafts:
         raise InputError(

@@ -6,14 +6,12 @@ of both adds up; what is that bright, and reaches the common border, may be eith
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
 from breakapart.model.image import Plane
 from breakapart.scoring.fish_image_settings import NucleiSettings
+from breakapart.scoring.nuclei_parting import EIGHT, Labels, touching_pairs
 
-Labels = NDArray[np.int32]
-_EIGHT = np.ones((3, 3), bool)
 _LEAST_PIXELS = 10
 """Pixels of a nucleus away from its neighbours below which all of it stands for its brightness."""
 
@@ -23,9 +21,9 @@ def claims(labels: Labels, bright: Plane, grid_um: float, settings: NucleiSettin
     claimed = np.zeros_like(labels)
     strip = settings.strip_um / grid_um
     margin = int(np.ceil(strip)) + 1
-    touching = _touching(labels)
+    touching = {number for pair in touching_pairs(labels) for number in pair}
     for number, box in enumerate(ndimage.find_objects(labels), 1):
-        if box is None or not touching[number]:
+        if box is None or number not in touching:
             continue
         wide = tuple(
             slice(max(0, side.start - margin), min(size, side.stop + margin))
@@ -39,22 +37,7 @@ def claims(labels: Labels, bright: Plane, grid_um: float, settings: NucleiSettin
         values = bright[wide]
         free = own & (away > settings.clear_um / grid_um)
         usual = float(np.median(values[free if free.sum() >= _LEAST_PIXELS else own]))
-        double, _ = ndimage.label((own & (values > settings.double_brightness * usual)) | near, _EIGHT)
+        double, _ = ndimage.label((own & (values > settings.double_brightness * usual)) | near, EIGHT)
         joined = np.isin(double, np.unique(double[near & (away <= 1.5)])) & (double > 0)
         claimed[wide][joined] = around[tuple(nearest)][joined]
     return claimed
-
-
-def _touching(labels: Labels) -> NDArray[np.bool_]:
-    """Whether each nucleus has a neighbour that it touches."""
-    touching = np.zeros(int(labels.max()) + 1, bool)
-    for one, other in (
-        (labels[:, :-1], labels[:, 1:]),
-        (labels[:-1], labels[1:]),
-        (labels[:-1, :-1], labels[1:, 1:]),
-        (labels[:-1, 1:], labels[1:, :-1]),
-    ):
-        border = (one != other) & (one > 0) & (other > 0)
-        touching[one[border]] = True
-        touching[other[border]] = True
-    return touching

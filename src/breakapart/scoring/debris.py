@@ -87,7 +87,7 @@ def covered_nuclei(nuclei: Nuclei, lumps: Lumps, pixel_size_um: float) -> dict[i
 def find_debris(
     colours: tuple[Colour, Colour], lumps: Lumps, diameter_px: float, settings: SpotSettings
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Spots of each colour that are no signals: in a lump, or too wide or far too bright in both colours at one place."""
+    """Spots of each colour that are no signals: in a lump, or too wide or far too bright where the other is, too."""
     odd = []
     for colour in colours:
         wide = colour.spots.width_px > settings.max_width * diameter_px

@@ -87,7 +87,8 @@ def score_field(
     for nucleus in nuclei.found:
         reason, detail = nucleus.reason, nucleus.detail
         if not reason and nucleus.label in covered:
-            reason, detail = "debris", f"{covered[nucleus.label]:.1f} um2 of it lie under a lump that shines in both colours"
+            reason = "debris"
+            detail = f"{covered[nucleus.label]:.1f} um2 of it lie under a lump that shines in both colours"
         own, pairs, reading = read[nucleus.label]
         if reason:
             excluded.append(_exclude(nucleus, field, number, reason, detail, reading))

@@ -73,9 +73,8 @@ def score_slide(
     everything = over_all(cells, [nucleus for field in usable for nucleus in field.excluded], profile)
     notes = tuple(_notes(fields, chosen, copies, spread, agreement, cells_wanted, everything))
     result = score_counts(assay, counts, profile, settings or FishSettings(), basis="image", notes=notes)
-    result = replace(
-        result, reasons=(*_how(fields, cells, chosen, cells_wanted, seed, copies, agreement), *result.reasons, *_of_all(everything))
-    )
+    how = _how(fields, cells, chosen, cells_wanted, seed, copies, agreement)
+    result = replace(result, reasons=(*how, *result.reasons, *_of_all(everything)))
     if any(field.measures.is_rendered for field in usable):
         result = replace(result, call=f"{result.call}; a rendered image, not a slide", is_rendered=True)
     return FishImageResult(
@@ -224,14 +223,13 @@ def _how(
 
 
 def _of_all(everything: OverAll | None) -> list[str]:
-    if everything is None or everything.percent is None:
+    if everything is None or everything.percent is None or everything.percent_low == everything.percent_high:
         return []
-    unknown = everything.percent_high - everything.percent_low
     return [
         f"of all {everything.nuclei} nuclei, those left out and those flagged read as what they are nearest to, "
-        f"{everything.percent:.1f} % are rearranged; {everything.percent_low:.1f} to {everything.percent_high:.1f} % "
-        f"whatever they are"
-    ] if unknown > 0 else []
+        f"{everything.percent:.1f} % are rearranged; whatever they are, {everything.percent_low:.1f} to "
+        f"{everything.percent_high:.1f} %"
+    ]
 
 
 def _notes(

@@ -18,9 +18,7 @@ BIAS_P = 0.01
 """Probability below which nuclei left out are said to differ from those scored; as for fields that disagree."""
 
 
-def over_all(
-    cells: Sequence[FishCell], excluded: Sequence[ExcludedNucleus], profile: ProbeProfile
-) -> OverAll | None:
+def over_all(cells: Sequence[FishCell], excluded: Sequence[ExcludedNucleus], profile: ProbeProfile) -> OverAll | None:
     """The share of rearranged nuclei over all that were found; None when nothing was."""
     kept = FishPattern.ISOLATED_3P if profile.kept_side == "3p" else FishPattern.ISOLATED_5P
     rearranged_patterns = {FishPattern.SPLIT, kept}
@@ -64,6 +62,7 @@ def fisher_exact(a: int, b: int, c: int, d: int) -> float:
     """
     first, second, hits = a + b, c + d, a + c
     total = math.comb(first + second, hits)
-    ways = [math.comb(first, k) * math.comb(second, hits - k) for k in range(max(0, hits - second), min(first, hits) + 1)]
+    possible = range(max(0, hits - second), min(first, hits) + 1)
+    ways = [math.comb(first, k) * math.comb(second, hits - k) for k in possible]
     observed = math.comb(first, a) * math.comb(second, c)
     return sum(way for way in ways if way <= observed) / total

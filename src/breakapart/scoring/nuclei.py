@@ -87,9 +87,9 @@ def find_nuclei(dapi: Plane, pixel_size_um: float, settings: NucleiSettings) -> 
         return Nuclei(nothing, step, (), nothing)
     # The first outlines are too wide for bright nuclei, and hide the necks between them; each piece at its own half
     # height shows them.
-    rough, _ = part(mask, grid_um, settings)
-    labels, depth = part(_fill(_at_half_height(rough, bright, settings) > 0, grid_um), grid_um, settings)
-    labels = _trim(join(labels, depth, settings), bright, grid_um, settings)
+    rough = part(mask, grid_um, settings)
+    mask = _fill(_at_half_height(rough, bright, settings) > 0, grid_um)
+    labels = _trim(join(part(mask, grid_um, settings), settings), bright, grid_um, settings)
     return _judge(labels, bright, step, pixel_size_um, settings)
 
 
@@ -212,8 +212,17 @@ def _trim(labels: Labels, bright: Plane, grid_um: float, settings: NucleiSetting
             sizes = np.bincount(pieces.ravel())
             sizes[0] = 0
             keep = pieces == int(sizes.argmax())
-        trimmed[box][_close(ndimage.binary_fill_holes(keep), reach) & own] = number
+        trimmed[box][_close(_without_holes(keep), reach) & own] = number
     return trimmed
+
+
+def _without_holes(own: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    padded = np.pad(~own, 1, constant_values=True)
+    ground, count = ndimage.label(padded)
+    if count < 2:
+        return own
+    filled: NDArray[np.bool_] = (ground != ground[0, 0])[1:-1, 1:-1]
+    return filled
 
 
 def _close(own: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
@@ -246,7 +255,7 @@ def _judge(labels: Labels, bright: Plane, step: int, pixel_size_um: float, setti
     regions.sort(key=lambda region: (region[1][0].start, region[1][1].start))
     found = []
     numbered = np.zeros_like(labels)
-    for label, (number, box, own, area) in enumerate(regions, 1):
+    for label, (_, box, own, area) in enumerate(regions, 1):
         numbered[box][own] = label
         rows, columns = np.nonzero(own)
         long_um, short_um = _axes(rows, columns, grid_um)
@@ -381,7 +390,7 @@ def _outline(own: NDArray[np.bool_], box: tuple[slice, ...], step: int) -> Outli
     if not following:
         return ()
     start = corner = min(following)
-    path = []
+    path: list[int] = []
     while len(path) < len(following):
         path.append(corner)
         corner = following[corner]

@@ -5,6 +5,7 @@ Ellipses because that is what nuclei are closest to, round or spindle-shaped, an
 follows from sums over its pixels, which add up when pieces are joined.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +20,12 @@ EIGHT = np.ones((3, 3), bool)
 """Neighbours of a pixel, corners included."""
 
 
-def part(mask: NDArray[np.bool_], grid_um: float, settings: NucleiSettings) -> tuple[Labels, Plane]:
+def part(mask: NDArray[np.bool_], grid_um: float, settings: NucleiSettings) -> Labels:
     """
-    Pieces of a mask, cut at every neck, and the depth below the outline (um).
+    Pieces of a mask, cut at every neck.
 
-    Every pixel belongs to the top that is reached by always going where the depth grows fastest; cuts that go through a
-    nucleus are mended by `join`.
+    Every pixel belongs to the top that is reached by always going where the depth below the outline grows fastest; cuts
+    that go through a nucleus are mended by `join`.
     """
     depth = ndimage.distance_transform_edt(mask).astype(np.float32) * grid_um
     smooth = ndimage.gaussian_filter(depth, settings.depth_smooth_um / grid_um)
@@ -36,7 +37,7 @@ def part(mask: NDArray[np.bool_], grid_um: float, settings: NucleiSettings) -> t
     while not np.array_equal(ahead, further := ahead[ahead]):
         ahead = further
     labels = np.where(mask, tops.ravel()[ahead].reshape(mask.shape), 0)
-    return labels.astype(np.int32), smooth
+    return labels.astype(np.int32)
 
 
 def _steepest(height: Plane) -> NDArray[np.intp]:
@@ -72,18 +73,26 @@ def _pass_on(
             ahead[place] = (top + down) * columns + left + across
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Moments:
-    """Area and sums of a piece in grid pixels; those of two pieces add up."""
+    """Area of a piece in grid pixels, and sums over them; those of two pieces add up."""
 
     area: float
-    sums: NDArray[np.float64]
-    """Of x, y, x2, y2 and xy."""
-    peak: float
-    """Greatest depth below the outline (um)."""
+    x: float
+    y: float
+    xx: float
+    yy: float
+    xy: float
 
     def __add__(self, other: "_Moments") -> "_Moments":
-        return _Moments(self.area + other.area, self.sums + other.sums, max(self.peak, other.peak))
+        return _Moments(
+            self.area + other.area,
+            self.x + other.x,
+            self.y + other.y,
+            self.xx + other.xx,
+            self.yy + other.yy,
+            self.xy + other.xy,
+        )
 
     @property
     def excess(self) -> float:
@@ -92,40 +101,39 @@ class _Moments:
 
         A half circle has 0.06, two circles side by side 0.12; stretching changes neither.
         """
-        x, y, xx, yy, xy = (self.sums / self.area).tolist()
-        across = (xx - x * x + 1 / 12) * (yy - y * y + 1 / 12) - (xy - x * y) ** 2
-        return 4 * float(np.pi) * max(across, 0.0) ** 0.5 / self.area - 1
+        x, y = self.x / self.area, self.y / self.area
+        xx, yy, xy = self.xx / self.area - x * x, self.yy / self.area - y * y, self.xy / self.area - x * y
+        # A pixel is a square: its own spread is a twelfth.
+        return 4 * math.pi * math.sqrt(max((xx + 1 / 12) * (yy + 1 / 12) - xy * xy, 0.0)) / self.area - 1
 
 
-def join(labels: Labels, depth: Plane, settings: NucleiSettings) -> Labels:
-    """Pieces of one nucleus joined: those that together are nearer to an ellipse than apart, best first."""
+def join(labels: Labels, settings: NucleiSettings) -> Labels:
+    """Pieces of one nucleus joined: those that together are nearer to an ellipse than apart, the clearest first."""
     count = int(labels.max())
     if count < 2:
         return labels
-    pieces = dict(enumerate(_moments(labels, depth, count), 1))
-    necks = _necks(labels, depth)
+    pieces = dict(enumerate(_moments(labels, count), 1))
     beside: dict[int, set[int]] = {number: set() for number in pieces}
-    for a, b in necks:
+    for a, b in touching_pairs(labels):
         beside[a].add(b)
         beside[b].add(a)
     name = np.arange(count + 1)
-    scores = {pair: score for pair in necks if (score := _gain(pair, pieces, necks, settings)) > 0}
-    while scores:
-        a, b = min(scores, key=lambda pair: (-scores[pair], pair))
-        pieces[a] = pieces[a] + pieces.pop(b)
+    gains = {(a, b): gain for a in pieces for b in beside[a] if a < b and (gain := _gain(pieces[a], pieces[b])) > 0}
+    while gains:
+        pair = min(gains, key=lambda pair: (-gains[pair], pair))
+        if gains[pair] <= settings.join_gain:
+            break
+        a, b = pair
+        pieces[a] += pieces.pop(b)
         name[name == b] = a
         for other in beside.pop(b):
+            gains.pop(_key(b, other), None)
             beside[other].discard(b)
-            neck = necks.pop(_key(b, other))
-            scores.pop(_key(b, other), None)
             if other != a:
                 beside[a].add(other)
                 beside[other].add(a)
-                necks[_key(a, other)] = max(neck, necks.get(_key(a, other), 0.0))
         for other in beside[a]:
-            scores.pop(_key(a, other), None)
-            if (score := _gain(_key(a, other), pieces, necks, settings)) > 0:
-                scores[_key(a, other)] = score
+            gains[_key(a, other)] = _gain(pieces[a], pieces[other])
     joined: Labels = name[labels].astype(np.int32)
     return joined
 
@@ -134,48 +142,29 @@ def _key(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a < b else (b, a)
 
 
-def _gain(
-    pair: tuple[int, int],
-    pieces: dict[int, _Moments],
-    necks: dict[tuple[int, int], float],
-    settings: NucleiSettings,
-) -> float:
-    """How much better one nucleus explains two pieces than two nuclei do; 0 or less when it does not."""
-    a, b = (pieces[number] for number in pair)
-    if necks[pair] < settings.join_neck * min(a.peak, b.peak):
-        return 0.0
-    whole = a + b
-    apart = (a.area * a.excess + b.area * b.excess) / whole.area
-    together = whole.excess
-    if together > settings.join_excess:
-        return 0.0
-    return apart + settings.join_margin - together
+def _gain(one: _Moments, other: _Moments) -> float:
+    """How much nearer to an ellipse two pieces are together than apart (share of their area)."""
+    whole = one + other
+    return (one.area * one.excess + other.area * other.excess) / whole.area - whole.excess
 
 
-def _moments(labels: Labels, depth: Plane, count: int) -> list[_Moments]:
+def _moments(labels: Labels, count: int) -> list[_Moments]:
     rows, columns = np.nonzero(labels)
     owner = labels[rows, columns]
     x, y = columns.astype(np.float64), rows.astype(np.float64)
-    sums = np.stack([np.bincount(owner, values, count + 1) for values in (x, y, x * x, y * y, x * y)], axis=1)
-    areas = np.bincount(owner, minlength=count + 1)
-    peaks = np.zeros(count + 1, np.float32)
-    np.maximum.at(peaks, owner, depth[rows, columns])
-    return [_Moments(float(areas[n]), sums[n], float(peaks[n])) for n in range(1, count + 1)]
+    sums = [np.bincount(owner, values, count + 1).tolist() for values in (np.ones_like(x), x, y, x * x, y * y, x * y)]
+    return [_Moments(*values) for values in zip(*sums, strict=True)][1:]
 
 
-def _necks(labels: Labels, depth: Plane) -> dict[tuple[int, int], float]:
-    """Of every two pieces that touch, the greatest depth on their border (um)."""
-    necks: dict[tuple[int, int], float] = {}
-    for one, other, d_one, d_other in (
-        (labels[:, :-1], labels[:, 1:], depth[:, :-1], depth[:, 1:]),
-        (labels[:-1], labels[1:], depth[:-1], depth[1:]),
+def touching_pairs(labels: Labels) -> set[tuple[int, int]]:
+    """Names of every two pieces that touch, corners included; the smaller name first."""
+    pairs: set[tuple[int, int]] = set()
+    for one, other in (
+        (labels[:, :-1], labels[:, 1:]),
+        (labels[:-1], labels[1:]),
+        (labels[:-1, :-1], labels[1:, 1:]),
+        (labels[:-1, 1:], labels[1:, :-1]),
     ):
         border = (one != other) & (one > 0) & (other > 0)
-        for a, b, neck in zip(
-            one[border].tolist(),
-            other[border].tolist(),
-            np.minimum(d_one[border], d_other[border]).tolist(),
-            strict=True,
-        ):
-            necks[_key(a, b)] = max(necks.get(_key(a, b), 0.0), neck)
-    return necks
+        pairs.update(_key(a, b) for a, b in zip(one[border].tolist(), other[border].tolist(), strict=True))
+    return pairs

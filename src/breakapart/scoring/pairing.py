@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-
 from breakapart.model.fish import CellSignals, FishPattern
 from breakapart.model.fish_image import Role, Signal, SignalPair
 from breakapart.scoring.assignment import assign
@@ -118,7 +117,10 @@ def read_cell(
     nearest = classify(_add(whole, fused=near, both=len(gaps) - near))
     doubtful = [*weak, *shared, *range(len(signals), len(signals) + len(foreign))]
     if len(gaps) + len(doubtful) > MOST_DOUBTS:
-        reason = f"{len(gaps)} gaps near the limit, {len(weak)} weak signals and {len(doubtful) - len(weak)} that may be another nucleus's"
+        reason = (
+            f"{len(gaps)} gaps near the limit, {len(weak)} weak signals and {len(doubtful) - len(weak)} that another "
+            "nucleus may own"
+        )
         return Reading(FishPattern.AMBIGUOUS, nearest, 1.0, (reason,))
     every = [*signals, *foreign]
     readings = set()
@@ -172,7 +174,7 @@ def _with_doubtful(
     limit: Limit,
     pixel_size_um: float,
 ) -> CellSignals:
-    """The nucleus when doubtful signals are its own: each fuses with a lone one of the other side, or is lone itself."""
+    """The nucleus when doubtful signals are its own: each fuses with a lone one of the other side, or is lone."""
     fused, counts = cell.fused, {Role.FIVE_PRIME: cell.five_prime, Role.THREE_PRIME: cell.three_prime}
     alone = list(free)
     for place in shown:
