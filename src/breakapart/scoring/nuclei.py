@@ -16,13 +16,14 @@ from breakapart.model.fish_image import Outline
 from breakapart.model.image import Plane
 from breakapart.scoring.contested import claims
 from breakapart.scoring.fish_image_settings import NucleiSettings
-from breakapart.scoring.nuclei_parting import EIGHT, Labels, join, part
+from breakapart.scoring.nuclei_parting import EIGHT, Labels, excess, join, part
 
 _LARGEST_HOLE_UM2 = 8.0
 _SMALLEST_HOLE_UM2 = 0.6
 """Holes up to this are filled whatever their shape: a few pixels have none."""
-_ROUND_HOLE = 0.85
-"""Solidity of a hole from which it is a nucleolus: the space between three touching circles has 0.5."""
+_ROUND_HOLE = 0.15
+"""Excess of a hole over its ellipse below which it is a nucleolus: a circle has 0, two side by side 0.12, a triangle
+0.21, and the space between three touching circles, which is a triangle bent inwards, more."""
 _NEAR_BRIGHT = 0.30
 """Brightness by that of the nuclei around below which it is their glare."""
 _SPECK_UM = 0.7
@@ -169,7 +170,7 @@ def _fill(mask: NDArray[np.bool_], grid_um: float) -> NDArray[np.bool_]:
     for number, box in enumerate(ndimage.find_objects(holes), 1):
         own = holes[box] == number
         area = float(own.sum()) * grid_um**2
-        if area < _SMALLEST_HOLE_UM2 or (area < _LARGEST_HOLE_UM2 and _solidity(own) > _ROUND_HOLE):
+        if area < _SMALLEST_HOLE_UM2 or (area < _LARGEST_HOLE_UM2 and excess(own) < _ROUND_HOLE):
             filled[box] |= own
     return filled
 
@@ -260,9 +261,9 @@ def _judge(labels: Labels, bright: Plane, step: int, pixel_size_um: float, setti
         rows, columns = np.nonzero(own)
         long_um, short_um = _axes(rows, columns, grid_um)
         solidity = _solidity(own)
-        excess = float(np.pi) / 4 * long_um * short_um / area - 1
+        spread = math.pi / 4 * long_um * short_um / area - 1
         reason, detail = _reason(
-            box, own, area, median, solidity, excess, claimed[box], labels.shape, bright, grid_um, settings
+            box, own, area, median, solidity, spread, claimed[box], labels.shape, bright, grid_um, settings
         )
         found.append(
             Nucleus(
@@ -290,7 +291,7 @@ def _reason(
     area: float,
     median: float,
     solidity: float,
-    excess: float,
+    spread: float,
     claimed: Labels,
     shape: tuple[int, ...],
     bright: Plane,
@@ -305,8 +306,8 @@ def _reason(
         return "large", f"{area:.0f} um2, the field's median is {median:.0f}: several nuclei"
     if solidity < settings.min_solidity:
         return "irregular", f"solidity {solidity:.2f}: a clump or overlapping nuclei"
-    if excess > settings.most_excess:
-        return "irregular", f"its ellipse is {100 * excess:.0f} % larger than it: several nuclei, or part of one"
+    if spread > settings.most_excess:
+        return "irregular", f"its ellipse is {100 * spread:.0f} % larger than it: several nuclei, or part of one"
     share = float((claimed[own] > 0).mean())
     if share > settings.most_claimed:
         return "overlapped", f"{100 * share:.0f} % of it may be another nucleus"

@@ -143,9 +143,10 @@ def _key(a: int, b: int) -> tuple[int, int]:
 
 
 def _gain(one: _Moments, other: _Moments) -> float:
-    """How much nearer to an ellipse two pieces are together than apart (share of their area)."""
+    """How much nearer to an ellipse two pieces are together than apart (share of the smaller one's area)."""
     whole = one + other
-    return (one.area * one.excess + other.area * other.excess) / whole.area - whole.excess
+    nearer = one.area * one.excess + other.area * other.excess - whole.area * whole.excess
+    return nearer / min(one.area, other.area)
 
 
 def _moments(labels: Labels, count: int) -> list[_Moments]:
@@ -154,6 +155,11 @@ def _moments(labels: Labels, count: int) -> list[_Moments]:
     x, y = columns.astype(np.float64), rows.astype(np.float64)
     sums = [np.bincount(owner, values, count + 1).tolist() for values in (np.ones_like(x), x, y, x * x, y * y, x * y)]
     return [_Moments(*values) for values in zip(*sums, strict=True)][1:]
+
+
+def excess(own: NDArray[np.bool_]) -> float:
+    """How much larger than a shape the ellipse with its second moments is (share)."""
+    return _moments(own.astype(np.int32), 1)[0].excess
 
 
 def touching_pairs(labels: Labels) -> set[tuple[int, int]]:
