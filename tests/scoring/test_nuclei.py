@@ -58,9 +58,7 @@ def test_the_space_within_a_ring_of_nuclei_is_none_of_them():
 
 def test_a_nucleolus_is_part_of_its_nucleus():
     light = (disc(250, 250, 50) & ~disc(255, 250, 9)) * 800.0
-    (one,) = find_nuclei(
-        (100 + ndimage.gaussian_filter(light, 3)).astype(np.float32), PX_UM, NucleiSettings()
-    ).found
+    (one,) = find_nuclei((100 + ndimage.gaussian_filter(light, 3)).astype(np.float32), PX_UM, NucleiSettings()).found
     assert one.reason == ""
     assert one.area_um2 == pytest.approx(math.pi * 25, rel=0.06)
 
