@@ -166,7 +166,9 @@ _LESSON = Rule(
     r"|further (?:studies|research|investigation)\b)"
     r"|\bshould be aware\b|\bawareness (?:of|is|matters)\b|\bhigh index of suspicion\b|\ba (?:diagnostic )?pitfall\b"
     r"|\bthe importance of (?:considering|appropriate|molecular|recogni\w+|early|careful)\b|\bwill be discussed\b"
-    r"|\bclinically relevant because\b|\b(?:further|better|more) (?:studies|data) are (?:needed|required|warranted)\b",
+    r"|\b(?:is|are) (?:not |neither )?(?:entirely |highly |very |a |an )?(?:helpful|useful|(?:non-?)?specific|sensitive"
+    r"|adjunct|(?:useful|helpful|sensitive) (?:tool|marker|screen\w*))\b|\bclinically relevant because\b|\b(?:further"
+    r"|better|more) (?:studies|data) are (?:needed|required|warranted)\b",
     re.IGNORECASE,
 )
 """What the report is good for."""
@@ -246,6 +248,8 @@ def of_the_case(text: str) -> tuple[tuple[int, int], ...]:
     for start, end in clauses:
         clause = text[start:end]
         if _CONTRAST.search(clause) is not None or is_general(CuedText(clause.lstrip())):
+            continue
+        if _CONCESSION.search(clause) is not None and end < len(text) and is_general(CuedText(text[end:].lstrip())):
             continue
         if kept and kept[-1][1] == start:
             kept[-1] = (kept[-1][0], end)

@@ -7,10 +7,25 @@ from functools import lru_cache
 from breakapart.drafting.cues import CuedText, Rule, Words
 from breakapart.model.draft import Scope
 
+_TISSUE = (
+    r"(?:lesions?|tumou?rs?|masse?s?|nodules?|specimens?|disease|neoplasms?|sarcomas?|melanomas?|deposits?|foc(?:us"
+    r"|i)|growth"
+    r"|samples?|biops(?:y|ies)|resections?|excisions?|tissues?|components?|sites?|cells?|lymph|nodes?|material|one"
+    r"|spindle"
+    r"|axillary|pulmonary|lung|nodal|subcutaneous|cutaneous|soft|and|or|setting)"
+)
+"""What may be primary, recurrent or metastatic; fusions, antibodies, care and reports are so in another sense."""
 _SPECIMENS = (
-    ("metastasis", r"metasta(?:sis|ses|tic|si[sz](?:ed|ing))|secondary (?:lesion|deposit|tumou?r)"),
-    ("recurrence", r"recurren(?:ce|ces|t)|relaps(?:ed?|es|ing)|recurred"),
-    ("primary", r"primary|original|initial (?:tumou?r|lesion|biopsy|specimen|resection)|index (?:lesion|tumou?r)"),
+    (
+        "metastasis",
+        rf"metasta(?:sis|ses|si[sz](?:ed|ing))|metastatic(?= {_TISSUE})|secondary (?:lesion|deposit|tumou?r)",
+    ),
+    ("recurrence", rf"recurrences?|recurrent(?= {_TISSUE})|relapse(?:d|s)?|relapsing|recurred"),
+    (
+        "primary",
+        rf"primary(?= {_TISSUE}| (?:was|showed|had|and|is)|[,.;)]|$)|(?<=the )primary|original(?= {_TISSUE})"
+        r"|initial (?:tumou?r|lesion|biopsy|specimen|resection)|index (?:lesion|tumou?r)",
+    ),
 )
 _SPECIMEN = Rule("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _SPECIMENS), re.IGNORECASE)
 _NOT_A_SPECIMEN = Rule(

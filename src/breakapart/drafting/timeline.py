@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 
 from breakapart.drafting.cues import Rule, Words
 from breakapart.drafting.patient import NUMBER, number
+from breakapart.drafting.reads import FINAL, is_under_diagnosis, reads_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
-from breakapart.model.draft import Observation
+from breakapart.model.draft import Observation, SectionKind, Sureness
 
 _UNIT = r"(?:years?|months?|weeks?|days?|yrs?)"
 _LATER = Rule(
@@ -277,40 +278,6 @@ _NO_EFFECT = Rule(
     ),
     re.IGNORECASE,
 )
-_READ = Rule(
-    r"\b(?:pathology|histology|histopatholog\w+|biopsy|pathological (?:examination"
-    r"|diagnosis|report)|diagnosis|it|lesion|tumou?r|specimen|she|he|patient"
-    r"|mass)\b[^.;]{0,40}?\b(?:revealed|suggested|was (?:of|reported as|diagnosed as"
-    r"|interpreted as|read as|signed out as|rendered as|consistent with|initially diagnosed "
-    r"as|misdiagnosed as|initially interpreted as)|showed|(?:re)?classified as"
-    r"|diagnosed (?:as|with)|indicated|confirmed)\s(?P<what>[^.;]{4,120})"
-    r"|\b(?:diagnosis|diagnoses) (?:of|was|rendered was|made was) (?P<what2>[^.;,]{4,90}?)(?: "
-    r"(?:was|were) (?:made|rendered|given|established|reached|considered))?(?=[.;,]"
-    r"|$)",
-    re.IGNORECASE,
-)
-_UNCLEAR = Rule(
-    (
-        r"\bunclear\b|\bnot (?:be )?(?:established|certain|possible|reached|specified)"
-        r"|\bunclassified\b|\bunclassifiable\b|\bundetermined\b|\buncertain\b"
-        r"|\binconclusive\b"
-    ),
-    re.IGNORECASE,
-)
-_DISAGREED = Rule(
-    (
-        r"\bopinions? (?:varied|differed|diverged)|\bno consensus|\bdisagree\w*"
-        r"|\bcould not (?:be )?agree"
-    ),
-    re.IGNORECASE,
-)
-_CONSULTED = Rule(
-    (
-        r"\b(?:review(?:ed)?|consult(?:ed|ation)|second opinion)\b[^.;]{0,40}\b(?:hospitals?"
-        r"|experts?|institutions?|cent(?:er|re)s?|pathologists?)"
-    ),
-    re.IGNORECASE,
-)
 RESTART = Rule(
     (
         r"^\W*(?:initially|at first|originally|the history|her history|his history"
@@ -349,27 +316,6 @@ _PROCEDURE_WORDS = (
     "fna",
 )
 _PROCEDURE_CUES = Words(*_PROCEDURE_WORDS)
-_READ_WORDS = (
-    "diagnos",
-    "patholog",
-    "histolog",
-    "biops",
-    "reveal",
-    "suggest",
-    "interpreted",
-    "consistent",
-    "classified",
-    "indicat",
-    "review",
-    "consult",
-    "opinion",
-    "consensus",
-    "disagree",
-    "reported as",
-    "read as",
-    "signed out",
-)
-_READ_CUES = Words(*_READ_WORDS)
 _TREATMENT_WORDS = (
     "therap",
     "treat",
@@ -390,7 +336,6 @@ _TREATMENT_WORDS = (
 _TREATMENT_CUES = Words(*_TREATMENT_WORDS)
 _CUES = Words(
     *_PROCEDURE_WORDS,
-    *_READ_WORDS,
     *_TREATMENT_WORDS,
     "follow",
     "alive",
@@ -529,10 +474,23 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     """The events of `part`, in the order in which it tells them."""
     text = part.text
     lower = text.lowered
-    if not _CUES.are_in(lower):
-        return
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
+    reads = tuple(reads_in(text, vocabulary, under_diagnosis=is_under_diagnosis(part.sentence.section.title)))
+    for read in reads:
+        if read.rank and section is not SectionKind.ABSTRACT:
+            yield Observation(
+                "signed",
+                {"text": read.diagnosis, "entity": read.entity, "rank": read.rank},
+                base + read.start,
+                base + read.end,
+                "what a read concluded" if read.rank < FINAL else "final diagnosis",
+                sureness=Sureness.READ if read.rank == FINAL else Sureness.INFERRED,
+                cases=part.cases,
+                section=section,
+            )
+    if not reads and not _CUES.are_in(lower):
+        return
     found: list[tuple[int, int, str, dict[str, object], str]] = []
     when = _when(text)
 
@@ -631,8 +589,17 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
     if _TREATMENT_CUES.are_in(lower):
         _treatments(text, section.is_about_the_case, add)
-    if _READ_CUES.are_in(lower):
-        _reads(text, vocabulary, add)
+    for read in (read for read in reads if read.is_event):
+        add(
+            "pathology_read",
+            read.start,
+            read.end,
+            "what a read concluded",
+            diagnosis=read.diagnosis,
+            entity=read.entity,
+            certainty=read.certainty,
+            sums_up=read.sums_up or None,
+        )
     effect = _NO_EFFECT.search(text)
     if effect is not None and not any(item[2] == "treatment" for item in found):
         add("effect", effect.start(), effect.end(), "effect of the treatment before", result="no improvement")
@@ -767,63 +734,3 @@ def _treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
             course="given",
             result=result,
         )
-
-
-def _reads(text: str, vocabulary: DraftVocabulary, add: Callable[..., None]) -> None:
-    call = add
-    if _CONSULTED.search(text) or _DISAGREED.search(text):
-        match = _CONSULTED.search(text) or _DISAGREED.search(text)
-        assert match is not None
-        certainty = "disagreement" if _DISAGREED.search(text) else "uncertain" if _UNCLEAR.search(text) else None
-        if certainty:
-            call(
-                "pathology_read",
-                match.start(),
-                match.end(),
-                "several readers",
-                diagnosis="no diagnosis agreed on",
-                certainty=certainty,
-            )
-        return
-    for match in _READ.finditer(text):
-        what = (match["what"] or match["what2"]).strip()
-        what = re.split(
-            (
-                r",? (?:but|although|which|based on|with (?:positive|negative)|and the"
-                r"|because|by|on the basis)\b|,(?! (?:grade|low|high|sub))"
-            ),
-            what,
-        )[0].strip()
-        named = vocabulary.entities_in(what)
-        generic = re.search(r"\b(?:neoplasm|tumou?r|sarcoma|lesion)\b", what, re.IGNORECASE)
-        verb = match.group().lower()
-        if not named and not (generic and re.search(r"suggested|diagnos|interpreted|consistent", verb)):
-            continue
-        if (
-            re.search(r"\b(?:no|not|cells|metasta\w+|nodular lesion|immuno\w*|signs?)\b", what, re.IGNORECASE)
-            and not named
-        ):
-            continue
-        if not named and len(what.split()) > 9:
-            continue
-        if re.search(
-            (
-                r"differential|exclud|ruled? out|clinical (?:impression|diagnosis)|presented"
-                r"|spectrum|often|led us"
-            ),
-            text[: match.end()],
-            re.IGNORECASE,
-        ):
-            continue
-        certainty = "uncertain" if _UNCLEAR.search(text) or (re.search(r"suggest", verb) and not named) else None
-        start = match.start("what") if match["what"] else match.start("what2")
-        call(
-            "pathology_read",
-            start,
-            start + len(what),
-            "what a read concluded",
-            diagnosis=re.sub(r"^(?:an?|the) ", "", what),
-            entity=named[0][0] if len(named) == 1 else None,
-            certainty=certainty,
-        )
-        return

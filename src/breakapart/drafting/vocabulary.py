@@ -1,7 +1,7 @@
 """The words that drafting knows, taken from the knowledge base and the gene models that it is given."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -47,6 +47,10 @@ class DraftVocabulary:
     _entities: dict[str, str] = field(default_factory=dict)
     _entity_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """How many words the names of entities have that begin with a word, the longest first."""
+    _nuclear: dict[str, str] = field(default_factory=dict)
+    """Readings of stains by their nuclear part."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Findings (`morph:fascicular`) that express one property of a tumour, and the property's name."""
 
     @classmethod
     def of(
@@ -79,6 +83,11 @@ class DraftVocabulary:
             frozenset(prefixes),
             entities,
             lengths_by_first_word(tuple(name.split()) for name in entities),
+            {
+                str(record.reading_of): id_
+                for id_ in knowledge.markers
+                if (record := knowledge.markers.record(id_)).reading == "compartment=nuclear"
+            },
         )
 
     def markers_in(self, text: str) -> list[MarkerMention]:
@@ -119,6 +128,10 @@ class DraftVocabulary:
         if key in _EVERYDAY or (len(key) <= _SHORT and not any(sign.isdigit() for sign in key)):
             return sum(sign.isupper() for sign in surface) >= 2 or surface == "Rb"
         return True
+
+    def nuclear_reading(self, marker: str) -> str | None:
+        """The reading by which staining of the nucleus alone is told of `marker` ("bcatenin_nuclear"), or None."""
+        return self._nuclear.get(marker)
 
     def entities_in(self, text: str) -> list[tuple[str, int, int]]:
         """Entities named in `text` as (id, start, end), the longest names first, in order."""
@@ -184,6 +197,10 @@ def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
             read = markers.read_name(clone)
             if len(fold(clone)) >= 4 and not fold(clone).isdigit() and read is not None:
                 names.setdefault(fold(clone), read)
+    for name in [name for name in names if name.endswith("keratin")]:
+        names.setdefault(name + "s", names[name])
+    for name in [name for name in names if re.fullmatch(r"cd\d{2,3}[a-z]?", name)]:
+        names.setdefault("co" + name[2:], names[name])  # so it is read from print
     for name in [name for name in names if "tumour" in name]:
         names.setdefault(name.replace("tumour", "tumor"), names[name])
     # A word that ends a list of stains or names an assay is no stain.

@@ -78,6 +78,8 @@ class Scope:
     """`superficial`, `deep`, or the name of another component."""
     site: str | None = None
     """A place of the body by which a specimen may be known."""
+    tissue: str | None = None
+    """The tissue it was last spoken of: its letter in the report, or "@" and where the text names it."""
 
 
 NO_SCOPE = Scope()
@@ -141,6 +143,25 @@ class NotUnderstood:
     span: Span
     text: str
     why: str
+    contradicts: tuple[Span, ...] = ()
+    """Places that say otherwise: then it was understood, but not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFlag:
+    """Something in a draft that does not go together: the text contradicts itself, or the reading went wrong."""
+
+    kind: str
+    """`contradiction` (the text says both), `record` (no sound case file), `conflict` (assays disagree), or the kind of
+    an audit flag (`scope`, `inconsistent`, `arithmetic`, `timeline`, `vocabulary`, `delay`, `literature`)."""
+    statement: str
+    because: str
+    how_to_resolve: str
+    source: str
+    paths: tuple[str, ...]
+    """Fields of the draft that it rests on, as far as they are known."""
+    spans: tuple[Span, ...]
+    """The words that these fields come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +174,5 @@ class DraftCase:
     """The case file as plain values; its first key is `breakapart_draft`, so that nothing takes it for a case."""
     facts: tuple[DraftFact, ...]
     not_understood: tuple[NotUnderstood, ...] = ()
+    flags: tuple[DraftFlag, ...] = ()
+    """What the checks of a case file say of the draft; empty until it was reviewed."""
