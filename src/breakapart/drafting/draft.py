@@ -10,6 +10,7 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
+from breakapart.drafting.ihc_tables import read_tables
 from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
@@ -21,7 +22,7 @@ from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
-from breakapart.drafting.subjects import Part, attribute
+from breakapart.drafting.subjects import Part, attribute, is_of_many
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
@@ -100,6 +101,8 @@ def draft_cases(
     """
     cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
+    if is_of_many(sentences):
+        return ()
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary)
     observations += [pace for part in parts for pace in read_pace(part)]
@@ -183,13 +186,14 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     }
     labelled = labelled_specimens(parts)
     focus = Focus(labelled)
+    tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
     carried, gene, paragraph = Scope(), None, -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = list(_read(part, vocabulary, carried, gene))
+        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
