@@ -1,7 +1,8 @@
 """From text to drafts: the parts in their order."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from breakapart.drafting.assemble import Assembler
 from breakapart.drafting.clean import clean
@@ -9,9 +10,12 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
+from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
+from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
+from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
@@ -22,18 +26,18 @@ from breakapart.drafting.timeline import RESTART, read_events, site_by_side, sit
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
     DraftCase,
-    DraftFact,
     NotUnderstood,
     Observation,
     Scope,
     Section,
     SectionKind,
-    Span,
     Sureness,
 )
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
+MAX_NAME = 60
+"""Characters of a name that go into the id of a draft."""
 _FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology", "event:pathology_read"})
 """What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
 _EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
@@ -80,30 +84,29 @@ _WORTH_A_LOOK = Rule(
 _DOI = Rule(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
 _CITATION = Rule(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
 
-Propose = Callable[[str], Sequence[tuple[str, str, int, int]]]
-"""
-A language model that a laboratory runs itself: from the text to (what, value, start, end) of proposals.
-
-Its proposals are unsure, shown apart, and dropped unless the text from `start` to `end` says the value.
-"""
-
 
 def draft_cases(
-    text: str, vocabulary: DraftVocabulary, *, name: str = "draft", propose: Propose | None = None
+    text: str,
+    vocabulary: DraftVocabulary,
+    *,
+    name: str = "draft",
+    propose: Propose | None = None,
+    proposed_by: str = "plug-in",
 ) -> tuple[DraftCase, ...]:
     """
     One draft for every case in `text`; none when the text tells of no case.
 
-    `name` begins the ids of the drafts. `propose` is described at `Propose`.
+    `name` begins the ids of the drafts. `propose` is described at `Propose`, `proposed_by` is its name.
     """
-    cleaned = clean(text)
+    cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary)
+    observations += [pace for part in parts for pace in read_pace(part)]
     sites = _sites(parts, vocabulary, labels)
     signed = reported_as(sentences, vocabulary)
     source = _source(cleaned.text)
-    proposals = _proposed(text, propose) if propose is not None else ()
+    proposals = borne_out(text, propose(text), proposed_by) if propose is not None else ()
     drafts = []
     told = _by_label(observations, labels)
     spoken: dict[str, list[Part]] = {label: [] for label in labels}
@@ -129,15 +132,29 @@ def draft_cases(
             and part.sentence.start + part.start not in used
             and _WORTH_A_LOOK.search(part.text)
         ]
-        slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "draft"
-        draft_id = f"{slug}-case-{label.lower()}" if len(labels) > 1 else slug
-        draft = Assembler(label, cleaned, vocabulary, draft_id[:80]).assemble(
+        draft_id = draft_name(name) + (f"-case-{label.lower()}" if len(labels) > 1 else "")
+        draft = Assembler(label, cleaned, vocabulary, draft_id).assemble(
             own, site=sites.get(label), source=source, signed=signed, not_understood=missed
         )
         if proposals:
-            draft = DraftCase(draft.label, draft.fields, (*draft.facts, *proposals), draft.not_understood)
+            others = [
+                cleaned.span(part.sentence.start + part.start, part.sentence.start + part.end)
+                for part in parts
+                if part.cases and label not in part.cases
+            ]
+            draft = replace(draft, facts=(*draft.facts, *proposals_on(proposals, others)))
         drafts.append(draft)
     return tuple(drafts)
+
+
+def draft_name(name: str) -> str:
+    """
+    What the ids of the drafts of a text called `name` begin with; files are named after it.
+
+    >>> draft_name("Report (2), final")
+    'Report-2-final'
+    """
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:MAX_NAME].strip("-") or "draft"
 
 
 def _by_label(observations: Sequence[Observation], labels: tuple[str, ...]) -> dict[str, list[Observation]]:
@@ -332,18 +349,3 @@ def _source(text: str) -> dict[str, str] | None:
     if doi is not None:
         found["doi"] = doi[1].rstrip(".)")
     return found
-
-
-def _proposed(text: str, propose: Propose) -> tuple[DraftFact, ...]:
-    """Proposals of a plug-in that the text bears out: every word of the value stands in the span they point at."""
-    facts = []
-    for what, value, start, end in propose(text):
-        words = [word for word in re.findall(r"\w+", value.lower()) if len(word) > 1]
-        said = text[start:end].lower() if 0 <= start < end <= len(text) else ""
-        if words and all(word in said for word in words):
-            facts.append(
-                DraftFact(
-                    "", what, value, (Span(start, end),), "", "proposed, not read by a rule", Sureness.UNSURE, "plug-in"
-                )
-            )
-    return tuple(facts)

@@ -4,6 +4,7 @@ Texts that a laboratory has: plain text, Markdown, HTML, PDF with a text layer, 
 Each reader gives plain text with a blank line between paragraphs. PDF and DOCX need the extra `documents`.
 """
 
+import logging
 import re
 import zipfile
 from collections.abc import Callable
@@ -39,11 +40,11 @@ def read_document(path: Path) -> str:
     Raises InputError for what holds no text that can be read: a scan, an encrypted file, another encoding, an archive
     that unpacks beyond measure, a text in another script than Latin.
     """
-    data = read_bytes(path, max_bytes=MAX_BYTES)
+    data = read_bytes(path, max_bytes=MAX_BYTES, if_larger="Cut out the report or the case")
     source = str(path)
     suffix = path.suffix.lower()
     reader = _reader(data, suffix)
-    text = reader(data, source)
+    text = reader(data, source).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
         raise InputError(
             f"holds {len(text):,} characters, expected at most {MAX_CHARACTERS:,}",
@@ -159,6 +160,7 @@ def _pdf(data: bytes, source: str) -> str:
         from pypdf.errors import PyPdfError
     except ImportError:
         raise InputError("is a PDF, which needs the package pypdf", source=source, solution=_EXTRA) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is no matter, what it cannot is told below
     try:
         reader = pypdf.PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -196,12 +198,21 @@ def _pdf(data: bytes, source: str) -> str:
         if type(error).__name__ == "DependencyError":
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password") from None
         raise
-    text = "\n\n".join(texts)
+    text = _pages_in_one(texts)
     if len(_LETTER.findall(text)) < LEAST_LETTERS_A_PAGE * max(1, pages):
         raise InputError(
             "is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first"
         )
     return text
+
+
+def _pages_in_one(pages: list[str]) -> str:
+    """The text of all pages; a sentence that goes on overleaf stays one."""
+    text = ""
+    for page in pages:
+        goes_on = text.rstrip()[-1:] not in ("", ".", "!", "?", ":")
+        text = f"{text.rstrip()}\n{page.lstrip()}" if goes_on else f"{text}\n\n{page}"
+    return text.removeprefix("\n\n")
 
 
 def _docx(data: bytes, source: str) -> str:
