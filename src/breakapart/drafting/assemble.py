@@ -276,6 +276,8 @@ class Assembler:
             if kind == "procedure":
                 has_metastasis = any(e["kind"] == "metastasis" for e in self._timeline)
                 self._taken(one, self._kind_of_taken(one, recurrences, has_metastasis)).events.append(event)
+                if values.get("elsewhere"):
+                    del self._tissues[f"@{one.start}"]
             elif kind == "pathology_read" and self._specimens:
                 self._specimens[-1].events.append(event)
                 # What a text comes to in the end is no read of the last tissue.

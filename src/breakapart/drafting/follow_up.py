@@ -32,8 +32,9 @@ _LENGTH = Rule(
     re.IGNORECASE,
 )
 _OF = (
-    r"(?:(?:any|the|further|local|locoregional|loco-regional|regional|distant|clinical|radiological|radiographic"
-    r"|tumou?r|either|signs? of|evidence of|complications?|other) (?:(?:or|and|nor) )?|local-){0,6}"
+    r"(?:(?:any|the|further|local|locoregional|loco-regional|regional|distant|clinical|radiological"
+    r"|radiographic|tumou?r|either|signs? of|evidence of|complications?|other) (?:(?:or|and|nor) )?"
+    r"|local-){0,6}"
 )
 _STATUSES = (
     (

@@ -152,6 +152,7 @@ _NO_METASTASIS = Rule(
     ),
     re.IGNORECASE,
 )
+_DATED = re.compile(r"[^:;\n]{0,40}\d[\d./-]{3,9}[^:;\n]{0,25}:")
 RESTART = Rule(
     (
         r"^\W*(?:(?:initially|at first|originally),? (?:the |this |our |her |his |an? )?(?:\w+ )?(?:patient"
@@ -179,11 +180,12 @@ _PLACE_AND_LESION = Rule(r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule)\b"
 
 
 _CUES = Words(
-    "recur", "relaps", "regrew", "regrowth", "metasta", "ultraso", "mri", "magnetic", "tomograph", "ct", "radiogra",
-    "radiolog", "x-ray", "imaging", "pet", "scan", "sonogra", "present", "referred", "notice", "noted", "complain",
-    "admitted", "initially", "at first", "originally", "birth", "develop", "returned", "discovered", "detected",
-    "incident", "since", "first", "history", "grow", "improve", "respon", "effect", "progress", "shrink", "regress",
-    "came to", "attention", "found to have", "sought",
+    "achiev", "attain", "reach", "stabili", "remission", "resolution", "decrease", "reduction", "recur", "relaps",
+    "regrew", "regrowth", "metasta", "ultraso", "mri", "magnetic", "tomograph", "ct", "radiogra", "radiolog",
+    "x-ray", "imaging", "pet", "scan", "sonogra", "present", "referred", "notice", "noted", "complain", "admitted",
+    "initially", "at first", "originally", "birth", "develop", "returned", "discovered", "detected", "incident",
+    "since", "first", "history", "grow", "improve", "respon", "effect", "progress", "shrink", "regress", "came to",
+    "attention", "found to have", "sought",
 )  # fmt: skip
 """Parts of the words of the rules below: a sentence that holds none is let pass quickly."""
 
@@ -437,7 +439,11 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         if answer is not None and effect is not None:
             add("effect", effect.start(), effect.end(), "effect of the treatment before", result=answer)
     found.sort(key=lambda event: event[:2])
+    is_history = "history" in part.sentence.section.title.lower()
     for start, end, kind, values, rule in found:
+        if values.get("mention") and (is_history or _DATED.match(text, end) is not None):
+            # "Core biopsy 1/3 (S24-16): X": tissue that was read before; what is described is the tissue at hand.
+            values = {**values, "elsewhere": True}
         nearest = [item for item in when if kind != "follow_up" and values.get("course") in (None, "given")]
         if nearest and kind in ("procedure", "treatment", "recurrence", "metastasis", "finding", "imaging"):
             chosen = max((item for item in nearest if item[0] <= start), default=nearest[0], key=lambda item: item[0])

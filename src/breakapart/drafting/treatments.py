@@ -90,12 +90,16 @@ NO_EFFECT = Rule(
     r"|\bprogressive disease\b|\bdisease progression\b",
     re.IGNORECASE,
 )
+_REACHED = r"(?:achiev(?:ed|ing)|attain(?:ed|ing)|reach(?:ed|ing)|best response(?: was|:)?)(?: an?)? "
 RESPONSE = Rule(
-    r"\b(?P<complete>complete (?:\w+ ){0,2}(?:response|remission|resolution|regression)|CR)\b"
+    r"\b(?P<complete>complete (?:\w+ ){0,2}(?:response|remission|resolution|regression)"
+    rf"|{_REACHED}CR)\b"
     r"|\b(?P<partial>partial (?:\w+ ){0,2}(?:response|remission|regression)"
-    r"|PR|(?:marked|significant|substantial|dramatic|rapid|good|excellent) (?:\w+ ){0,2}(?:response"
-    r"|shrinkage|regression|reduction|decrease)|shrinkage|tumou?r response"
-    r"|measurable decrease|responded (?:well|to|with))\b|\b(?P<stable>stable disease|disease stabili[sz]ation|SD)\b",
+    r"|(?:marked|significant|substantial|dramatic|rapid|good|excellent) (?:\w+ ){0,2}"
+    r"(?:response|shrinkage|regression|reduction|decrease)"
+    r"|shrinkage|tumou?r response|measurable decrease|responded (?:well|to|with)"
+    rf"|{_REACHED}PR)\b"
+    rf"|\b(?P<stable>stable disease|disease stabili[sz]ation|{_REACHED}SD)\b",
     re.IGNORECASE,
 )
 _NOT_ANSWERED = Rule(
