@@ -667,7 +667,9 @@ class Assembler:
         )
 
     def _sizes(self, sizes: list[Observation]) -> None:
-        for one in sizes:
+        for one in sorted(
+            sizes, key=lambda one: ("piece", "image").index(one.values["by"]) if one.values.get("by") else -1
+        ):
             is_placed = one.scope.specimens or one.scope.tissue in self._tissues
             for specimen in self._places(one) if is_placed else [self._next_taken(one)]:
                 if "size_cm" not in specimen.fields and one.section in (SectionKind.CASE, SectionKind.METHODS):
@@ -738,6 +740,8 @@ class Assembler:
                     if key in component:
                         if kind == "grade":
                             component[key] = {**value, **component[key]}
+                        elif kind == "necrosis" and isinstance(component[key], dict) and isinstance(value, str):
+                            component[key].setdefault("extent", value)
                         continue
                     if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
                         continue

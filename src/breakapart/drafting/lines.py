@@ -8,7 +8,10 @@ _SHARE = 0.85
 """Of the longest line of its block; letters of printed text differ in width."""
 _ENDS = (".", ":", ";", "!", "?")
 _GOES_ON = re.compile(r"(?:,|\b(?:and|or|for|of|the|with|in|to|by|from|was|were|is|are|an?|not|no))$", re.IGNORECASE)
-_BEGINS_ANEW = re.compile(r"\s*(?:[-*\u2022\u00b7>#|]|[\w()/ -]{1,40}:|\(?\d{1,2}[.)])")
+_BEGINS_ANEW = re.compile(r"\s*(?:[-*\u2022\u00b7>#|]|[\w()/ -]{1,40}:|\(?(?:\d{1,2}|[A-H])[.)])")
+
+_IS_A_ROW = re.compile(r"[^\n|.]{1,40}(?:[ ]{3}|[ ]?[.]{4}|\t|\|)")
+"""Cells stand apart: the line is a row of a table, however long."""
 
 
 def unwrapped(text: str) -> str:
@@ -39,5 +42,5 @@ def _put_together(block: str) -> str:
             or (end.count("(") > end.count(")") and line.count(")") > line.count("("))
             or (are_filled and filled and end[-1:] not in _ENDS and not _BEGINS_ANEW.match(line))
         )
-        pieces += [" " if goes_on and line[:1].isupper() else "\n", line]
+        pieces += [" " if goes_on and line[:1].isupper() and not _IS_A_ROW.match(line) else "\n", line]
     return "".join(pieces)

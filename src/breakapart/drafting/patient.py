@@ -34,7 +34,8 @@ _AGE = Rule(
     r"|yrs?)\b"
     r"|\bage[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?"
     r"|days?|yrs?|y|m|d)\b|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/o|yo)\b"
-    rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)",
+    rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)"
+    r"|\bage[sd] (?P<n6>\d{1,3})(?= {2}|[;,)])",
     re.IGNORECASE,
 )
 _NOT_THE_PATIENT = Rule(
@@ -106,7 +107,9 @@ def read_patient(part: Part) -> Iterator[Observation]:
             if _NOT_THE_PATIENT.search(text, max(0, match.start() - 25), match.end() + 12):
                 continue
             groups = {key[0]: value for key, value in match.groupdict().items() if value}
-            unit = {"y": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}[groups["u"][0].lower()]
+            unit = {"y": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}[
+                groups.get("u", "years")[0].lower()
+            ]
             count = number(groups["n"])
             if unit == "hours":
                 count, unit = 1, "days"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from breakapart.errors import InputError
 from breakapart.formats.text_file import decode, read_bytes
@@ -133,7 +134,7 @@ class _TextOfHtml(HTMLParser):
         elif tag in _BLOCKS:
             self.pieces.append("\n" if tag in ("br", "tr", "li") else "\n\n")
         elif tag in ("td", "th"):
-            self.pieces.append(" ")
+            self.pieces.append(" | ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -206,6 +207,12 @@ def _pdf(data: bytes, source: str) -> str:
     return text
 
 
+def _line_of(row: Any) -> str:
+    """A row of a table: "S100: positive" of two cells, "S100 | 4C4.9 | positive" of more; a merged cell stands once."""
+    cells = [cell for n, cell in enumerate(row.cells) if n == 0 or cell._tc is not row.cells[n - 1]._tc]
+    return (": " if len(cells) == 2 else " | ").join(cell.text.strip() for cell in cells)
+
+
 def _pages_in_one(pages: list[str]) -> str:
     """The text of all pages; a sentence that goes on overleaf stays one."""
     text = ""
@@ -247,7 +254,7 @@ def _docx(data: bytes, source: str) -> str:
         document = docx.Document(BytesIO(data))
         lines = [paragraph.text for paragraph in document.paragraphs]
         for table in document.tables:
-            lines += [": ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in table.rows]
+            lines += [_line_of(row) for row in table.rows]
     except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
         raise InputError(
             f"is a DOCX that cannot be read: {error}", source=source, solution="Save it anew from Word"
