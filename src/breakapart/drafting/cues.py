@@ -11,7 +11,6 @@ known here (a new kind of node, a reference to a group) gives no cue, and the ru
 """
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
@@ -33,6 +32,8 @@ _EVERYWHERE = frozenset({"the", "of", "and", "in", "a", "an", "to", "was", "were
 """Words that tell nothing; of a phrase that holds another the other is the cue."""
 _WORDS_KEPT = 50_000
 """Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
+_END = 2**31 - 1
+"""Beyond the end of any text, and more than there are rules."""
 _LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
 """Letters outside ASCII that a pattern without regard to case takes for s and i; `str.lower` does not."""
 
@@ -106,7 +107,7 @@ class Rule:
         if self._cues is None:
             self._cues = cues_of(self.pattern, self.flags)
             if not self._cues:
-                self._number = sys.maxsize  # known to no text: always run
+                self._number = _END  # known to no text: always run
         return self._cues
 
     @cached_property
@@ -115,7 +116,7 @@ class Rule:
         words = map(_edged, plain_words_of(self.pattern, self.flags))
         return self.cues.intersection(word for word in words if len(word) <= _LONGEST)
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
         """The first match from `start` on, as `re.Pattern.search`."""
         if type(text) is CuedText and self.is_silent(text):
             return None
@@ -130,7 +131,7 @@ class Rule:
                 return True
         return self._search(text) is not None
 
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int = _END) -> Iterator[re.Match[str]]:
         """All matches from `start` on, as `re.Pattern.finditer`."""
         if type(text) is CuedText and self.is_silent(text):
             return iter(())
