@@ -93,7 +93,7 @@ def facts_of(case: Case) -> Iterator[Fact]:
             "reference_genes",
         ):
             value = getattr(assay, name)
-            if value is not None:
+            if value is not None and value != "unknown":
                 yield Fact("assay", place, name, _plain(value))
         for detected in sorted(assay.detects):
             yield Fact("assay", place, "detects", detected.value)
