@@ -64,6 +64,7 @@ class EvidenceModel:
         self.parents = tuple(dict.fromkeys(tables.parent_of[entity] for entity in tables.entities))
         self.parent_index = np.array([self.parents.index(tables.parent_of[e]) for e in tables.entities])
         self._logs: dict[tuple[str, Level], Array] = {}
+        self._estimated: dict[str, Array] = {}
         self._blocks: dict[tuple[Look, ...], Array] = {}
         self.membership = np.zeros((len(tables.entities) + 1, len(self.parents) + 1))
         """Entity (rows, "none of these" last) to group (columns, the same)."""
@@ -159,20 +160,70 @@ class EvidenceModel:
             total += self.log_term(term, draws)
         return total
 
-    def score(self, assembled: Assembled, context: Context) -> Array:
-        """Log of prior times likelihood."""
-        total: Array = self.priors.log_prior(context) + self.log_likelihood(assembled)
+    # Two readings of one set of findings: estimates at their word, and what was counted alone
+
+    @property
+    def reading_weights(self) -> Array:
+        """What the reading that takes estimates at their word counts for, and the one that knows only counts."""
+        return np.array([1 - self.settings.estimates_fail, self.settings.estimates_fail])
+
+    def both_ways(self, event: str, log_rates: Array) -> Array:
+        """
+        Logs of rates of the event in both readings, stacked in front.
+
+        In the second, the rate of tumours at large (that of "none of these") stands in for what is an estimate; a
+        rate that is partly an estimate keeps its counted share.
+        """
+        share = self.estimated_share(event)
+        return np.stack([log_rates, log_rates + share * (log_rates[..., -1:] - log_rates)])
+
+    def estimated_share(self, event: str) -> Array:
+        """Share of each entity's rate that nobody counted, 0 to 1; 1 where nobody looked, 0 for "none of these"."""
+        if event not in self._estimated:
+            share = np.append(np.ones(len(self.entities)), 0.0)
+            for entity, cell in self.rates.cells.get(event, {}).items():
+                share[self.index[entity]] = cell.estimate_share
+            self._estimated[event] = share
+        return self._estimated[event]
+
+    def readings(self, assembled: Assembled, context: Context) -> Array:
+        """Log of prior times likelihood in both readings, shape (2, entities + 1). Looks at drivers are the same."""
+        return self._readings(assembled, self.priors.log_prior(context))
+
+    def _readings(self, assembled: Assembled, prior: Array, draws: int = 0) -> Array:
+        total = np.stack([prior, prior])
+        for term in assembled.terms:
+            if term.looks:
+                total += self.log_term(term, draws)
+                continue
+            for weight, one in zip(term.weights, term.observations, strict=True):
+                total += weight * self.both_ways(one.event, self.log_rate(one, draws))
         return total
+
+    def weighed(self, readings: Array) -> Array:
+        """
+        The posterior both readings give together: their mean, weighed by how often estimates fail.
+
+        So what rests on estimates alone stays below certainty, however many of them agree.
+        """
+        mean: Array = np.tensordot(self.reading_weights, normalised(readings), axes=1)
+        return mean
 
     def posterior(self, assembled: Assembled, context: Context) -> Array:
         """Posterior probability, "none of these" last; sums to 1."""
-        return normalised(self.score(assembled, context))
+        return self.weighed(self.readings(assembled, context))
+
+    def score(self, assembled: Assembled, context: Context) -> Array:
+        """Log of the posterior."""
+        score: Array = np.log(np.maximum(self.posterior(assembled, context), 1e-300))
+        return score
 
     def sampled_posteriors(self, assembled: Assembled, context: Context) -> Array:
         """Posteriors over the uncertainty of counts and priors, shape (draws, entities + 1)."""
         draws = self.settings.draws
-        score = self.priors.log_prior(context) + self.priors.noise(draws) + self.log_likelihood(assembled, draws)
-        return normalised(score)
+        return self.weighed(
+            self._readings(assembled, self.priors.log_prior(context) + self.priors.noise(draws), draws)
+        )
 
     def misfit(self, assembled: Assembled, entity: int) -> float:
         """

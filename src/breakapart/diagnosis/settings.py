@@ -19,6 +19,11 @@ class DifferentialSettings:
     """Weight of series from memory that were not read again."""
     estimate_fades_at: float = 20
     """Sourced cases from which an estimate no longer counts; below, it fades in proportion."""
+    estimates_fail: float = 0.08
+    """Probability that what is estimated of the tumours in question says nothing: then only counts are read. It bounds
+    what estimates alone can make sure of. Taken from the tables: of 122 estimated rates whose cell was counted later
+    (at least 5 cases), 10 were off by more than 0.4; how far they are off correlates within an entity (0.3), so they
+    are taken to fail together. On sampled cases it lowers the calibration error. No case had a part in it. 0: never."""
     prior_cases: float = 1.0
     """Cases the group's rate is worth in an entity. One: half a case for and half against at a rate of one half
     (Jeffreys)."""
@@ -86,8 +91,11 @@ class DifferentialSettings:
     abstain_margin: float = 1.0
     """'None of these' is the answer when its probability exceeds this multiple of the best entity's."""
     abstain_from: float = 0.2
-    """And when it is at least this likely: below, the case is open, not outside the tables. On sampled cases this and
-    the margin flag 6 in 10 extended tumours and 1 in 10 core ones."""
+    """And when it is at least this likely: below, the case is open, not outside the tables."""
+    outside_from: float = 0.3
+    """When only the core entities are asked for, a case is flagged as none of them from this probability of all
+    other tumours together. That probability, and not how it compares with the best entity, is what tells best at a
+    given share of false alarms; the limit is set for one false alarm in ten on sampled cases."""
     misfit_sd: float = 3.0
     """'None of these' is also the answer when the stains fit the best entity worse than this many standard deviations
     below what is usual for it."""
@@ -105,6 +113,8 @@ class DifferentialSettings:
             "feature_floor",
             "context_floor",
             "none_prior",
+            "estimates_fail",
+            "outside_from",
             "core_share",
             "focal_share_at_low_rate",
             "focal_share_at_high_rate",
