@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,6 +47,8 @@ class Assembled:
 
 KEPT_BLOCKS = 256
 """Combinations of looks whose likelihood is kept: reasons and replay ask for the same ones again."""
+KEPT_DRAWS = 64
+"""Findings whose sampled logs are kept (0.3 MB each): components and dates of one case share most of them."""
 DRIVERS = "drivers"
 """Group name of the block of driving events."""
 
@@ -65,6 +68,8 @@ class EvidenceModel:
         self.parent_index = np.array([self.parents.index(tables.parent_of[e]) for e in tables.entities])
         self._logs: dict[tuple[str, Level], Array] = {}
         self._estimated: dict[str, Array] = {}
+        self._both: dict[tuple[str, Level], Array] = {}
+        self._drawn: dict[tuple[str, Level, int], Array] = {}
         self._blocks: dict[tuple[Look, ...], Array] = {}
         self.membership = np.zeros((len(tables.entities) + 1, len(self.parents) + 1))
         """Entity (rows, "none of these" last) to group (columns, the same)."""
@@ -126,11 +131,19 @@ class EvidenceModel:
     def log_rate(self, one: Observation, draws: int = 0) -> Array:
         """Log probability of one stain or feature, untempered, per entity (and per draw)."""
         if draws:
-            return self._logged(self.rates.draws(one.event, draws), one.level)
+            return self._log_drawn(one, draws)
         key = one.event, one.level
         if key not in self._logs:
             self._logs[key] = self._logged(self.rates.mean(one.event), one.level)
         return self._logs[key]
+
+    def _log_drawn(self, one: Observation, draws: int) -> Array:
+        key = one.event, one.level, draws
+        if key not in self._drawn:
+            if len(self._drawn) >= KEPT_DRAWS:
+                self._drawn.clear()
+            self._drawn[key] = self._logged(self.rates.draws(one.event, draws), one.level)
+        return self._drawn[key]
 
     def _logged(self, rate: Array, level: Level) -> Array:
         seen: Array = np.log(np.maximum(leveled(rate, level, self.settings), 1e-12))
@@ -162,10 +175,17 @@ class EvidenceModel:
 
     # Two readings of one set of findings: estimates at their word, and what was counted alone
 
-    @property
-    def reading_weights(self) -> Array:
+    @cached_property
+    def reading_weights(self) -> tuple[float, float]:
         """What the reading that takes estimates at their word counts for, and the one that knows only counts."""
-        return np.array([1 - self.settings.estimates_fail, self.settings.estimates_fail])
+        return 1 - self.settings.estimates_fail, self.settings.estimates_fail
+
+    def log_rate_both_ways(self, one: Observation) -> Array:
+        """Log probability of one stain or feature in both readings, shape (2, entities + 1)."""
+        key = one.event, one.level
+        if key not in self._both:
+            self._both[key] = self.both_ways(one.event, self.log_rate(one))
+        return self._both[key]
 
     def both_ways(self, event: str, log_rates: Array) -> Array:
         """
@@ -188,16 +208,19 @@ class EvidenceModel:
 
     def readings(self, assembled: Assembled, context: Context) -> Array:
         """Log of prior times likelihood in both readings, shape (2, entities + 1). Looks at drivers are the same."""
-        return self._readings(assembled, self.priors.log_prior(context))
-
-    def _readings(self, assembled: Assembled, prior: Array, draws: int = 0) -> Array:
-        total = np.stack([prior, prior])
+        prior = self.priors.log_prior(context)
+        total = np.array([prior, prior])
+        weights: list[float] = []
+        seen: list[Array] = []
         for term in assembled.terms:
             if term.looks:
-                total += self.log_term(term, draws)
+                total += self.log_term(term)
                 continue
-            for weight, one in zip(term.weights, term.observations, strict=True):
-                total += weight * self.both_ways(one.event, self.log_rate(one, draws))
+            weights += term.weights
+            seen += [self.log_rate_both_ways(one) for one in term.observations]
+        if seen:
+            summed: Array = np.array(weights) @ np.array(seen).reshape(len(seen), -1)
+            total += summed.reshape(total.shape)
         return total
 
     def weighed(self, readings: Array) -> Array:
@@ -206,7 +229,9 @@ class EvidenceModel:
 
         So what rests on estimates alone stays below certainty, however many of them agree.
         """
-        mean: Array = np.tensordot(self.reading_weights, normalised(readings), axes=1)
+        trusting, counting = self.reading_weights
+        both = normalised(readings)
+        mean: Array = trusting * both[0] + counting * both[1]
         return mean
 
     def posterior(self, assembled: Assembled, context: Context) -> Array:
@@ -219,11 +244,16 @@ class EvidenceModel:
         return score
 
     def sampled_posteriors(self, assembled: Assembled, context: Context) -> Array:
-        """Posteriors over the uncertainty of counts and priors, shape (draws, entities + 1)."""
+        """
+        Posteriors over the uncertainty of counts and priors, shape (draws, entities + 1).
+
+        Of the reading that knows only counts the mean is taken: it weighs little, and sampling it costs as much again.
+        """
         draws = self.settings.draws
-        return self.weighed(
-            self._readings(assembled, self.priors.log_prior(context) + self.priors.noise(draws), draws)
-        )
+        score = self.priors.log_prior(context) + self.priors.noise(draws) + self.log_likelihood(assembled, draws)
+        trusting, counting = self.reading_weights
+        sampled: Array = trusting * normalised(score) + counting * normalised(self.readings(assembled, context)[1])
+        return sampled
 
     def misfit(self, assembled: Assembled, entity: int) -> float:
         """

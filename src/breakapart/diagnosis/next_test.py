@@ -77,6 +77,7 @@ class Adviser:
         self.settings = settings or NextTestSettings()
         self._prices = {price.test: price for price in model.tables.prices}
         self._regret = self._regret_table()
+        self._seen: dict[str, Array] = {}
         self._stains = tuple(
             event for event in model.rates.events if event.startswith("ihc:") and not event.endswith("_membrane")
         )
@@ -162,10 +163,11 @@ class Adviser:
         weight = model.power(test) * model.shared(len(members) + 1)
         if members:
             before, after = model.shared(len(members)), model.shared(len(members) + 1)
-            logs = sum(model.power(one.event) * model.both_ways(one.event, model.log_rate(one)) for one in members)
+            logs = sum(model.power(one.event) * model.log_rate_both_ways(one) for one in members)
             rest = score + (after - before) * np.asarray(logs)
-        seen = model.both_ways(test, np.log(np.stack([rate, 1 - rate])))
-        posterior = model.weighed(rest[:, None] + weight * seen)
+        if test not in self._seen:
+            self._seen[test] = model.both_ways(test, np.log(np.stack([rate, 1 - rate])))
+        posterior = model.weighed(rest[:, None] + weight * self._seen[test])
         present = float(now @ rate)
         return Forecast(test, ("present", "absent"), np.array([present, 1 - present]), posterior)
 
