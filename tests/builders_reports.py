@@ -19,6 +19,7 @@ from breakapart.model.agreement import (
     GeneAgreement,
     GeometryAgreement,
     Look,
+    LookResult,
 )
 from breakapart.model.case import Case
 from breakapart.model.finding import Finding
@@ -51,9 +52,11 @@ from breakapart.model.result import (
     Provenance,
     Sentence,
 )
+from breakapart.model.share import Share, ShareOrigin
 from breakapart.model.therapy import FusionOccurrence, Therapy
 from breakapart.model.transcript import Domain, Transcript
 from breakapart.reference.exon_arithmetic import number_exons
+from breakapart.scoring.proportion import wilson
 
 P, A, E, N = Outcome.PRESENT, Outcome.ABSENT, Outcome.EQUIVOCAL, Outcome.NOT_EVALUABLE
 OUYANG = "Ouyang 2025, doi 10.3389/fonc.2025.1516491"
@@ -262,23 +265,24 @@ def outcome_only_fish() -> FishResult:
 
 
 def counted_fish(counts: FishCounts | None = None) -> FishResult:
-    """A FISH with counts in every class: 35 of 100 rearranged, 6 ambiguous."""
+    """A FISH with counts in every class: 35 of 94 nuclei of a clear class rearranged, 6 ambiguous."""
     counts = counts or FishCounts(fused=57, split=22, isolated_3p=13, isolated_5p=2, ambiguous=6, not_informative=4)
     rearranged = counts.split + counts.isolated_3p
-    n = counts.scored
+    n, classed = counts.scored, counts.classed
+    low, high = wilson(rearranged, classed)
     return replace(
         outcome_only_fish(),
         basis="counts",
         counts=counts,
         cells_scored=n,
         rearranged=rearranged,
-        percent=100 * rearranged / n,
-        percent_low=26.4,
-        percent_high=44.7,
+        percent=100 * rearranged / classed,
+        percent_low=100 * low,
+        percent_high=100 * high,
         bound_low_percent=100 * rearranged / n,
         bound_high_percent=100 * (rearranged + counts.ambiguous) / n,
         probability_above_cutoff=0.9999,
-        call=f"positive: {rearranged} of {n} nuclei rearranged",
+        call=f"positive: {rearranged} of {classed} nuclei rearranged",
         warnings=(),
     )
 
@@ -892,7 +896,6 @@ def result_2() -> CaseResult:
         finding("mol:PLEKHH2::ALK", P, "sequencing capture", "axilla.tumour", f"{call} found"),
     )
     ids = {(one.specimen, one.event): one.id for one in findings}
-    reads = "(laboratory's number)"
     agreement = GeneAgreement(
         gene="ALK",
         rows=(
@@ -911,7 +914,11 @@ def result_2() -> CaseResult:
                     AgreementCell(Look.PROTEIN, P, "present, D5F3, cytoplasmic", (ids["finger", "ihc:ALK"],)),
                     AgreementCell(Look.REARRANGEMENT, P, "rearranged", (ids["finger", "mol:ALK_rearranged"],)),
                     AgreementCell(
-                        Look.TRANSCRIPT, P, f"PLEKHH2::ALK, 59.74 % {reads}", (ids["finger", "mol:PLEKHH2::ALK"],)
+                        Look.TRANSCRIPT,
+                        P,
+                        "PLEKHH2::ALK",
+                        (ids["finger", "mol:PLEKHH2::ALK"],),
+                        (LookResult("PLEKHH2::ALK", Share(59.74, "reads", ShareOrigin.LABORATORY)),),
                     ),
                 ),
                 "agree",
@@ -924,7 +931,11 @@ def result_2() -> CaseResult:
                     AgreementCell(Look.PROTEIN, A, "absent, D5F3", (ids["axilla", "ihc:ALK"],)),
                     AgreementCell(Look.REARRANGEMENT, None, "not done"),
                     AgreementCell(
-                        Look.TRANSCRIPT, P, f"PLEKHH2::ALK, 42.47 % {reads}", (ids["axilla", "mol:PLEKHH2::ALK"],)
+                        Look.TRANSCRIPT,
+                        P,
+                        "PLEKHH2::ALK",
+                        (ids["axilla", "mol:PLEKHH2::ALK"],),
+                        (LookResult("PLEKHH2::ALK", Share(42.47, "reads", ShareOrigin.LABORATORY)),),
                     ),
                 ),
                 "conflict",
@@ -1153,7 +1164,14 @@ def hard_result(text: str = HOSTILE) -> CaseResult:
     base = empty_result()
     cells = (
         AgreementCell(Look.PROTEIN, N, text, ("no such finding",)),
-        AgreementCell(Look.REARRANGEMENT, E, text),
+        AgreementCell(
+            Look.REARRANGEMENT,
+            E,
+            text,
+            results=tuple(
+                LookResult(text, Share(51.0, "nuclei", origin, 41.3, 60.6, 51, 100)) for origin in ShareOrigin
+            ),
+        ),
         AgreementCell(Look.TRANSCRIPT, A, text),
     )
     few = counted_fish(FishCounts(fused=6, split=1, isolated_3p=0, isolated_5p=0, ambiguous=1))

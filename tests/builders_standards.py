@@ -10,7 +10,8 @@ from breakapart.model.case import Case
 from breakapart.model.fusion import FusionSeen
 from breakapart.model.result import CaseResult, Provenance
 from breakapart.reference import Reference
-from breakapart.workup import AnnotationSettings, annotate_call, assess
+from breakapart.workup import AnnotationSettings, assess
+from breakapart.workup_fusions import annotate_call
 
 SECRET = "Zyxwv"
 """Stands in every free text, name and date of `told_case`: it must not leave unasked."""

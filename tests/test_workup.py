@@ -16,7 +16,7 @@ from breakapart.model.outcome import Outcome
 from breakapart.model.result import InputFile
 from breakapart.reference import Reference
 from breakapart.reports import html, json_report
-from breakapart.workup import WorkupSettings, annotate_call, assess, fusion_trouble, settings_in_force
+from breakapart.workup import WorkupSettings, assess, settings_in_force
 
 ANCHORS = {"fusion", "agreement", "differential", "tests", "grade", "therapy", "audit", "timeline", "ihc", "fish"}
 
@@ -62,7 +62,14 @@ def test_case_2_lost_the_protein_and_kept_the_fusion(report):
     alk = next(gene for gene in report[1].agreements if gene.gene == "ALK")
     (conflict,) = alk.conflicts
     assert conflict.kind == "protein_lost"
-    assert "59.74 %" in conflict.statement and "42.47 %" in conflict.statement
+    shares = [result.share for row in alk.rows for cell in row.cells for result in cell.results if result.share]
+    assert [(share.percent, share.unit, share.origin) for share in shares if share.unit == "reads"] == [
+        (59.74, "reads", "laboratory"),
+        (42.47, "reads", "laboratory"),
+    ]
+    (nuclei,) = [share for share in shares if share.unit == "nuclei"]
+    assert (nuclei.origin, nuclei.of) == ("rendered", 100)
+    assert nuclei.low_percent < nuclei.percent < nuclei.high_percent
     assert len(conflict.explanations) >= 5
     assert "metastasis of the left axilla" in report[1].look_again[0].text
     assert any("second antibody clone" in sentence.text for sentence in report[1].do_next)
@@ -192,24 +199,6 @@ def test_fusions_that_do_not_activate_match_no_therapy(tables, call, words):
     result = assess(case, **tables)
     assert words in result.answer[1].text
     assert result.therapies == ()
-
-
-def test_one_partner_only_is_no_annotation(tables):
-    how = WorkupSettings().annotation
-    assert annotate_call("?::ALK(e20)", tables["reference"], tables["knowledge"], how) is None
-
-
-def test_a_probe_of_the_case_decides_what_fish_should_show(tables):
-    case = make_case({"components": [{"fish": [{"gene": "ALK", "outcome": "present", "probe": "ALK-generic"}]}]})
-    how = WorkupSettings().annotation
-    fusion = annotate_call("STRN(e3)::ALK(e20)", tables["reference"], tables["knowledge"], how, case=case)
-    assert (fusion.geometry.probe_gene, fusion.geometry.expected_pattern) == ("ALK", "isolated_3p")
-
-
-def test_trouble_with_a_fusion_is_told_in_one_sentence(tables):
-    assert fusion_trouble(tables["reference"], tables["knowledge"], "STRN(e3)::ALK(e20)") is None
-    assert fusion_trouble(tables["reference"], tables["knowledge"], "HLA-A-NTRK1") is None
-    assert "ALKK" in fusion_trouble(tables["reference"], tables["knowledge"], "STRN(e3)::ALKK(e20)")
 
 
 def test_fish_of_a_gene_without_probe_is_refused_with_the_place(tables):

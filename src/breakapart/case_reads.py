@@ -6,7 +6,7 @@ good enough to say so, not evaluable where it was not. The calls themselves, and
 with the case as `PlacedRun`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from breakapart.calling.settings import CallSettings, LibraryDesign
 from breakapart.formats.amplicon_table import read_amplicons
 from breakapart.knowledge import Knowledge
 from breakapart.model.calling import CalledFusion, CallingResult, EventKind, JunctionSide
-from breakapart.model.case import Case, Component
+from breakapart.model.case import Case, Component, Specimen
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import At, PlacedRun
 from breakapart.model.sequencing import Design, FusionCall, SequencingAssay, SequencingResult
+from breakapart.model.share import Share, ShareOrigin
 from breakapart.reference import Reference
 from breakapart.reference.synthetic import BANNER
 from breakapart.sequencing_run import OnProgress, ReadFiles, call_files
@@ -49,6 +50,8 @@ class CalledCase:
     """Those of each run."""
     uncalled: tuple[str, ...]
     """Files of reads that were not called because there is no reference for them."""
+    shares: Mapping[tuple[At, str, str], Share]
+    """Share of reads with each call, as counted here, by place, assay and call as the case holds it."""
 
     @property
     def banner(self) -> str:
@@ -74,6 +77,7 @@ def call_reads(
     runs: list[PlacedRun] = []
     settings: list[CallSettings] = []
     uncalled: list[str] = []
+    shares: dict[tuple[At, str, str], Share] = {}
 
     def resolved(at: At, result: SequencingResult) -> SequencingResult:
         if not result.awaits_calling:
@@ -91,22 +95,34 @@ def call_reads(
             PlacedRun(at, result.assay, result.reads, compared_with.version, compared_with.is_synthetic, _kept(called))
         )
         settings.append(inputs.settings)
-        return _with_calls(result, called, compared_with, inputs.settings.design)
+        reported = [call for call in called.calls if call.kind in REPORTED]
+        fusions = tuple(_reported(call, called, compared_with, inputs.settings.design) for call in reported)
+        for call, fusion in zip(reported, fusions, strict=True):
+            if fusion.allele_fraction_percent is not None:
+                shares[at, result.assay, fusion.call] = _share(call, fusion.allele_fraction_percent, compared_with)
+        return _with_calls(result, called, compared_with, fusions)
 
     changed = _each_result(case, resolved)
-    return CalledCase(changed, tuple(runs), tuple(settings), tuple(dict.fromkeys(uncalled)))
+    return CalledCase(changed, tuple(runs), tuple(settings), tuple(dict.fromkeys(uncalled)), shares)
+
+
+def _share(call: CalledFusion, percent: float, reference: Reference) -> Share:
+    low, high = call.allele_fraction_low, call.allele_fraction_high
+    return Share(
+        percent=percent,
+        unit="reads",
+        origin=ShareOrigin.SIMULATED if reference.is_synthetic else ShareOrigin.READS,
+        low_percent=None if low is None else 100 * low,
+        high_percent=None if high is None else 100 * high,
+    )
 
 
 def _each_result(case: Case, change: Callable[[At, SequencingResult], SequencingResult]) -> Case:
-    specimens = []
-    for specimen in case.specimens:
-        components: list[Component] = []
-        for component in specimen.components:
-            at = At(specimen.id, component.id)
-            results = tuple(change(at, result) for result in component.sequencing)
-            components.append(component.model_copy(update={"sequencing": results}))
-        specimens.append(specimen.model_copy(update={"components": tuple(components)}))
-    return case.model_copy(update={"specimens": tuple(specimens)})
+    def changed(specimen: Specimen, component: Component) -> Component:
+        at = At(specimen.id, component.id)
+        return component.model_copy(update={"sequencing": tuple(change(at, result) for result in component.sequencing)})
+
+    return case.with_components(changed)
 
 
 def _inputs(assay: SequencingAssay, folder: Path, knowledge: Knowledge) -> CallInputs:
@@ -131,11 +147,8 @@ def _kept(called: CallingResult) -> CallingResult:
 
 
 def _with_calls(
-    result: SequencingResult, called: CallingResult, reference: Reference, design: LibraryDesign
+    result: SequencingResult, called: CallingResult, reference: Reference, fusions: tuple[FusionCall, ...]
 ) -> SequencingResult:
-    fusions = tuple(
-        _reported(call, called, reference, design) for call in called.calls if call.kind in REPORTED
-    )  # fmt: skip
     outcome = None
     if not fusions:
         outcome = Outcome.ABSENT if called.negative_is_reportable else Outcome.NOT_EVALUABLE

@@ -26,7 +26,8 @@ from breakapart.model.case import Case
 from breakapart.model.result import CaseResult
 from breakapart.reference import Reference
 from breakapart.reports import json_report
-from breakapart.workup import assess, fusion_trouble
+from breakapart.workup import assess
+from breakapart.workup_fusions import fusion_trouble
 
 MAX_BYTES = 20_000_000
 """Largest file that is read: a report with all its figures of numbers is a few hundred kilobytes."""

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from breakapart import __version__
-from breakapart.annotation.annotate import annotate
-from breakapart.annotation.nomenclature import parse_fusion
 from breakapart.annotation.settings import AnnotationSettings
 from breakapart.diagnosis.agreement import compare_assays
 from breakapart.diagnosis.answer import Grounds, advise, look_again, molecular_class, state_answer
@@ -28,18 +26,14 @@ from breakapart.diagnosis.next_test import Adviser, NextTestSettings
 from breakapart.diagnosis.ranking_words import entity_sentence, order_sentences
 from breakapart.diagnosis.replay import replay
 from breakapart.diagnosis.settings import DifferentialSettings
-from breakapart.drafting.draft import draft_cases
-from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.errors import InputError, UnfitFieldsError
 from breakapart.formats.image_trouble import has_image_readers, require_image_engine
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
-from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites
 from breakapart.model.case import Case
-from breakapart.model.draft import DraftCase
 from breakapart.model.fish import FishAssay, FishResult, ProbeProfile
 from breakapart.model.fish_image import FishField, FishImageResult, Role
-from breakapart.model.fusion import Function, FusionAnnotation, FusionPartner, FusionSeen, WrittenFusion
+from breakapart.model.fusion import Function, FusionAnnotation, FusionSeen
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import (
     At,
@@ -56,9 +50,12 @@ from breakapart.scoring.fish import FishSettings, score_fish
 from breakapart.scoring.fish_image_settings import FishImageSettings
 from breakapart.scoring.fnclcc import FnclccSettings, grade_component, has_grading_input
 from breakapart.scoring.ihc import labelling_index
+from breakapart.workup_fusions import fusion_trouble, resolve_fusions
 
 if TYPE_CHECKING:
     from breakapart.case_reads import CalledCase  # without reads the calling room is never loaded
+    from breakapart.drafting.vocabulary import DraftVocabulary
+    from breakapart.model.draft import DraftCase
 
 LABELLING_MARKERS = frozenset({"Ki67"})
 """Stains reported as a labelling index rather than as present or absent."""
@@ -110,7 +107,7 @@ def assess(
 
         case = resolve_files(case, folder, reference, knowledge)
     case, stain_image_settings = _with_stain_images(case, folder, knowledge)
-    fusions = resolve_fusions(case, reference, knowledge, settings.annotation)
+    fusions = _with_shares_counted_here(resolve_fusions(case, reference, knowledge, settings.annotation), called)
     fish = _score_fish(case, knowledge, settings, folder)
     grades = _grade(case, knowledge, settings.fnclcc)
     labels = _labels(case, knowledge)
@@ -124,13 +121,7 @@ def assess(
         knowledge=knowledge,
         literature=knowledge.literature,
         labels=labels,
-        scored_images=frozenset(
-            name
-            for (_, assay), placed in zip(_fish_assays(case), fish, strict=True)
-            if placed.fish.basis == "image" and placed.fish.counts is not None
-            for name in (assay.image, *assay.more_images)
-            if name is not None
-        ),
+        scored_images=_scored_images(case, fish),
     )
     therapies = _therapies(fusions, knowledge)
     model, adviser = differential_engine(settings, tables)
@@ -169,8 +160,7 @@ def _with_stain_images(
     case: Case, folder: Path | None, knowledge: Knowledge
 ) -> tuple[Case, tuple[tuple[str, str, str], ...]]:
     """The case with the numbers of its stained images, and the settings they were scored with."""
-    stains = [stain for specimen in case.specimens for component in specimen.components for stain in component.ihc]
-    if folder is None or not any(stain.image for stain in stains):
+    if folder is None or not any(stain.image for _, component in case.components for stain in component.ihc):
         return case, ()
     # The libraries for images are an extra, and slow to load.
     require_image_engine()
@@ -199,107 +189,28 @@ def _bundled_engine(differential: DifferentialSettings, next_test: NextTestSetti
 
 
 def _names_a_file(case: Case) -> bool:
-    return any(
-        result.table or result.vcf
-        for specimen in case.specimens
-        for component in specimen.components
-        for result in component.sequencing
-    )
+    return any(result.table or result.vcf for _, component in case.components for result in component.sequencing)
 
 
 # Fusions
 
 
-def resolve_fusions(
-    case: Case, reference: Reference, knowledge: Knowledge, settings: AnnotationSettings
-) -> tuple[FusionSeen, ...]:
-    """Every fusion call of the case, with what follows from it; a call in several places is resolved once."""
-
-    @cache
-    def resolve(text: str) -> FusionAnnotation | None:
-        return annotate_call(text, reference, knowledge, settings, case=case)
-
-    return tuple(
-        FusionSeen(
-            specimen=specimen.id,
-            component=component.id,
-            assay=result.assay,
-            call=call.call,
-            outcome=call.outcome,
-            annotation=resolve(call.call),
-            allele_fraction_percent=call.allele_fraction_percent,
-            junction_reads=call.junction_reads,
-            spanning_pairs=call.spanning_pairs,
-        )
-        for specimen in case.specimens
-        for component in specimen.components
-        for result in component.sequencing
-        for call in result.fusions
-    )
-
-
-def annotate_call(
-    text: str,
-    reference: Reference,
-    knowledge: Knowledge,
-    settings: AnnotationSettings,
-    *,
-    case: Case | None = None,
-) -> FusionAnnotation | None:
-    """
-    A written fusion resolved, with FISH expected of the probe that `case` used, or else of the gene's default probe.
-
-    None when it names one partner only. Raises InputError when it cannot be read or resolved.
-    """
-    written = parse_fusion(text, is_gene=reference.is_name)
-    if not (written.five_prime.is_known and written.three_prime.is_known):
-        return None
-    return annotate(
-        written,
-        reference,
-        settings=settings,
-        probe=_probe(written, reference, knowledge, case),
-        known=knowledge,
-    )
-
-
-def fusion_trouble(reference: Reference, knowledge: Knowledge, text: str) -> str | None:
-    """What is wrong with a written fusion, or None: for readers of case files, which know the line it stands in."""
-    try:
-        annotate_call(text, reference, knowledge, AnnotationSettings())
-    except InputError as error:
-        problem = error.problems[0]
-        return f"{problem.message}. {problem.solution}" if problem.solution else problem.message
-    return None
-
-
-def _probe(
-    written: WrittenFusion, reference: Reference, knowledge: Knowledge, case: Case | None
-) -> ProbeProfile | None:
-    """The 3' gene first: it is the kinase in most fusions, and the one that break-apart probes are made for."""
-    genes = [gene for side in (written.three_prime, written.five_prime) for gene in _genes_of(side, reference)]
-    used = [] if case is None else _fish_assays(case)
-    for gene in genes:
-        for _, assay in used:
-            if assay.gene == gene and assay.probe is not None:
-                return knowledge.probe(assay.probe)
-    for gene in genes:
-        if (profile := knowledge.default_probe(gene)) is not None:
-            return profile
-    return None
-
-
-def _genes_of(partner: FusionPartner, reference: Reference) -> tuple[str, ...]:
-    """Symbols a written partner may mean: by name, by transcript, or by the place of the breakpoint."""
-    if partner.gene is not None:
-        found = reference.find(partner.gene)
-        return () if found is None else (found.symbol,)
-    if partner.transcript is not None:
-        transcript = reference.transcript(partner.transcript)
-        return () if transcript is None else (transcript.gene,)
-    if partner.cut is not None:
-        return tuple(gene.symbol for gene in reference.genes_at(partner.cut.chrom, partner.cut.position))
-    return ()
+def _with_shares_counted_here(fusions: tuple[FusionSeen, ...], called: "CalledCase | None") -> tuple[FusionSeen, ...]:
+    """A share counted in reads here is not the laboratory's number, and has an interval."""
+    if called is None:
+        return fusions
+    known = []
+    for seen in fusions:
+        share = called.shares.get((At(seen.specimen, seen.component), seen.assay, seen.call))
+        if share is not None:
+            seen = replace(
+                seen,
+                allele_fraction_low_percent=share.low_percent,
+                allele_fraction_high_percent=share.high_percent,
+                allele_fraction_origin=share.origin,
+            )
+        known.append(seen)
+    return tuple(known)
 
 
 # FISH, grade, labelling index
@@ -307,10 +218,7 @@ def _genes_of(partner: FusionPartner, reference: Reference) -> tuple[str, ...]:
 
 def _fish_assays(case: Case) -> list[tuple[At, FishAssay]]:
     return [
-        (At(specimen.id, component.id), assay)
-        for specimen in case.specimens
-        for component in specimen.components
-        for assay in component.fish
+        (At(specimen.id, component.id), assay) for specimen, component in case.components for assay in component.fish
     ]
 
 
@@ -329,6 +237,17 @@ def _score_fish(
             )
         placed.append(PlacedFish(at, _fish_result(assay, profile, settings, folder)))
     return tuple(placed)
+
+
+def _scored_images(case: Case, fish: Sequence[PlacedFish]) -> frozenset[str]:
+    """The images that FISH results come from, as the case names them."""
+    return frozenset(
+        name
+        for (_, assay), placed in zip(_fish_assays(case), fish, strict=True)
+        if placed.fish.basis == "image" and placed.fish.counts is not None
+        for name in (assay.image, *assay.more_images)
+        if name is not None
+    )
 
 
 def _fish_result(assay: FishAssay, profile: ProbeProfile, settings: WorkupSettings, folder: Path | None) -> FishResult:
@@ -430,23 +349,21 @@ def score_fish_fields(
 def _grade(case: Case, knowledge: Knowledge, settings: FnclccSettings) -> tuple[PlacedGrade, ...]:
     return tuple(
         PlacedGrade(At(specimen.id, component.id), grade_component(component, specimen, knowledge.histotypes, settings))
-        for specimen in case.specimens
-        for component in specimen.components
+        for specimen, component in case.components
         if has_grading_input(component)
     )
 
 
 def _labelling(case: Case) -> tuple[LabellingIndex, ...]:
     found = []
-    for specimen in case.specimens:
-        for component in specimen.components:
-            for stain in component.ihc:
-                share = labelling_index(stain) if stain.marker in LABELLING_MARKERS else None
-                if share is not None:
-                    at = At(specimen.id, component.id)
-                    found.append(
-                        LabellingIndex(at, stain.marker, share.percent, share.low, share.high, share.cells, share.note)
-                    )
+    for specimen, component in case.components:
+        for stain in component.ihc:
+            share = labelling_index(stain) if stain.marker in LABELLING_MARKERS else None
+            if share is not None:
+                at = At(specimen.id, component.id)
+                found.append(
+                    LabellingIndex(at, stain.marker, share.percent, share.low, share.high, share.cells, share.note)
+                )
     return tuple(found)
 
 
@@ -481,7 +398,7 @@ def _occurrences(fusions: Sequence[FusionSeen], knowledge: Knowledge) -> tuple[F
 
 def _labels(case: Case, knowledge: Knowledge) -> dict[str, str]:
     """What people read for every controlled term of the case; entries of the case's own (`other:`) are left out."""
-    components = [component for specimen in case.specimens for component in specimen.components]
+    components = [component for _, component in case.components]
     entities = [event.entity for event in case.timeline] + [considered.entity for considered in case.considered]
     entities += [case.signed.entity if case.signed else None]
     entities += [entity for component in components for entity in component.resembles]
@@ -534,8 +451,11 @@ def _reasons(kind: type) -> dict[str, str]:
     return reasons
 
 
-def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> DraftVocabulary:
+def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> "DraftVocabulary":
     """The words that drafts are read with: those of the knowledge base, the gene models and the fusion syntax."""
+    from breakapart.drafting.vocabulary import DraftVocabulary  # the drafting room waits until something is drafted
+    from breakapart.knowledge.words import bundled_phrases, bundled_site_words, bundled_sites
+
     symbols = frozenset(reference.symbols())
     troubles: dict[str, str | None] = {}
 
@@ -558,13 +478,15 @@ MIN_ALIAS = 3
 """Shorter aliases of genes are words and abbreviations of something else in running text."""
 
 
-def draft_text(text: str, vocabulary: DraftVocabulary, *, source: str, name: str) -> tuple[DraftCase, ...]:
+def draft_text(text: str, vocabulary: "DraftVocabulary", *, source: str, name: str) -> "tuple[DraftCase, ...]":
     """The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages."""
+    from breakapart.drafting.draft import draft_cases
+
     drafts = draft_cases(text, vocabulary, name=name)
     if not drafts:
         raise InputError(
             "tells of no case that could be drafted",
             source=source,
-            solution="A case needs at least two of: patient, stains, morphology, mitoses, FISH, fusion, procedures",
+            solution="A case needs a finding of somebody's specimen: a stain, morphology, mitoses, FISH, a fusion",
         )
     return drafts

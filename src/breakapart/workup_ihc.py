@@ -16,7 +16,7 @@ from scipy import ndimage
 from breakapart.errors import InputError
 from breakapart.formats.section_image import SectionImage, open_section
 from breakapart.knowledge import Knowledge
-from breakapart.model.case import Case
+from breakapart.model.case import Case, Component, Specimen
 from breakapart.model.ihc import CountMethod, IhcResult
 from breakapart.model.ihc_image import CellDecision, IhcCell, IhcImageResult, StainProfile, Thresholds
 from breakapart.model.outcome import Compartment, Outcome
@@ -169,14 +169,12 @@ def make_batch(
 
 def resolve_stains(case: Case, folder: Path, knowledge: Knowledge, settings: IhcSettings) -> Case:
     """The case with the numbers of every stain that names an image; a path is relative to `folder`."""
-    specimens = []
-    for specimen in case.specimens:
-        components = []
-        for component in specimen.components:
-            stains = tuple(resolve_stain(stain, folder, knowledge, settings) for stain in component.ihc)
-            components.append(component.model_copy(update={"ihc": stains}))
-        specimens.append(specimen.model_copy(update={"components": tuple(components)}))
-    return case.model_copy(update={"specimens": tuple(specimens)})
+
+    def resolved(_: Specimen, component: Component) -> Component:
+        stains = tuple(resolve_stain(stain, folder, knowledge, settings) for stain in component.ihc)
+        return component.model_copy(update={"ihc": stains})
+
+    return case.with_components(resolved)
 
 
 def resolve_stain(result: IhcResult, folder: Path, knowledge: Knowledge, settings: IhcSettings) -> IhcResult:

@@ -72,6 +72,13 @@ def test_the_shares_the_reads_were_made_with_lie_in_the_intervals(from_reads):
         (call,) = run_.called.calls
         assert call.allele_fraction_low < share < call.allele_fraction_high
     assert [seen.specimen for seen in case_2.fusions] == ["finger-primary", "axilla"]
+    for seen, run_ in zip(case_2.fusions, case_2.runs, strict=True):
+        (call,) = run_.called.calls
+        assert seen.share.origin == "simulated", "a share counted here is not the laboratory's number"
+        assert (seen.share.low_percent, seen.share.high_percent) == (
+            100 * call.allele_fraction_low,
+            100 * call.allele_fraction_high,
+        )
 
 
 def test_pages_and_records_of_the_illustrations_say_what_they_are(from_reads):

@@ -61,7 +61,7 @@ def test_files_for_people_qupath_and_the_next_run(capsys, image, tmp_path):
     assert {len(line.split("\t")) for line in table} == {18}
     assert {one["properties"]["classification"]["name"] for one in features} == {"Positive", "Negative"}
     page = (tmp_path / "field.review.html").read_text(encoding="utf-8")
-    assert page.count("<script") == 1 and "http" not in page.replace("http-equiv", "")
+    assert page.count("<script") == 2 and "http" not in page.replace("http-equiv", "")
 
 
 def test_a_review_overrides_and_is_told(capsys, image, tmp_path):

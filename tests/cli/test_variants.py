@@ -110,3 +110,14 @@ def test_bad_input(run, files, argv, message):
     code, _, err = run(*[files / word if word.endswith((".vcf", ".yaml")) else word for word in argv])
     assert code == 2
     assert message in err
+
+
+def test_another_kind_of_file_is_refused_before_anything_is_printed(run, tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("A report of a patient.\n")
+    code, out, err = run(report)
+    assert (code, out) == (2, "")
+    assert err == (
+        f"breakapart: {report}, line 1: no record can be read: expected 8 columns, found 1. "
+        "Is this a VCF of small variants?\n"
+    )

@@ -9,6 +9,7 @@ from breakapart.diagnosis.agreement import compare_assays
 from breakapart.diagnosis.findings import state_findings
 from breakapart.knowledge import Knowledge
 from breakapart.model.agreement import Look
+from breakapart.model.fish import FishCounts
 from breakapart.model.outcome import Outcome
 
 P, A = Outcome.PRESENT, Outcome.ABSENT
@@ -120,8 +121,10 @@ def test_protein_lost_in_the_metastasis_is_one_conflict_that_tells_both_sides():
     assert conflict.headline == "ALK protein lost in left axilla (metastasis), fusion kept"
     assert conflict.statement == (
         "ALK protein is present (D5F3) in index finger (primary) but absent (D5F3) in left axilla (metastasis), "
-        "while the fusion is found in both (PLEKHH2::ALK, 59.74 % and PLEKHH2::ALK, 42.47 %)."
+        "while the fusion is found in both (PLEKHH2::ALK)."
     )
+    shares = [result.share for row in gene.rows for cell in row.cells for result in cell.results if result.share]
+    assert [(share.percent, share.origin) for share in shares] == [(59.74, "laboratory"), (42.47, "laboratory")]
     assert gene.summary == f"{conflict.headline}."
     assert [row.verdict for row in gene.rows] == ["agree", "conflict"]
     assert any("left axilla" in step for step in conflict.next_steps)
@@ -222,3 +225,13 @@ def test_a_gene_met_only_in_fish_is_compared_too():
     case = make_case({"components": [{}]})
     genes = compare(case, (), [fish("s1.c1", gene="EWSR1")])
     assert genes["EWSR1"].rows[0].verdict == "single"
+
+
+def test_a_conflict_that_rests_on_a_drawn_image_says_so():
+    case = make_case(
+        {"components": [{"sequencing": [sequenced(None, outcome="absent")]}]}, assays=[PANEL | {"genes": ["ALK"]}]
+    )
+    drawn = {"basis": "image", "counts": FishCounts(fused=49, split=51), "percent": 51.0, "is_rendered": True}
+    for changes, words in ((drawn, "by FISH in a rendered image,"), ({}, "by FISH, while")):
+        (conflict,) = compare(case, (), [fish("s1.c1", **changes)])["ALK"].conflicts
+        assert conflict.kind == "fish_only" and words in conflict.statement

@@ -18,7 +18,12 @@ HELD = {
     "patient": {"sex", "birth"},
     "timeline": {"event"},
     "morphology": {"morphology"},
+    "morphology_forms": {"morphology"},
+    "morphology_reach": {"morphology"},
     "diagnoses": {"signed", "considered"},
+    "reads": {"event", "signed", "considered"},
+    "course": {"event"},
+    "person": {"sex", "birth", "impression"},
     "sequencing": {"assay"},
     "extraction": {"signed"},
 }
@@ -86,7 +91,7 @@ def told(observation, section):
     if event == "metastasis" and values.get("site"):
         words.append(values["site"]["region"])
     words += [values.get("status"), values.get("follow_up")] if event == "follow_up" else []
-    words.append(values.get("entity") or values.get("certainty"))
+    words += [values.get("entity"), values.get("certainty")]
     return " ".join(["event", event, *(word for word in words if word)])
 
 

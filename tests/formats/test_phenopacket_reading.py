@@ -17,7 +17,7 @@ from breakapart.knowledge import Knowledge
 from breakapart.model.case import Region, SpecimenKind
 from breakapart.model.outcome import Outcome
 from breakapart.reference import Reference
-from breakapart.workup import fusion_trouble
+from breakapart.workup_fusions import fusion_trouble
 
 KNOWLEDGE, REFERENCE = Knowledge.bundled(), Reference.bundled()
 

@@ -48,7 +48,7 @@ def test_reads_and_linkers():
     from breakapart.annotation.settings import AnnotationSettings
     from breakapart.formats.fusion_sides import two_sides
     from breakapart.knowledge import Knowledge
-    from breakapart.workup import annotate_call
+    from breakapart.workup_fusions import annotate_call
 
     seen = assessed(1).fusions[0]
     written = "ENST00000263918.9(STRN):e.3::ACG::ENST00000389048.8(ALK):e.20"

@@ -197,3 +197,16 @@ def test_ids_are_unique_and_found():
         Case(breakapart_case=1, id="c", title="C", specimens=[SPECIMEN, SPECIMEN])
     with pytest.raises(ValidationError):
         Component(id="a b", name="A")
+
+
+def test_components_stand_with_their_specimens_and_can_be_changed_all_at_once():
+    parts = (Component(id="c1", name="C1"), Component(id="c2", name="C2"))
+    specimens = (
+        Specimen(id="a", name="A", site="back", components=parts),
+        Specimen(id="b", name="B", site="arm", components=parts[:1]),
+    )
+    case = Case(breakapart_case=1, id="x", title="x", specimens=specimens)
+    assert [(specimen.id, part.id) for specimen, part in case.components] == [("a", "c1"), ("a", "c2"), ("b", "c1")]
+    changed = case.with_components(lambda specimen, part: part.model_copy(update={"name": specimen.id + part.id}))
+    assert [part.name for _, part in changed.components] == ["ac1", "ac2", "bc1"]
+    assert [part.name for _, part in case.components] == ["C1", "C2", "C1"]

@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from tests.builders_reports import HOSTILE, LONG, hard_result, result_1, result_2
 from tests.svg_boxes import NAMESPACE, boxes, check_figure, root_of
 
+from breakapart.model.agreement import AgreementCell, Look, LookResult
+from breakapart.model.outcome import Outcome
+from breakapart.model.share import Share, ShareOrigin
 from breakapart.reports import agreement_figure
 
 
@@ -51,3 +56,17 @@ def test_cells_lead_to_their_findings():
         "#rearrangement",
         "#transcript",
     }
+
+
+def test_a_share_is_shown_with_its_count_its_interval_and_whose_number_it_is():
+    row = result_2().agreements[0].rows[1]
+    counted = LookResult("rearranged", Share(51.0, "nuclei", ShareOrigin.RENDERED, 41.3, 60.6, 51, 100))
+    protein, _, transcript = row.cells
+    cells = (protein, AgreementCell(Look.REARRANGEMENT, Outcome.PRESENT, "rearranged", (), (counted,)), transcript)
+    agreement = replace(result_2().agreements[0], rows=(replace(row, cells=cells),))
+    shown = words(agreement_figure.draw(agreement))
+    assert {"rearranged", "51 of 100 nuclei: 51 %", "95 % interval 41–61", "rendered example"} <= set(shown)
+    assert {"PLEKHH2::ALK", "59.74 % of reads", "laboratory's number"} <= set(shown)
+    assert "rearranged (51 of 100 nuclei: 51 %, 95 % interval 41–61, rendered example)" in agreement_figure.describe(
+        agreement
+    )

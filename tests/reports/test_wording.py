@@ -105,7 +105,7 @@ def test_no_share_stands_bare():
     uncounted = wording.labelling(LabellingIndex(deep, "Ki-67", 30, None, None, None, "average"))
     assert uncounted == "30 % (laboratory's number, average)"
     assert wording.fish_outcome(outcome_only_fish()) == "positive, no counts given"
-    assert wording.fish_outcome(counted_fish()) == "positive, 35 % (95 % interval 26–45, 100 nuclei)"
+    assert wording.fish_outcome(counted_fish()) == "positive, 37.2 % (95 % interval 28–47, 94 nuclei)"
 
 
 def test_allele_fractions_say_what_they_rest_on():

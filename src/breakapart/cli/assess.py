@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from breakapart.knowledge.differential_tables import DifferentialTables
     from breakapart.model.case import Case, Component, Specimen
     from breakapart.model.differential import ComponentDifferential, Replay
     from breakapart.model.finding import Finding
@@ -60,22 +61,17 @@ def command(
     from breakapart.errors import InputError
     from breakapart.formats.case_yaml import read_case
     from breakapart.knowledge import Knowledge
-    from breakapart.knowledge.differential_tables import DifferentialTables
     from breakapart.reference import Reference
-    from breakapart.workup import assess, differential_engine, fusion_trouble
+    from breakapart.workup import assess, differential_engine
+    from breakapart.workup_fusions import fusion_trouble
 
     knowledge, reference = Knowledge.bundled(), Reference.bundled()
     changes = what_if.parse_changes(settings, knowledge.markers, knowledge.morphology)
-    tables = DifferentialTables.bundled()
-    if priors is not None:
-        tables = tables.with_priors(priors)
-    if prices is not None:
-        tables = tables.with_prices(prices)
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
     result = assess(case, reference=reference, knowledge=knowledge, rank=False, folder=case_file.parent)
-    model, adviser = differential_engine(None, tables if (priors or prices) else None)
+    model, adviser = differential_engine(None, _tables(priors, prices))
     found = what_if.without(result.findings, without)
 
     def ranked(findings: "tuple[Finding, ...]", place: "tuple[Specimen, Component]") -> "ComponentDifferential":
@@ -117,10 +113,22 @@ def command(
         click.echo("\n" + _replay_text(walked))
 
 
+def _tables(priors: Path | None, prices: Path | None) -> "DifferentialTables | None":
+    """The bundled tables with a laboratory's own priors and prices; None when it gives neither."""
+    if priors is None and prices is None:
+        return None
+    from breakapart.knowledge.differential_tables import DifferentialTables
+
+    tables = DifferentialTables.bundled()
+    if priors is not None:
+        tables = tables.with_priors(priors)
+    return tables if prices is None else tables.with_prices(prices)
+
+
 def _places(case: "Case", wanted: str | None) -> "list[tuple[Specimen, Component]]":
     from breakapart.errors import InputError
 
-    places = [(specimen, component) for specimen in case.specimens for component in specimen.components]
+    places = list(case.components)
     if wanted is None:
         return places
     name, _, part = wanted.partition("/")

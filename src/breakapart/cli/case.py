@@ -142,7 +142,7 @@ def schema(as_json: bool) -> None:  # noqa: ARG001 - every command has --json
 
 def contents(case: "Case") -> dict[str, int]:
     """How many of everything a case holds."""
-    components = [component for specimen in case.specimens for component in specimen.components]
+    components = [component for _, component in case.components]
     results = [result for component in components for result in component.sequencing]
     return {
         "specimens": len(case.specimens),
@@ -183,7 +183,7 @@ def _read(file: Path) -> tuple["Case", list[str]]:
     from breakapart.formats.case_yaml import named_files, read_case
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
-    from breakapart.workup import fusion_trouble
+    from breakapart.workup_fusions import fusion_trouble
 
     knowledge, reference = Knowledge.bundled(), Reference.bundled()
     case = read_case(file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text))

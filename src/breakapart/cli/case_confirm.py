@@ -43,7 +43,7 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
     from breakapart.knowledge import Knowledge
     from breakapart.model.draft import Sureness
     from breakapart.reference import Reference
-    from breakapart.workup import fusion_trouble
+    from breakapart.workup_fusions import fusion_trouble
 
     draft, text = read_draft(file)
     target = output or file.with_name(file.name.removesuffix(DRAFT_SUFFIX).removesuffix(".yaml") + ".yaml")

@@ -257,6 +257,7 @@ def as_dict(result: "FishResult") -> dict[str, Any]:
         "gene": result.gene,
         "probe": result.probe,
         "basis": result.basis,
+        "is_rendered": result.is_rendered,
         "cells_scored": result.cells_scored,
         "counts": None if result.counts is None else result.counts.model_dump(),
         "rearranged": result.rearranged,

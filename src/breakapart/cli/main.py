@@ -1,6 +1,8 @@
 """`breakapart`: finds the command asked for, runs it, and turns errors into one message and an exit code."""
 
+import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -88,7 +90,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has left; say nothing more
         return 1
+    except OSError as error:
+        # Even asking whether a file is there can fail: in a folder without permission, on a share that has gone.
+        reason = (error.strerror or str(error)).lower()
+        if error.filename is not None:
+            click.echo(f"breakapart: {error.filename}: cannot be used: {reason}", err=True)
+            return EXIT_BAD_INPUT
+        click.echo(f"breakapart: cannot go on: {reason}", err=True)
+        _forget_output()
+        return 1
     return result if isinstance(result, int) else 0
+
+
+def _forget_output() -> None:
+    """What is still in the buffer cannot be written either; Python would complain of it once more at the end."""
+    with contextlib.suppress(OSError):  # an output that is no file of the system has nothing to forget
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:

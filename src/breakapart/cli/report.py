@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from breakapart.knowledge import Knowledge
     from breakapart.model.case import Case
     from breakapart.model.result import CaseResult, InputFile
-    from breakapart.model.sequencing import SequencingResult
     from breakapart.reference import Reference
 
 WIDEST = 100
@@ -87,14 +86,15 @@ def assess_file(
     problem of the file.
     """
     from breakapart.formats.case_yaml import read_case
-    from breakapart.workup import assess, fusion_trouble
+    from breakapart.workup import assess
+    from breakapart.workup_fusions import fusion_trouble
 
     case = read_case(
         case_file, knowledge, reference, check_fusion=lambda text: fusion_trouble(reference, knowledge, text)
     )
     inputs = tuple(_inputs(case_file, case))
     called = None
-    if any(run.awaits_calling for run in _sequencing(case)):
+    if any(run.awaits_calling for _, component in case.components for run in component.sequencing):
         from breakapart.case_reads import call_reads
 
         called = call_reads(case, case_file.parent, reference=reads_reference, knowledge=knowledge)
@@ -123,31 +123,14 @@ def summary(result: "CaseResult", *, no_colour: bool = False) -> str:
 
 def _inputs(case_file: Path, case: "Case") -> "Iterator[InputFile]":
     """The case file and the files it names that are there, each with its checksum."""
+    from breakapart.formats.case_yaml import named_files
     from breakapart.model.result import InputFile
 
     yield InputFile(case_file.name, _sha256(case_file))
-    for name in dict.fromkeys(_named_files(case)):
+    for name in named_files(case):
         path = case_file.parent / name
         if path.is_file():
             yield InputFile(name, _sha256(path))
-
-
-def _named_files(case: "Case") -> Iterator[str]:
-    yield from (assay.amplicons for assay in case.assays if assay.amplicons)
-    for specimen in case.specimens:
-        for component in specimen.components:
-            yield from (stain.image for stain in component.ihc if stain.image)
-            for assay in component.fish:
-                yield from (name for name in (assay.image, *assay.more_images, assay.review) if name)
-            for run in component.sequencing:
-                yield from run.reads
-                yield from filter(None, (run.table, run.vcf))
-
-
-def _sequencing(case: "Case") -> "Iterator[SequencingResult]":
-    for specimen in case.specimens:
-        for component in specimen.components:
-            yield from component.sequencing
 
 
 def _sha256(path: Path) -> str:

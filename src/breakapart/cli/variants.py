@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from breakapart.errors import InputError
+
 if TYPE_CHECKING:
     from breakapart.intake.variants import PanelResult
     from breakapart.model.variant import Burden, ComparedVariant, Fraction, Hotspot, PanelVariant, SampleComparison
@@ -82,11 +84,26 @@ def command(
     comparison = compare(first, second, purities=(purity, purity2)) if second is not None else None
     scope = [str(kind) for kind in described.cannot_detect] if described is not None else []
     results = [first] if second is None else [first, second]
+    for result in results:
+        _refuse_another_kind_of_file(result)
     if as_json:
         click.echo(json.dumps(_record(results, comparison, scope), ensure_ascii=False, indent=2))
     else:
         click.echo(_text(results, comparison, scope, most=None if show_all else SHOWN), nl=False)
     return _tell_problems(results)
+
+
+def _refuse_another_kind_of_file(result: "PanelResult") -> None:
+    """A file of which no line can be read is no VCF with mistakes, but something else."""
+    variants = result.vcf.variants
+    if variants and all(variant.problems for variant in variants):
+        first = variants[0]
+        raise InputError(
+            f"no record can be read: {first.problems[0]}",
+            source=first.source,
+            line=first.row.line,
+            solution="Is this a VCF of small variants?",
+        )
 
 
 def _tell_problems(results: "list[PanelResult]") -> int:

@@ -14,7 +14,15 @@ from typing import Protocol
 from breakapart.diagnosis.findings import claimed_classes, reports_all_fusions, sequencing_name
 from breakapart.diagnosis.geometry import compare_geometry
 from breakapart.diagnosis.scope import Reach, scope_of
-from breakapart.model.agreement import AgreementCell, AgreementRow, Conflict, Explanation, GeneAgreement, Look
+from breakapart.model.agreement import (
+    AgreementCell,
+    AgreementRow,
+    Conflict,
+    Explanation,
+    GeneAgreement,
+    Look,
+    LookResult,
+)
 from breakapart.model.case import Case, Component, Specimen, SpecimenKind
 from breakapart.model.finding import Finding
 from breakapart.model.fusion import FusionSeen
@@ -22,6 +30,7 @@ from breakapart.model.ihc import IhcResult
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import PlacedFish
 from breakapart.model.sequencing import Molecule, SequencingAssay, SequencingResult, VariantClass
+from breakapart.model.share import ShareOrigin
 
 
 class ExplainsConflicts(Protocol):
@@ -113,7 +122,7 @@ def compare_assays(
 
     Sources of the explanations stand in the knowledge base; an empty tuple means that none is held for that kind.
     """
-    spots = [_Spot(specimen, component) for specimen in case.specimens for component in specimen.components]
+    spots = [_Spot(specimen, component) for specimen, component in case.components]
     compared = []
     for target in _targets(fusions, fish):
         table = _Table(case, target, findings, fusions, fish)
@@ -172,7 +181,7 @@ class _Table:
 
     def _protein(self, spot: _Spot) -> AgreementCell:
         stains = self.stains(spot)
-        parts = [(stain.outcome, _outcome_and(stain.outcome, stain.clone)) for stain in stains]
+        parts = [(stain.outcome, LookResult(_outcome_and(stain.outcome, stain.clone))) for stain in stains]
         events = {f"ihc:{marker}" for marker in self.target.markers}
         return _cell(Look.PROTEIN, parts, self._ids(spot, events))
 
@@ -182,12 +191,12 @@ class _Table:
     def _rearrangement(self, spot: _Spot) -> AgreementCell:
         if self.target.change is not None:
             return AgreementCell(Look.REARRANGEMENT, None, "does not apply")
-        parts: list[tuple[Outcome | None, str]] = []
+        parts: list[_Part] = []
         for placed in self.fish:
             if (placed.at.specimen, placed.at.component) == spot.key and placed.fish.gene in self.target.genes:
-                share = f", {placed.fish.percent:.0f} %" if placed.fish.percent is not None else ""
                 words = {Outcome.PRESENT: "rearranged", Outcome.ABSENT: "not rearranged"}
-                parts.append((placed.fish.outcome, words.get(placed.fish.outcome, _words(placed.fish.outcome)) + share))
+                text = words.get(placed.fish.outcome, _words(placed.fish.outcome))
+                parts.append((placed.fish.outcome, LookResult(text, placed.fish.share)))
         names = {"FISH"}
         for result in spot.component.sequencing:
             assay = self.case.assay(result.assay)
@@ -198,7 +207,7 @@ class _Table:
         return _cell(Look.REARRANGEMENT, parts, self._ids(spot, events, tuple(names)))
 
     def _transcript(self, spot: _Spot) -> AgreementCell:
-        parts: list[tuple[Outcome | None, str]] = []
+        parts: list[_Part] = []
         names: list[str] = []
         for result in spot.component.sequencing:
             assay = self.case.assay(result.assay)
@@ -207,24 +216,24 @@ class _Table:
                 names.append(sequencing_name(assay))
         return _cell(Look.TRANSCRIPT, parts, self._ids(spot, None, tuple(names)))
 
-    def _sequenced(self, spot: _Spot, result: SequencingResult, assay: SequencingAssay) -> tuple[Outcome | None, str]:
+    def _sequenced(self, spot: _Spot, result: SequencingResult, assay: SequencingAssay) -> "_Part":
         if result.outcome is Outcome.NOT_EVALUABLE:
-            return Outcome.NOT_EVALUABLE, "not evaluable"
+            return Outcome.NOT_EVALUABLE, LookResult("not evaluable")
         if self.target.change is not None:
             return self._change(result, assay)
         for fusion in self.fusions_at(spot, assay.id):
             assert fusion.annotation is not None
-            share = f", {fusion.allele_fraction_percent:g} %" if fusion.allele_fraction_percent is not None else ""
+            name = fusion.annotation.names.hgnc
             if fusion.outcome is Outcome.PRESENT:
-                return Outcome.PRESENT, fusion.annotation.names.hgnc + share
-            return fusion.outcome, f"{fusion.annotation.names.hgnc} {_words(fusion.outcome)}"
+                return Outcome.PRESENT, LookResult(name, fusion.share)
+            return fusion.outcome, LookResult(f"{name} {_words(fusion.outcome)}")
         scopes = [scope_of(assay, VariantClass.FUSION, gene) for gene in self.target.genes]
         if any(scope.reach is Reach.OUTSIDE for scope in scopes):
-            return None, "not covered"
+            return None, LookResult("not covered")
         called = [f for f in self.fusions if (f.specimen, f.component, f.assay) == (*spot.key, assay.id)]
         if all(scope.reach is Reach.WITHIN for scope in scopes) and reports_all_fusions(result, called):
-            return Outcome.ABSENT, "no fusion"
-        return None, "not stated"
+            return Outcome.ABSENT, LookResult("no fusion")
+        return None, LookResult("not stated")
 
     def fusions_at(self, spot: _Spot, assay: str | None = None) -> list[FusionSeen]:
         """Resolved fusions of the target's genes, those present first."""
@@ -239,20 +248,20 @@ class _Table:
         ]
         return sorted(here, key=lambda fusion: fusion.outcome is not Outcome.PRESENT)
 
-    def _change(self, result: SequencingResult, assay: SequencingAssay) -> tuple[Outcome | None, str]:
+    def _change(self, result: SequencingResult, assay: SequencingAssay) -> "_Part":
         gene = self.target.genes[0]
         for variant in result.variants:
             if variant.gene == gene and variant.hgvs is not None and (self.target.change or "") in variant.hgvs:
-                return variant.outcome, f"{variant.hgvs} {_words(variant.outcome)}"
+                return variant.outcome, LookResult(f"{variant.hgvs} {_words(variant.outcome)}")
         claimed = any(
             gene in claim.genes and VariantClass.SUBSTITUTION in claimed_classes(claim) for claim in result.negatives
         )
         reach = scope_of(assay, VariantClass.SUBSTITUTION, gene).reach
         if claimed and reach is not Reach.WITHIN:
-            return Outcome.NOT_EVALUABLE, "stated negative, but outside what the assay can see"
+            return Outcome.NOT_EVALUABLE, LookResult("stated negative, but outside what the assay can see")
         if claimed:
-            return Outcome.ABSENT, "absent"
-        return None, "not covered" if reach is Reach.OUTSIDE else "not stated"
+            return Outcome.ABSENT, LookResult("absent")
+        return None, LookResult("not covered" if reach is Reach.OUTSIDE else "not stated")
 
     def _ids(self, spot: _Spot, events: set[str] | None, assays: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Ids of the findings behind a cell; `events` None: every molecular event that names a gene of the target."""
@@ -275,22 +284,27 @@ class _Table:
         return event.startswith("mol:") and bool(set(parts) & set(self.target.genes))
 
 
-def _cell(look: Look, parts: Sequence[tuple[Outcome | None, str]], ids: tuple[str, ...]) -> AgreementCell:
+_Part = tuple[Outcome | None, LookResult]
+"""What one assay of a look says; None when it says nothing of the target."""
+
+
+def _cell(look: Look, parts: Sequence[_Part], ids: tuple[str, ...]) -> AgreementCell:
     """One cell of all results of a look; results that contradict each other make it equivocal."""
     if not parts:
         return AgreementCell(look, None, _NOT_DONE)
     outcomes = {outcome for outcome, _ in parts if outcome is not None}
     informative = {outcome for outcome in outcomes if outcome.is_informative}
-    text = "; ".join(dict.fromkeys(text for _, text in parts))
+    results = tuple(dict.fromkeys(result for _, result in parts))
+    text = "; ".join(dict.fromkeys(result.text for result in results))
     if not outcomes:
-        return AgreementCell(look, None, text)
+        return AgreementCell(look, None, text, results=results)
     if len(informative) == 1:
         (outcome,) = informative
     elif len(informative) > 1 or Outcome.EQUIVOCAL in outcomes:
         outcome = Outcome.EQUIVOCAL
     else:
         outcome = Outcome.NOT_EVALUABLE
-    return AgreementCell(look, outcome, text, ids)
+    return AgreementCell(look, outcome, text, ids, results)
 
 
 def _words(outcome: Outcome) -> str:
@@ -358,17 +372,25 @@ def _kinds_within(target: Target, row: AgreementRow) -> Iterator[tuple[str, str]
         what = transcript if says[Look.TRANSCRIPT] is absent else rearranged
         yield PROTEIN_ONLY, f"{target.protein} protein is {_look_text(row, Look.PROTEIN)}, while {_event(target, what)}"
     if says[Look.REARRANGEMENT] is absent and says[Look.TRANSCRIPT] is present:
-        yield FISH_MISSED, f"{target.name} is not split by FISH, while {_event(target, transcript)}"
+        by_fish = f"by FISH{_as_example(rearranged)}"
+        yield FISH_MISSED, f"{target.name} is not split {by_fish}, while {_event(target, transcript)}"
     if says[Look.REARRANGEMENT] is present and says[Look.TRANSCRIPT] is absent:
-        yield FISH_ONLY, f"{target.name} is rearranged by FISH, while sequencing found no fusion of it"
+        by_fish = f"by FISH{_as_example(rearranged)}"
+        yield FISH_ONLY, f"{target.name} is rearranged {by_fish}, while sequencing found no fusion of it"
 
 
 def _event(target: Target, cell: AgreementCell) -> str:
     if cell.look is Look.REARRANGEMENT:
-        return f"the gene is {cell.text}"
+        return f"the gene is {cell.text}{_as_example(cell)}"
     if cell.outcome is Outcome.PRESENT:
         return f"the fusion is present ({cell.text})"
     return f"sequencing found no fusion of {target.name}"
+
+
+def _as_example(cell: AgreementCell) -> str:
+    """A conflict that rests on a drawn image is one of the example, and has to say so."""
+    drawn = any(result.share is not None and result.share.origin is ShareOrigin.RENDERED for result in cell.results)
+    return " in a rendered image" if drawn else ""
 
 
 def _same_look(target: Target, row: AgreementRow) -> Iterator[tuple[str, str]]:

@@ -203,7 +203,7 @@ def _fish_words(fish: Sequence[PlacedFish]) -> str:
 
 
 def _without_fusion(grounds: Grounds) -> Sentence:
-    runs = [run for specimen in grounds.case.specimens for part in specimen.components for run in part.sequencing]
+    runs = [run for _, part in grounds.case.components for run in part.sequencing]
     outcomes = {seen.outcome for seen in grounds.fusions} | {run.outcome for run in runs}
     if not runs:
         text = "No sequencing was done, so whether there is a fusion, and what it would make, is not known"

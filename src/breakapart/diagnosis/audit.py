@@ -18,6 +18,7 @@ from breakapart.model.agreement import AuditFlag, GeneAgreement
 from breakapart.model.case import Case, Certainty, Component, Event, EventKind, Specimen
 from breakapart.model.fish import FishAssay, ProbeProfile
 from breakapart.model.fusion import FusionSeen
+from breakapart.model.histology import FnclccGrade
 from breakapart.model.ihc import Basis, IhcResult
 from breakapart.model.literature import LiteratureList
 from breakapart.model.outcome import Outcome
@@ -94,10 +95,17 @@ def _label(id_: str, labels: Mapping[str, str]) -> str:
 
 
 def _components(case: Case) -> Iterator[tuple[Specimen, Component, str]]:
-    for specimen in case.specimens:
-        for component in specimen.components:
-            one = len(specimen.components) == 1
-            yield specimen, component, specimen.name if one else f"{specimen.name}, {component.name}"
+    for specimen, component in case.components:
+        one = len(specimen.components) == 1
+        yield specimen, component, specimen.name if one else f"{specimen.name}, {component.name}"
+
+
+def _graded(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[tuple[Component, FnclccGrade, str]]:
+    by_place = {(placed.at.specimen, placed.at.component): placed.grade for placed in grades}
+    for specimen, component, where in _components(case):
+        grade = by_place.get((specimen.id, component.id))
+        if grade is not None:
+            yield component, grade, where
 
 
 # Scope
@@ -259,10 +267,8 @@ def _collective(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
 
 def _brisk_but_few(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[AuditFlag]:
     """`Brisk` beside a count that scores 1: the word promises more than the number."""
-    by_place = {(placed.at.specimen, placed.at.component): placed.grade for placed in grades}
-    for specimen, component, where in _components(case):
-        grade = by_place.get((specimen.id, component.id))
-        if grade is None or grade.mitoses != 1:
+    for component, grade, where in _graded(case, grades):
+        if grade.mitoses != 1:
             continue
         for feature in component.morphology:
             if feature.term == "high_mitoses" and feature.outcome is Outcome.PRESENT:
@@ -416,10 +422,9 @@ def _tested_then(case: Case, reads: Sequence[PlacedEvent]) -> str:
 
 
 def _grade(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[AuditFlag]:
-    by_place = {(placed.at.specimen, placed.at.component): placed.grade for placed in grades}
-    for specimen, component, where in _components(case):
-        reported, grade = component.reported_grade, by_place.get((specimen.id, component.id))
-        if reported is None or grade is None or not grade.applicable:
+    for component, grade, where in _graded(case, grades):
+        reported = component.reported_grade
+        if reported is None or not grade.applicable:
             continue
         for name in ("differentiation", "mitoses", "necrosis", "grade"):
             said, computed = getattr(reported, name), getattr(grade, name)

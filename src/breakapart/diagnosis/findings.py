@@ -31,6 +31,7 @@ from breakapart.model.ihc import Basis, IhcResult
 from breakapart.model.outcome import Compartment, Extent, Outcome
 from breakapart.model.result import PlacedFish
 from breakapart.model.sequencing import ClaimedNegative, SequencingAssay, SequencingResult, VariantCall, VariantClass
+from breakapart.model.share import ShareOrigin
 
 PATIENT = "patient"
 """Stands for specimen and component of what is known of the patient as a whole."""
@@ -318,7 +319,8 @@ def _fusion(place: _Place, fusion: FusionSeen, case: Case) -> Iterator[Finding]:
     name = fusion.annotation.names.exons if fusion.annotation is not None else fusion.call
     words = name if outcome is Outcome.PRESENT else f"{name}: {_WITHOUT_STAINING[outcome]}"
     if fusion.allele_fraction_percent is not None:
-        words += f", {fusion.allele_fraction_percent:g} %"
+        words += f", {fusion.allele_fraction_percent:g} % of reads"
+        words += " by the laboratory" if fusion.allele_fraction_origin is ShareOrigin.LABORATORY else ""
     if fusion.junction_reads is not None:
         words += f", {fusion.junction_reads} junction reads"
     if not genes:
@@ -413,7 +415,7 @@ def _variant(place: _Place, variant: VariantCall, name: str) -> Finding:
     if variant.outcome is not Outcome.PRESENT:
         words += f": {_WITHOUT_STAINING[variant.outcome]}"
     if variant.allele_fraction_percent is not None:
-        words += f", {variant.allele_fraction_percent:g} %"
+        words += f", {variant.allele_fraction_percent:g} % of reads"
     if variant.copies is not None:
         words += f", {variant.copies:g} copies"
     return place.finding(event, variant.outcome, name, words)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from breakapart.drafting.clean import CleanText
+from breakapart.drafting.reads import AGREES, FINAL
+from breakapart.drafting.specimens import BIOPSIES, FOUND_IN_TISSUE
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Observation, Scope, SectionKind, Span, Sureness
 
@@ -37,6 +39,9 @@ _PROCEDURES = {
     "cytology": "Cytology",
 }
 _SURGERY = ("resection", "excision", "amputation")
+_RESULTS = frozenset({*FOUND_IN_TISSUE, "size"})
+_DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
+"""What is told once of every tissue; told a second time, it is of another."""
 
 
 @dataclass(slots=True)
@@ -55,10 +60,34 @@ class _Origin:
 class _Specimen:
     fields: dict[str, Any]
     components: dict[str, dict[str, Any]] = field(default_factory=dict)
+    taken: Observation | None = None
+    """What the text says of how it was taken."""
+    events: list[dict[str, Any]] = field(default_factory=list)
+    """Of the timeline: its taking, and what it was read as."""
+    found: list[Observation] = field(default_factory=list)
+    """What the text says was found in it, as far as it says in which tissue."""
+    is_read: bool = False
+    """Whether a diagnosis is told that was made in it."""
+    label: str = ""
 
     @property
     def kind(self) -> str:
         return str(self.fields["kind"])
+
+    @property
+    def procedure(self) -> str:
+        return str(self.fields["procedure"])
+
+    @property
+    def start(self) -> int:
+        return self.taken.start if self.taken is not None else -1
+
+
+def _alike(procedure: str, other: object) -> bool:
+    """Whether two procedures may be the same: both take a sample, or both take the tumour; unsaid is like any."""
+    if other is None or procedure == "unknown":
+        return True
+    return (procedure in BIOPSIES) == (other in BIOPSIES)
 
 
 class Assembler:
@@ -71,6 +100,8 @@ class Assembler:
         self._specimens: list[_Specimen] = []
         self._timeline: list[dict[str, Any]] = []
         self._notes: list[NotUnderstood] = []
+        self._tissues: dict[str, _Specimen] = {}
+        self._main: _Specimen | None = None
         self._site: dict[str, Any] | None = None
 
     def assemble(
@@ -201,6 +232,8 @@ class Assembler:
                 and not values.get("interval")
             ):
                 continue
+            if kind == "pathology_read" and self._same_read(one):
+                continue
             event: dict[str, Any] = {
                 "id": self._event_id(kind, values),
                 "kind": kind,
@@ -229,10 +262,11 @@ class Assembler:
             if kind == "recurrence":
                 recurrences += 1
             if kind == "procedure":
-                specimen = self._specimen_of(one, recurrences, any(e["kind"] == "metastasis" for e in self._timeline))
-                event["specimens"] = [specimen.fields["id"]]
+                has_metastasis = any(e["kind"] == "metastasis" for e in self._timeline)
+                self._taken(one, self._kind_of_taken(one, recurrences, has_metastasis)).events.append(event)
             elif kind == "pathology_read" and self._specimens:
-                event["specimens"] = [self._specimens[-1].fields["id"]]
+                self._specimens[-1].events.append(event)
+                self._specimens[-1].is_read = True
             self._timeline.append(event)
             index = len(self._timeline) - 1
             self._note(
@@ -277,6 +311,28 @@ class Assembler:
             self._timeline.append(event)
             self._note(self._timeline, len(self._timeline) - 1, "Follow-up", _event_shown(event), *follow_sources[:2])
 
+    def _same_read(self, one: Observation) -> bool:
+        """
+        Whether a read is told once more: the same diagnosis with nothing done in between, or what it comes to.
+
+        The last of "showed DFSP" and "therefore it was diagnosed as fibrosarcomatous DFSP" stays.
+        """
+        for event in reversed(self._timeline):
+            if event["kind"] in ("procedure", "recurrence", "metastasis", "treatment"):
+                return False
+            if event["kind"] != "pathology_read":
+                continue
+            entity = one.values.get("entity")
+            if entity is not None and event.get("entity") == entity:
+                return True
+            if one.values.get("sums_up") and entity is not None and not event.get("certainty"):
+                for key in ("diagnosis", "entity"):
+                    event[key] = one.values[key]
+                event["what"] = self._what("pathology_read", one.values)
+                return True
+            return False
+        return False
+
     def _event_id(self, kind: str, values: Any) -> str:
         base = str(values.get("procedure") or ("read" if kind == "pathology_read" else kind)).replace("_", "-")
         taken = {event["id"] for event in self._timeline}
@@ -311,146 +367,223 @@ class Assembler:
             )
         return _EVENT_WORDS[kind]
 
-    def _specimen_of(self, one: Observation, recurrences: int, has_metastasis: bool) -> _Specimen:
-        procedure = str(one.values["procedure"])
-        kind = (
-            "metastasis"
-            if one.values.get("metastasis") and has_metastasis
-            else "recurrence"
-            if recurrences
-            else "primary"
-        )
-        count = sum(s.kind == kind for s in self._specimens) + 1
-        name = kind if count == 1 else f"{kind}-{count}"
-        site = dict(self._site) if self._site else {"text": "not stated"}
-        if kind == "metastasis":
-            met = next((e["site"] for e in self._timeline if e["kind"] == "metastasis" and e.get("site")), None)
-            site = dict(met) if met else {"text": "not stated"}
+    @staticmethod
+    def _kind_of_taken(one: Observation, recurrences: int, has_metastasis: bool) -> str:
+        if one.values.get("metastasis") and has_metastasis:
+            return "metastasis"
+        return "recurrence" if recurrences else "primary"
+
+    def _taken(self, one: Observation | None, kind: str, procedure: str | None = None) -> _Specimen:
+        """Tissue that may become a specimen of the case: it does when something is found in it."""
+        if procedure is None:
+            procedure = str(one.values["procedure"]) if one is not None else "unknown"
         specimen = _Specimen(
-            {
-                "id": name,
-                "name": f"{_PROCEDURES[procedure]} of the {kind}" if kind != "primary" else _PROCEDURES[procedure],
-                "kind": kind,
-                "site": site,
-                "procedure": procedure,
-            }
+            {"id": "", "name": "", "kind": kind, "site": {"text": "not stated"}, "procedure": procedure}, taken=one
         )
         self._specimens.append(specimen)
-        self._note(specimen.fields, "procedure", f"specimen {name}: procedure", procedure, one)
-        self._note(
-            specimen.fields,
-            "kind",
-            f"specimen {name}: kind",
-            kind,
-            one,
-            sureness=Sureness.READ if kind == "primary" else Sureness.INFERRED,
-        )
+        if one is not None:
+            self._tissues[f"@{one.start}"] = specimen
         return specimen
 
     def _ensure_specimens(self, observations: Sequence[Observation], site: Observation | None) -> None:
-        results = [
-            o
-            for o in observations
-            if o.kind in ("ihc", "morphology", "mitoses", "fraction", "fusion", "fish", "size", "ihc_like", "tmb")
-        ]
-        if not any(s.kind == "primary" for s in self._specimens) and (results or not self._specimens):
-            self._specimens.insert(
-                0,
-                _Specimen(
-                    {
-                        "id": "primary",
-                        "name": "Primary tumour",
-                        "kind": "primary",
-                        "site": dict(self._site) if self._site else {"text": "not stated"},
-                        "procedure": "unknown",
-                    }
-                ),
-            )
+        """
+        Decides which tissues are specimens of their own, and what each is of.
+
+        A tissue is one when something is found in it; a resection also when only its diagnosis is told. Others stay
+        events of the timeline.
+        """
+        results = [o for o in observations if o.kind in _RESULTS]
+        self._name_tissues(observations)
+        for one in results:
+            if one.scope.tissue in self._tissues:
+                self._tissues[str(one.scope.tissue)].found.append(one)
         mets = [e for e in self._timeline if e["kind"] == "metastasis"]
-        for kind, words in (("recurrence", "Recurrence"), ("metastasis", "Metastasis")):
-            asked = [o for o in results if o.scope.specimens == (kind,) and o.section is not SectionKind.ABSTRACT]
-            if (
-                asked
-                and not any(s.kind == kind for s in self._specimens)
-                and (kind == "recurrence" or mets or len(asked) > 0)
-            ):
-                place = (
-                    next((e.get("site") for e in mets if e.get("site")), None) if kind == "metastasis" else self._site
-                )
-                specimen = _Specimen(
-                    {
-                        "id": kind,
-                        "name": words,
-                        "kind": kind,
-                        "site": dict(place) if place else {"text": "not stated"},
-                        "procedure": "unknown",
-                    }
-                )
-                self._specimens.append(specimen)
-                self._note(
-                    specimen.fields,
-                    "kind",
-                    f"specimen {kind}",
-                    kind,
-                    asked[0],
-                    sureness=Sureness.INFERRED,
-                    rule="a result speaks of it",
-                )
-        if site is not None and self._site is not None:
-            first = next((s for s in self._specimens if s.kind == "primary"), None)
-            if first is not None:
-                for key in ("text", "region", "side"):
-                    if key in self._site:
-                        self._note(first.fields["site"], key, f"site: {key}", self._site[key], site)
-                depths = site.values.get("depths") or ()
-                if depths:
-                    first.fields["site"]["depths"] = list(depths)
-                    self._note(
-                        first.fields["site"],
-                        "depths",
-                        "site: layers",
-                        ", ".join(depths),
-                        site,
-                        sureness=Sureness.INFERRED,
-                    )
-        for specimen in self._specimens:
-            if specimen.kind == "metastasis":
-                event = next((e for e in mets if e.get("site")), None)
-                if event:
-                    specimen.fields["site"] = dict(event["site"])
-        two = {o.scope.component for o in results if o.section is not SectionKind.ABSTRACT} - {None}
+        asked = [o for o in results if o.scope.specimens and o.section is not SectionKind.ABSTRACT]
+        for kind in ("recurrence", "metastasis"):
+            of_kind = [o for o in asked if o.scope.specimens == (kind,)]
+            if not of_kind:
+                continue
+            known = [s for s in self._specimens if s.kind == kind]
+            specimen = known[-1 if kind == "recurrence" else 0] if known else self._taken(None, kind)
+            specimen.found += of_kind
+            specimen.taken = specimen.taken or of_kind[0]
+        for one in asked:
+            if len(one.scope.specimens) > 1:
+                for specimen in self._specimens:
+                    if specimen.kind in one.scope.specimens:
+                        specimen.found.append(one)
+        rest = [o for o in results if not o.scope.specimens and o.scope.tissue not in self._tissues]
+        self._main_specimen(rest, [o for o in asked if o.scope.specimens == ("primary",)])
+        kept = [s for s in self._specimens if s.found or (s.is_read and s.procedure in _SURGERY)]
+        self._specimens = kept or self._specimens[:1]
+        self._tissues = {name: one for name, one in self._tissues.items() if one in self._specimens}
+        self._name_specimens(mets)
+        self._tell_site(site)
         primary = self._primary()
-        if (
-            primary is not None
-            and "superficial" in two
-            and ("deep" in two or any(o.kind == "ihc" and o.scope.component == "superficial" for o in results))
+        if primary is None:
+            return
+        two = {o.scope.component for o in results if o.section is not SectionKind.ABSTRACT} - {None}
+        if "superficial" in two and (
+            "deep" in two or any(o.kind == "ihc" and o.scope.component == "superficial" for o in results)
         ):
             for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
                 primary.components[id_] = {"id": id_, "name": name}
-        if primary is not None:
-            many = next(
-                (
-                    o
-                    for o in observations
-                    if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
-                ),
-                None,
+        many = next(
+            (
+                o
+                for o in observations
+                if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
+            ),
+            None,
+        )
+        if many is not None:
+            first = self._next_taken(many)
+            self._put(first.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
+
+    def _name_tissues(self, observations: Sequence[Observation]) -> None:
+        """Finds what each mention of tissue means: a procedure of the timeline, or one that only the mention tells."""
+        labelled = [o for o in observations if o.kind == "labelled"]
+        free = list(self._specimens)
+        for one in labelled:
+            values = one.values
+            match = next(
+                (s for s in free if s.kind == values["kind"] and _alike(s.procedure, values["procedure"])), None
             )
-            if many is not None:
-                self._put(primary.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
+            if match is not None:
+                free.remove(match)
+                self._specimens.remove(match)
+                self._specimens.append(match)
+            else:
+                match = self._taken(one, str(values["kind"]), str(values["procedure"] or "unknown"))
+            match.label = str(values["label"])
+            if values.get("site"):
+                match.fields["site"] = {
+                    k: values["site"][k] for k in ("text", "region", "side") if values["site"].get(k)
+                }
+            self._tissues[match.label] = match
+        recurred = [o.start for o in observations if o.kind == "event:recurrence"]
+        for one in sorted((o for o in observations if o.kind == "tissue"), key=lambda o: o.start):
+            self._tissues[f"@{one.start}"] = self._meant(one, recurred)
+
+    def _meant(self, one: Observation, recurred: Sequence[int]) -> _Specimen:
+        procedure, words = one.values["procedure"], str(one.values["words"])
+        again = re.search(r"\bre-?(?:excis|resect|biops)|\b(?:second|subsequent|repeat)\b", words, re.IGNORECASE)
+        alike = [s for s in self._specimens if not s.label and _alike(s.procedure, procedure)]
+        before = [s for s in alike if s.start <= one.start]
+        if again and len(before) == 1 and before[0].start < one.start - 100:
+            before = []
+            alike = [s for s in alike if s.start > one.start]
+        if before:
+            return before[-1]
+        if alike:
+            return alike[0]
+        if procedure is None:
+            return self._specimens[-1] if self._specimens else self._taken(one, "primary", "unknown")
+        spread = re.search(r"\bmetasta", words, re.IGNORECASE)
+        kind = "metastasis" if spread else "recurrence" if any(place < one.start for place in recurred) else "primary"
+        place = next((i for i, s in enumerate(self._specimens) if s.start > one.start), len(self._specimens))
+        specimen = self._taken(one, kind, str(procedure))
+        self._specimens.insert(place, self._specimens.pop())
+        return specimen
+
+    def _main_specimen(self, rest: Sequence[Observation], of_primary: Sequence[Observation]) -> None:
+        """Gives the findings that name no tissue, and those of "the primary", to the main tumour's tissue."""
+        if not rest and not of_primary and self._specimens:
+            return
+        primaries = [s for s in self._specimens if s.kind == "primary"]
+        if not primaries and len(self._specimens) == 1 and rest and not of_primary:
+            primaries = list(self._specimens)
+        if not primaries:
+            primaries = [self._taken(None, "primary")]
+            self._specimens.insert(0, self._specimens.pop())
+        surgery = [s for s in primaries if s.procedure in _SURGERY]
+        told = [s for s in primaries if s.found]
+        main = max(told, key=lambda s: len(s.found)) if told else (surgery or primaries[::-1])[0]
+        described = any(o.kind in _DESCRIBES for o in main.found)
+        later = next((s for s in surgery if not s.found and s.start > main.start), None)
+        second = [o for o in rest if later is not None and o.start > later.start and o.section is SectionKind.CASE]
+        if later is not None and described and sum(o.kind in _DESCRIBES for o in second) > 1:
+            later.found += second
+            for one in second:
+                self._tissues[f"={one.start}"] = later
+            rest = [o for o in rest if o not in second]
+        main.found += [o for o in (*rest, *of_primary) if o.kind != "size" or not main.found]
+        if rest or of_primary:
+            main.found += [*rest, *of_primary]
+        self._main = main
+
+    def _name_specimens(self, mets: Sequence[dict[str, Any]]) -> None:
+        counts: dict[str, int] = {}
+        place_of_met = next((e["site"] for e in mets if e.get("site")), None)
+        for specimen in self._specimens:
+            kind, procedure = specimen.kind, specimen.procedure
+            counts[kind] = counts.get(kind, 0) + 1
+            name = kind if counts[kind] == 1 else f"{kind}-{counts[kind]}"
+            how = _PROCEDURES.get(procedure)
+            of_kind = {"primary": "Primary tumour", "recurrence": "Recurrence", "metastasis": "Metastasis"}[kind]
+            specimen.fields["id"] = name
+            specimen.fields["name"] = of_kind if how is None else how if kind == "primary" else f"{how} of the {kind}"
+            if specimen.fields["site"] == {"text": "not stated"}:
+                place = place_of_met if kind == "metastasis" else self._site
+                if place:
+                    specimen.fields["site"] = dict(place)
+            for event in specimen.events:
+                event["specimens"] = [name]
+            if specimen.taken is None:
+                continue
+            if how is not None:
+                self._note(specimen.fields, "procedure", f"specimen {name}: procedure", procedure, specimen.taken)
+            self._note(
+                specimen.fields,
+                "kind",
+                f"specimen {name}: kind",
+                kind,
+                specimen.taken,
+                sureness=Sureness.READ if kind == "primary" else Sureness.INFERRED,
+                rule="" if how is not None else "a result speaks of it",
+            )
+
+    def _tell_site(self, site: Observation | None) -> None:
+        if site is None or self._site is None:
+            return
+        first = next((s for s in self._specimens if s.kind == "primary" and not s.label), None)
+        if first is None:
+            return
+        for key in ("text", "region", "side"):
+            if key in self._site:
+                self._note(first.fields["site"], key, f"site: {key}", self._site[key], site)
+        depths = site.values.get("depths") or ()
+        if depths:
+            first.fields["site"]["depths"] = list(depths)
+            self._note(
+                first.fields["site"], "depths", "site: layers", ", ".join(depths), site, sureness=Sureness.INFERRED
+            )
+
+    def _next_taken(self, one: Observation) -> _Specimen:
+        """The specimen of the main tumour that was taken next after `one` was told; else the main one."""
+        primary = self._primary()
+        assert primary is not None
+        return next((s for s in self._specimens if s.kind == "primary" and s.start > one.start), primary)
 
     def _primary(self) -> _Specimen | None:
+        if self._main is not None and self._main in self._specimens:
+            return self._main
         return next(
             (s for s in self._specimens if s.kind == "primary"), self._specimens[0] if self._specimens else None
         )
 
-    def _places(self, scope: Scope) -> list[_Specimen]:
+    def _places(self, one: Observation) -> list[_Specimen]:
+        scope = one.scope
+        named = self._tissues.get(scope.tissue or "", self._tissues.get(f"={one.start}"))
+        if named is not None and not scope.specimens:
+            return [named]
         if scope.specimens:
             found = []
             for kind in scope.specimens:
                 of_kind = [s for s in self._specimens if s.kind == kind]
                 if of_kind:
-                    found.append(of_kind[0] if kind != "recurrence" else of_kind[-1])
+                    main = self._main if self._main in of_kind else of_kind[0]
+                    found.append(of_kind[-1] if kind == "recurrence" else main)
             if found:
                 return found
         if scope.site:
@@ -477,7 +610,8 @@ class Assembler:
 
     def _sizes(self, sizes: list[Observation]) -> None:
         for one in sizes:
-            for specimen in self._places(one.scope):
+            is_placed = one.scope.specimens or one.scope.tissue in self._tissues
+            for specimen in self._places(one) if is_placed else [self._next_taken(one)]:
                 if "size_cm" not in specimen.fields and one.section in (SectionKind.CASE, SectionKind.METHODS):
                     self._put(
                         specimen.fields,
@@ -491,7 +625,7 @@ class Assembler:
         for one in by_kind.get("morphology", []):
             if one.section in (SectionKind.LEGEND,) and not one.cases:
                 continue
-            for specimen in self._places(one.scope):
+            for specimen in self._places(one):
                 component = self._component(specimen, one.scope)
                 terms = component.setdefault("morphology", [])
                 known = next((term for term in terms if term["term"] == one.values["term"]), None)
@@ -515,7 +649,7 @@ class Assembler:
                 )
         for one in by_kind.get("resembles", []):
             if one.section is SectionKind.CASE:
-                for specimen in self._places(one.scope):
+                for specimen in self._places(one):
                     component = self._component(specimen, one.scope)
                     likes = component.setdefault("resembles", [])
                     if one.values["entity"] not in likes:
@@ -524,7 +658,7 @@ class Assembler:
         for kind in ("mitoses", "necrosis", "grade"):
             key = "reported_grade" if kind == "grade" else kind
             for one in by_kind.get(kind, []):
-                for specimen in self._places(one.scope):
+                for specimen in self._places(one):
                     component = self._component(specimen, one.scope)
                     value = {k: v for k, v in one.values.items() if v is not None}
                     if kind == "necrosis" and list(value) == ["extent"]:
@@ -559,7 +693,7 @@ class Assembler:
         for one in stains:
             if one.section is SectionKind.ABSTRACT:
                 continue
-            for specimen in self._places(one.scope):
+            for specimen in self._places(one):
                 component = self._component(specimen, one.scope)
                 ihc = component.setdefault("ihc", [])
                 known = next((stain for stain in ihc if stain["marker"] == one.values["marker"]), None)
@@ -586,7 +720,7 @@ class Assembler:
         if primary is None:
             return
         for like in likes:
-            targets = [s for s in self._places(like.scope) if s is not primary]
+            targets = [s for s in self._places(like) if s is not primary]
             main = self._component(primary, Scope())
             for specimen in targets:
                 component = self._component(specimen, Scope())
@@ -626,7 +760,7 @@ class Assembler:
         for one in results:
             if one.section is SectionKind.ABSTRACT and len(results) > 1:
                 continue
-            for specimen in self._places(one.scope):
+            for specimen in self._places(one):
                 component = self._component(specimen, one.scope)
                 assays = component.setdefault("fish", [])
                 known = next((assay for assay in assays if assay["gene"] == one.values["gene"]), None)
@@ -691,7 +825,7 @@ class Assembler:
         for one in fusions:
             if one.section is SectionKind.DISCUSSION and not one.cases:
                 continue
-            for specimen in self._places(one.scope):
+            for specimen in self._places(one):
                 calls = result_of(specimen, one.scope).setdefault("fusions", [])
                 pair = _genes(one.values["call"])
                 known = next((call for call in calls if set(_genes(call["call"])) == set(pair)), None)
@@ -705,7 +839,7 @@ class Assembler:
                 calls.append(item)
                 self._note(calls, len(calls) - 1, f"{specimen.fields['id']}: fusion", item["call"], one)
         for one in shares:
-            for specimen in self._places(one.scope):
+            for specimen in self._places(one):
                 result = result_of(specimen, one.scope)
                 calls = result.setdefault("fusions", [])
                 if not calls:
@@ -732,7 +866,7 @@ class Assembler:
                         one,
                     )
         for one in burdens:
-            for specimen in self._places(one.scope):
+            for specimen in self._places(one):
                 result = result_of(specimen, one.scope)
                 if "tmb_per_mb" not in result:
                     self._put(
@@ -747,7 +881,7 @@ class Assembler:
             primary = self._primary()
             if one.section is SectionKind.ABSTRACT or primary is None:
                 continue
-            result = result_of(primary, one.scope)
+            result = result_of(self._places(one)[0], one.scope)
             claims = result.setdefault("negatives", [])
             item = {"statement": one.values["statement"]}
             before = [o for o in tested if o.section is one.section and 0 <= one.start - o.start < 500]
@@ -854,7 +988,15 @@ class Assembler:
             for o in by_kind.get("signed", [])
             if o.section in (SectionKind.CASE, SectionKind.METHODS, SectionKind.DISCUSSION)
         ]
-        final = own[0] if own else signed
+        best = max((o.values.get("rank", 0) for o in own), default=0)
+        # Of final diagnoses that which most specimens have; of conclusions the last: a later one replaces an earlier.
+        firmest = [o for o in own if o.values.get("rank", 0) == best]
+        final = signed
+        if firmest and (best > AGREES or signed is None):
+            final = firmest[-1]
+            if best >= FINAL:
+                named = [o.values.get("entity") for o in firmest]
+                final = max(firmest, key=lambda o: named.count(o.values.get("entity")))
         if final is not None:
             value = {key: final.values[key] for key in ("entity", "text") if final.values.get(key)}
             self._put(self._case, "signed", value, "signed diagnosis", final)

@@ -5,42 +5,42 @@ Every character remembers where it stood, so that what is found can be shown in 
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
 from breakapart.model.draft import Span
 
 _DROPPED = "\u00ad\u200b\u200c\u200d\ufeff\u2060"
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
-        **dict.fromkeys(
-            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\v\f", " "
-        ),
-        "\u00d7": "x",
-        "\u2715": "x",
-        "\uff05": "%",
-        "\uff08": "(",
-        "\uff09": ")",
-        "\uff0c": ",",
-        "\uff1b": ";",
-        "\uff1a": ":",
-        "\uff0b": "+",
-        "\u2217": "*",
-        "\u223c": "~",
-        "\u2248": "~",
-        "\u00b5": "\u03bc",
-    }
-)
+_PLAIN = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
+    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\v\f", " "),
+    "\u00d7": "x",
+    "\u2715": "x",
+    "\uff05": "%",
+    "\uff08": "(",
+    "\uff09": ")",
+    "\uff0c": ",",
+    "\uff1b": ";",
+    "\uff1a": ":",
+    "\uff0b": "+",
+    "\u2217": "*",
+    "\u223c": "~",
+    "\u2248": "~",
+    "\u00b5": "\u03bc",
+}
 """One sign for one sign: places do not move."""
+
+_ODD = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 
 _SPELLED_OUT = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u2237": "::"}
 _MOVES = re.compile(
-    rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|(?<=[A-Za-z0-9])-\n(?=[a-z])|\r\n?"
-    r"|(?<=[^\n.:;!?])\n(?=[a-z(0-9])"
+    rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|-(?<=[A-Za-z0-9]-)\n(?=[a-z])|\r\n?"
+    r"|\n(?<=[^\n.:;!?]\n)(?:(?=[a-z]|\((?!\d\)))|(?<![A-Z]{4}\n)(?=\d(?!\d?[.)]\s)))"
 )
+"""Each way begins with a sign of its own, so that the places where none can be are passed over quickly."""
 _COMPOUNDS = (
     "like",
     "rich",
@@ -74,14 +74,8 @@ class CleanText:
         return Span(first, max(first, min(last, self.original_length)))
 
     def _back(self, place: int) -> int:
-        low, high = 0, len(self._starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self._starts[middle] <= place:
-                low = middle + 1
-            else:
-                high = middle
-        return min(place + (self._shifts[low - 1] if low else 0), self.original_length)
+        before = bisect_right(self._starts, place)
+        return min(place + (self._shifts[before - 1] if before else 0), self.original_length)
 
 
 def clean(text: str) -> CleanText:
@@ -91,7 +85,7 @@ def clean(text: str) -> CleanText:
     >>> clean("S100-posi\u00adtive spin-\ndle cells; Ki\u201167 30 \uff05").text
     'S100-positive spindle cells; Ki-67 30 %'
     """
-    plain = text.translate(_PLAIN)
+    plain = _ODD.sub(lambda match: _PLAIN[match.group()], text)
     pieces: list[str] = []
     starts: list[int] = []
     lengths: list[int] = []

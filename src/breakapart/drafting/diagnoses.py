@@ -1,42 +1,62 @@
-"""The final diagnosis and the diagnoses that were weighed."""
+"""The diagnoses that were weighed, and what the authors say they report."""
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
+from breakapart.drafting.cues import Rule
+from breakapart.drafting.reads import named_entities
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation, SectionKind, Sentence, Sureness
 
-_EXCLUDED = re.compile(
-    (
-        r"\b(?:exclud\w+|rul(?:ed|ing) out|not (?:consistent|compatible) with"
-        r"|argu\w+ against|unlike|against a diagnosis)\b"
-    ),
+_EXCLUDES = Rule(
+    r"\b(?:exclud(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|not (?:consistent|compatible|in keeping|supportive"
+    r"|diagnostic) (?:with|of)"
+    r"|(?:in)?(?:consistent|compatible) with neither|inconsistent with|incompatible with|argu(?:e|es|ed"
+    r"|ing) (?:strongly )?against"
+    r"|(?:speaks?|spoke|militat(?:e|es|ed|ing)|mitigat(?:e|es|ed)|weighs?|weighed|evidence) against"
+    r"|against (?:a|the) (?:diagnosis|possibility) of"
+    r"|unlike|eliminat(?:e|es|ed|ing)|no (?:support|evidence) for)\b",
     re.IGNORECASE,
 )
-_WEIGHED = re.compile(
-    (
-        r"\bdifferential diagnos[ie]s\b|\bwas considered\b|\bwere considered\b"
-        r"|\bconsidered in the differential"
-    ),
+"""Words with which findings exclude what is named behind them."""
+_EXCLUDED = Rule(
+    r"\b(?:exclud\w+|ruled out|(?:appear|seem|look)(?:s|ed)? (?:very |highly |less |most )?unlikely"
+    r"|(?:was|were|is|are|felt|thought|considered|deemed|judged)(?: to be)?(?: \w+)? (?:unlikely|less"
+    r" likely|not likely)"
+    r"|not (?:\w+ )?(?:supported|favou?red|confirmed|borne out|substantiated|considered likely)"
+    r"|(?:discarded|dismissed|rejected|eliminated|discounted|disproved)|argu(?:e|es|ed) against (?:it|this"
+    r"|them|these|both|either)"
+    r"|(?:speaks?|spoke|militates?) against (?:it|this|them|these|both|either)"
+    r"|(?:but )?neither(?: of (?:them|these|which))? (?:is|was|are|were|could be|can be) (?:\w+"
+    r" )?(?:supported|favou?red|confirmed|likely|tenable))\b",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
-    (
-        r"\b(?:may|might|can|could) (?:\w+ )?(?:stain|be|show|express|mimic)\b"
-        r"|\bother entities\b"
-    ),
+"""Words with which what was named before them is said to be excluded."""
+_WEIGHED = Rule(
+    r"\b(?:differential(?: diagnos[ie]s| diagnostic)?|(?:was|were|is|are|been|also|i|we) (?:(?!initially"
+    r"|first|originally|finally)\w+ )?considered(?! to be| as)|considered (?:in|as|were|was|are)"
+    r"|possibilit(?:y|ies) of|considerations? (?:include|are|were)|to be considered|entertained)\b",
     re.IGNORECASE,
 )
-_FINAL = re.compile(
-    r"\b(?:final|definitive|pathological|histopathological|integrated|revised) diagnosis\b[^.;]{0,"
-    r"20}?(?:was|of|:|as|is) ?(?:made |established |that of )?(?P<what>[^.;]{4,140})"
-    r"|^\W*(?:pathological |histological |final )?diagnosis ?: ?(?P<what2>[^.;\n]{4,140})"
-    r"|\b(?:was|were|is) (?:finally |ultimately |eventually )(?:re)?(?:diagnosed"
-    r"|classified) (?:as|with) (?P<what3>[^.;]{4,140})",
+_HEDGE = Rule(
+    r"\b(?:may|might|can|could|would|should|must|need(?:s)? to|has to|have to) (?:\w+ )?(?:stain|be"
+    r" (?!excluded)(?!ruled)|show|express|mimic|include|exclude"
+    r"|rule)\b|\b(?:should|must|needs? to|has to|have to) be\b|\bother entities\b|\b(?:often|usually"
+    r"|commonly|typically|frequently)\b"
+    r"|\b(?:important|difficult|challenging|necessary|essential) to\b|\brequir\w+\b|\bin general\b"
+    r"|\bhelp\w* (?:to )?(?:exclude|rule|distinguish)",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
+_CLINICAL = Rule(r"\bclinical(?:ly)?\b|\bpresenting to\b|\bdermoscop\w+|\bon inspection\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"; |, (?:but|whereas|while|although|however|yet)\b|\b(?:but|whereas)\b")
+_BACK = re.compile(
+    r"^\W*(?:neither|both|all|none|these|they|this|it|the latter|the former|(?:was|were|is|are|could|can) )",
+    re.IGNORECASE,
+)
+_DESCRIPTION = re.compile(r"(?:(?!with\b|who\b|in\b|of\b|and\b)[\w-]+ ){0,4}")
+_REPORTED = Rule(
     (
         r"\b(?:we|herein,? we) (?:report|present|describe)(?:ed)?\b[^.;]{0,40}?\b(?:cases?"
         r"|examples?|patients?)\b (?:of|with) (?P<what>[^.;]{4,160})"
@@ -46,54 +66,62 @@ _REPORTED = re.compile(
 
 
 def read_diagnoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
-    """Final diagnosis, and diagnoses weighed, in `part`."""
+    """Diagnoses weighed in `part`, with what became of them."""
     text, base, section = part.text, part.sentence.start + part.start, part.sentence.section.kind
-    final = _FINAL.search(text)
-    if final is not None and section is not SectionKind.ABSTRACT:
-        what = next(group for group in (final["what"], final["what2"], final["what3"]) if group).strip()
-        what = re.split(r",? (?:but|although|which|based on|because|by|and the patient)\b", what)[0].strip()
-        start = text.find(what)
-        named = vocabulary.entities_in(what)
-        yield Observation(
-            "signed",
-            {"text": re.sub(r"^(?:an?|the) ", "", what), "entity": named[0][0] if named else None},
-            base + start,
-            base + start + len(what),
-            "final diagnosis",
-            cases=part.cases,
-            section=section,
-        )
+    if section not in (SectionKind.CASE, SectionKind.DISCUSSION):
         return
-    if "diagnos" in part.sentence.section.title.lower() and "differential" not in part.sentence.section.title.lower():
-        under = vocabulary.entities_in(text)
-        if under:
-            yield Observation(
-                "signed",
-                {"text": text[under[0][1] : under[0][2]], "entity": under[0][0]},
-                base + under[0][1],
-                base + under[0][2],
-                "under the heading 'diagnosis'",
-                cases=part.cases,
-                section=section,
-            )
-            return
-    excluded = _EXCLUDED.search(text)
-    weighed = _WEIGHED.search(text)
-    if excluded is None and weighed is None:
+    if not (_EXCLUDES.is_in(text) or _EXCLUDED.is_in(text) or _WEIGHED.is_in(text)):
         return
-    if section not in (SectionKind.CASE, SectionKind.DISCUSSION) or _HEDGE.search(text):
+    if _HEDGE.search(text) is not None or _CLINICAL.search(text) is not None:
         return
-    for entity, start, end in vocabulary.entities_in(text):
+    clauses = _clauses(text)
+    for entity, start, end in named_entities(text, vocabulary):
+        if entity is None:
+            continue
+        conclusion = _conclusion(text, start, end, clauses)
+        if conclusion is None:
+            continue
         yield Observation(
             "considered",
-            {"entity": entity, "text": text[start:end], "conclusion": "excluded" if excluded else "open"},
+            {"entity": entity, "text": text[start:end], "conclusion": conclusion},
             base + start,
             base + end,
-            "diagnosis excluded" if excluded else "diagnosis considered",
-            sureness=Sureness.READ if excluded else Sureness.INFERRED,
+            f"diagnosis {'excluded' if conclusion == 'excluded' else 'considered'}",
+            sureness=Sureness.READ if conclusion == "excluded" else Sureness.INFERRED,
             cases=part.cases,
             section=section,
         )
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
+
+
+def _conclusion(text: str, start: int, end: int, clauses: list[tuple[int, int]]) -> str | None:
+    """What became of the entity from `start` to `end`: excluded, open, or nothing that is said here."""
+    i = next(i for i, (a, b) in enumerate(clauses) if a <= start < b)
+    a, b = clauses[i]
+    before, behind = text[a:start], text[end:b]
+    if _EXCLUDED.search(behind) is not None:
+        return "excluded"
+    if any(_fits_list(before[match.end() :]) for match in _EXCLUDES.finditer(before)):
+        return "excluded"
+    weighed = _WEIGHED.search(text[a:b]) is not None
+    if weighed and i + 1 < len(clauses):
+        following = text[slice(*clauses[i + 1])]
+        following = re.sub(r"^[;, ]*(?:but|whereas|while|although|however|yet)?,? ?", "", following)
+        excluded = _EXCLUDED.search(following)
+        if excluded is not None and (_BACK.match(following) or excluded.start() < 12):
+            return "excluded"
+        if re.search(r"\bargu\w* against (?:it|this|them|these|both)\b", following, re.IGNORECASE):
+            return "excluded"
+    return "open" if weighed else None
+
+
+def _fits_list(gap: str) -> bool:
+    """Whether `gap` holds no more than a list: what excludes X, Y and Z excludes all of them."""
+    return re.search(r"\b(?:by|because|due|based|in favou?r|since|as|which|who|with)\b", gap, re.IGNORECASE) is None
 
 
 def reported_as(sentences: Iterable[Sentence], vocabulary: DraftVocabulary) -> Observation | None:
@@ -104,8 +132,10 @@ def reported_as(sentences: Iterable[Sentence], vocabulary: DraftVocabulary) -> O
         match = _REPORTED.search(sentence.text)
         if match is None:
             continue
-        named = [one for one in vocabulary.entities_in(match["what"]) if one[1] <= 8]
-        if named and not re.match(r"[- ](?:like|pattern|phenotype|features)", match["what"][named[0][2] :]):
+        named = [one for one in named_entities(match["what"], vocabulary) if one[1] <= 30 and one[0]]
+        if named and re.fullmatch(
+            r"(?:(?!with\b|who\b|in\b|of\b|and\b)[\w-]+ ){0,4}(?:an? |the )?", match["what"][: named[0][1]]
+        ):
             what = re.split(r",| that | which | exhibiting | harbou?ring ", match["what"])[0].strip()
             start = sentence.start + match.start("what")
             return Observation(

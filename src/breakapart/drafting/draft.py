@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from breakapart.drafting.assemble import Assembler
 from breakapart.drafting.clean import clean
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
@@ -15,6 +16,7 @@ from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
+from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
 from breakapart.drafting.subjects import Part, attribute
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
@@ -32,29 +34,24 @@ from breakapart.model.draft import (
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
-_EVIDENCE = frozenset(
-    {
-        "age",
-        "sex",
-        "ihc",
-        "mitoses",
-        "grade",
-        "fusion",
-        "fish",
-        "size",
-        "event:procedure",
-        "event:pathology_read",
-        "morphology",
-    }
+_FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology", "event:pathology_read"})
+"""What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
+_EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
+"""Two of these are a case."""
+_OF_SOMEBODY = Rule(
+    r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?|sections? (?:show"
+    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic|spindle) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
+    r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
+    re.IGNORECASE,
 )
-_MULTIPLE = re.compile(
+_MULTIPLE = Rule(
     (
         r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules"
         r"|masses|lesions|tumou?rs)\b"
     ),
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
+_SINGLE = Rule(
     (
         r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling"
         r"|tumou?r)\b"
@@ -62,22 +59,26 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _LAYERS = (
-    ("dermis", re.compile(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
-    ("subcutis", re.compile(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
+    ("dermis", Rule(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
+    ("subcutis", Rule(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
     (
         "deep_soft_tissue",
-        re.compile(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
+        Rule(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
     ),
 )
-_WORTH_A_LOOK = re.compile(
+_OF_A_TUMOUR = Rule(r"\bpresent\w*\b|\bnodul|\bmass")
+_NOT_THE_FIRST_SITE = Rule(r"metasta|relaps|recurr|family history|mother|hospital|department", re.IGNORECASE)
+_OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
+_OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
+_WORTH_A_LOOK = Rule(
     (
         r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+"
         r"|metasta\w+|mitos\w+|mitotic|diagnos\w+|underwent|years? later|months? later)\b"
     ),
     re.IGNORECASE,
 )
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
-_CITATION = re.compile(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
+_DOI = Rule(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
+_CITATION = Rule(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
 
 Propose = Callable[[str], Sequence[tuple[str, str, int, int]]]
 """
@@ -98,15 +99,23 @@ def draft_cases(
     cleaned = clean(text)
     sentences = split(cleaned.text, find_sections(cleaned.text))
     labels, parts = attribute(sentences)
-    observations, used = read_parts(parts, vocabulary, labels)
+    observations, used = read_parts(parts, vocabulary)
     sites = _sites(parts, vocabulary, labels)
     signed = reported_as(sentences, vocabulary)
     source = _source(cleaned.text)
     proposals = _proposed(text, propose) if propose is not None else ()
     drafts = []
+    told = _by_label(observations, labels)
+    spoken: dict[str, list[Part]] = {label: [] for label in labels}
+    for part in parts:
+        for label in part.cases:
+            spoken[label].append(part)
     for label in labels:
-        own = [one for one in observations if not one.cases or label in one.cases]
-        if len({one.kind for one in own if one.section.is_about_the_case} & _EVIDENCE) < 2:
+        own = told[label]
+        kinds = {one.kind for one in own if one.section.is_about_the_case}
+        if len(kinds & _EVIDENCE) < 2 and not (
+            kinds & _FINDINGS and any(_OF_SOMEBODY.is_in(part.text) for part in spoken[label])
+        ):
             continue
         missed = [
             NotUnderstood(
@@ -114,9 +123,8 @@ def draft_cases(
                 part.text.strip(),
                 "no rule reads this sentence",
             )
-            for part in parts
-            if label in part.cases
-            and part.sentence.section.kind is SectionKind.CASE
+            for part in spoken[label]
+            if part.sentence.section.kind is SectionKind.CASE
             and part.text.strip() != part.sentence.section.title
             and part.sentence.start + part.start not in used
             and _WORTH_A_LOOK.search(part.text)
@@ -132,32 +140,33 @@ def draft_cases(
     return tuple(drafts)
 
 
+def _by_label(observations: Sequence[Observation], labels: tuple[str, ...]) -> dict[str, list[Observation]]:
+    """The observations of each case in their order; one that names no case is of all."""
+    told: dict[str, list[Observation]] = {label: [] for label in labels}
+    for one in observations:
+        for label in dict.fromkeys(one.cases) or labels:
+            told[label].append(one)
+    return told
+
+
 def read_sentence(text: str, vocabulary: DraftVocabulary) -> tuple[Observation, ...]:
     """Everything the rules read in one sentence (or a few) of a case, in no case in particular."""
     cleaned = clean(text)
     whole = Section(SectionKind.CASE, "", 0, len(cleaned.text))
     parts = [Part(sentence, 0, len(sentence.text), ("1",)) for sentence in split(cleaned.text, (whole,))]
-    return tuple(read_parts(parts, vocabulary, ("1",))[0])
+    return tuple(read_parts(parts, vocabulary)[0])
 
 
-def read_parts(
-    parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str, ...]
-) -> tuple[list[Observation], set[int]]:
+def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list[Observation], set[int]]:
     """All observations of `parts`, and the places of the parts that gave one."""
     restarts = {
-        label: max(
-            (
-                i
-                for i, part in enumerate(parts)
-                if part.cases == (label,)
-                and part.sentence.section.kind is SectionKind.CASE
-                and RESTART.search(part.text)
-            ),
-            default=-1,
-        )
-        for label in labels
+        part.cases[0]: i
+        for i, part in enumerate(parts)
+        if len(part.cases) == 1 and part.sentence.section.kind is SectionKind.CASE and RESTART.is_in(part.text)
     }
-    observations: list[Observation] = []
+    labelled = labelled_specimens(parts)
+    focus = Focus(labelled)
+    observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
     carried, gene, paragraph = Scope(), None, -1
     for i, part in enumerate(parts):
@@ -176,8 +185,32 @@ def read_parts(
                 gene = str(one.values["gene"])
         if found:
             used.add(part.sentence.start + part.start)
-        observations += found
+        observations += focus.place(part, found)
     return observations, used
+
+
+def _as_observation(one: Labelled, vocabulary: DraftVocabulary) -> Observation:
+    """A specimen that the report gives a letter, as an observation of every case."""
+    site = site_in(one.text, vocabulary) or site_by_side(one.text, vocabulary) or site_at_start(one.text, vocabulary)
+    return Observation(
+        "labelled",
+        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site},
+        one.start,
+        one.start + len(one.text),
+        "specimen by its letter",
+    )
+
+
+def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
+    """The place of the body with which a line begins ("Lung, right lower lobe, core biopsy")."""
+    words = re.split(r"[:;(]", text, maxsplit=1)[0].split(",")
+    for length in (2, 1):
+        name = " ".join(word.strip() for word in words[:length]).lower()
+        region, _ = vocabulary.site(name) if name.split() else (None, ())
+        if region is not None and any(word in vocabulary.site_words for word in name.split()):
+            side = re.search(r"\b(left|right|bilateral)\b", name)
+            return {"text": name, "region": region.value, "side": side[1] if side else None}
+    return None
 
 
 def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
@@ -198,7 +231,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
 
 
 def _multiplicity(part: Part) -> Iterator[Observation]:
-    if len(part.cases) != 1 or not re.search(r"\bpresent\w*\b|\bnodul|\bmass", part.text):
+    if len(part.cases) != 1 or not _OF_A_TUMOUR.is_in(part.text):
         return
     base = part.sentence.start + part.start
     several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
@@ -266,7 +299,7 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
         if (
             label not in found
             and part.sentence.section.kind is SectionKind.CASE
-            and not re.search(r"metasta|relaps|recurr|family history|mother|hospital|department", text, re.IGNORECASE)
+            and not _NOT_THE_FIRST_SITE.is_in(text)
         ):
             site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
             if site is not None:
@@ -275,9 +308,7 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
                 found[label] = Observation(
                     "site", site, base + start, base + end, "place after a preposition", cases=part.cases
                 )
-        if re.search(
-            r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", text, re.IGNORECASE
-        ) and not re.search(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", text, re.IGNORECASE):
+        if _OF_THE_LESION.is_in(text) and not _OF_ANOTHER_LESION.is_in(text):
             layers[label] |= {name: None for name, pattern in _LAYERS if pattern.search(text)}
     for label, one in found.items():
         _region, depths = vocabulary.site(str(one.values["text"]))

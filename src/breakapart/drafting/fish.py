@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.patient import NUMBER_WORDS, number
 from breakapart.drafting.scopes import scope_of
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation
 
-_FISH = re.compile(r"\bFISH\b|\bin situ hybridi[sz]ation|\bbreak-? ?apart|\bsplit signals?", re.IGNORECASE)
-_SYMBOL = re.compile(r"\b([A-Z][A-Z0-9]{1,7}(?:-[A-Z0-9]{1,3})?)\b")
+_FISH = Rule(r"\bFISH\b|\bin situ hybridi[sz]ation|\bbreak-? ?apart|\bsplit signals?", re.IGNORECASE)
+_SYMBOL = Rule(r"\b([A-Z][A-Z0-9]{1,7}(?:-[A-Z0-9]{1,3})?)\b")
 _NOT_GENES = frozenset({"FISH", "DNA", "RNA", "NGS", "IHC", "FFPE", "HPF", "DAPI", "CEP", "LSI", "SET"})
-_NEGATIVE = re.compile(
+_NEGATIVE = Rule(
     (
         r"\bno(?:t|n)?\b(?: \w+){0,5} (?:rearrang\w+|split|break-?apart|evidence"
         r"|translocation|signals?|detected|abnormal\w*|amplification)|\bnegative\b"
@@ -21,29 +22,29 @@ _NEGATIVE = re.compile(
     ),
     re.IGNORECASE,
 )
-_POSITIVE = re.compile(
+_POSITIVE = Rule(
     (
         r"\bpositive\b|\brearrang\w+|\bsplit\b|\bconfirm\w*|\bdemonstrat\w*|\bdetect\w*"
         r"|\bisolated [35]|\bbreak-?apart signals?|\bshowed\b|\brevealed\b|\bidentified\b"
     ),
     re.IGNORECASE,
 )
-_NOT_EVALUABLE = re.compile(
+_NOT_EVALUABLE = Rule(
     (
         r"\bnot (?:evaluable|interpretable|informative|assessable)|\bnon-?informative"
         r"|\bfailed\b(?! to)|\bunsuccessful\b|\binconclusive\b|\bequivocal\b"
     ),
     re.IGNORECASE,
 )
-_NOT_DONE = re.compile(r"\bnot (?:performed|done|available|carried out)\b|\bwas unavailable\b", re.IGNORECASE)
-_METHOD = re.compile(
+_NOT_DONE = Rule(r"\bnot (?:performed|done|available|carried out)\b|\bwas unavailable\b", re.IGNORECASE)
+_METHOD = Rule(
     (
         r"\bperformed (?:on|using|with)\b|\bprobes?\b|\bconsidered\b|\bcut-?off\b"
         r"|\bthreshold\b|\bsections?\b"
     ),
     re.IGNORECASE,
 )
-_CELLS = re.compile(
+_CELLS = Rule(
     (
         r"\b(?:scor\w+|count\w+|analy\w+|examin\w+|evaluat\w+|assess\w+|at least"
         rf"|of|in)(?: of)? (?P<n>\d{{2,4}}|{'|'.join(NUMBER_WORDS)})\b(?: \w+(?:-\w+)?){{0,3}} "
@@ -52,7 +53,7 @@ _CELLS = re.compile(
     ),
     re.IGNORECASE,
 )
-_CUTOFF = re.compile(
+_CUTOFF = Rule(
     (
         r"(?P<op>more than|greater than|over|above|>=|\u2265|>|at least|exceeding"
         r"|cut-?off(?: value)?(?: of| was|:)?|threshold(?: of| was)?)\s?(?P<n>\d{1,2})\s?%(?P<more> "
@@ -60,33 +61,33 @@ _CUTOFF = re.compile(
     ),
     re.IGNORECASE,
 )
-_IS_RULE = re.compile(
+_IS_RULE = Rule(
     (
         r"\bconsidered\b|\bcut-?off\b|\bthreshold\b|\bdefined\b|\bregarded\b|\binterpreted\b"
         r"|\bdeemed\b|\brequired\b|\bcriteri\w+"
     ),
     re.IGNORECASE,
 )
-_PERCENT = re.compile(
+_PERCENT = Rule(
     (
         r"(?P<n>\d{1,3}(?:\.\d)?)\s?%\s(?:of )?(?:the )?(?:\w+ ){0,3}(?:cells"
         r"|nuclei|signals?)|\bin (?P<n2>\d{1,3}(?:\.\d)?)\s?%"
     ),
     re.IGNORECASE,
 )
-_SHARES = re.compile(r"\b(\d{1,2}(?:\.\d)?)\s?% and (\d{1,2}(?:\.\d)?)\s?%")
-_FRACTION = re.compile(
+_SHARES = Rule(r"\b(\d{1,2}(?:\.\d)?)\s?% and (\d{1,2}(?:\.\d)?)\s?%")
+_FRACTION = Rule(
     (
         r"\b(?P<k>\d{1,4})\s?(?:/|of|out of)\s?(?P<n>\d{2,4})\s(?:\w+ ){0,3}(?:cells"
         r"|nuclei)"
     ),
     re.IGNORECASE,
 )
-_THICKNESS = re.compile(r"\b(\d(?:\.\d)?)[- ]?(?:\u03bcm|um|micron|micromet\w+|\u03bc)[- ]?(?:thick)?", re.IGNORECASE)
+_THICKNESS = Rule(r"\b(\d(?:\.\d)?)[- ]?(?:\u03bcm|um|micron|micromet\w+|\u03bc)[- ]?(?:thick)?", re.IGNORECASE)
 _PATTERNS = (
     (
         "isolated_5p",
-        re.compile(
+        Rule(
             (
                 r"\b(?:isolated|single|lone)(?: green| red| orange)? 5'|\b5' (?:only|isolated)"
                 r"|\bloss of (?:the )?3'|\b3' deletion|\bisolated 5\b"
@@ -96,7 +97,7 @@ _PATTERNS = (
     ),
     (
         "isolated_3p",
-        re.compile(
+        Rule(
             (
                 r"\b(?:isolated|single|lone)(?: green| red| orange)? 3'|\b3' (?:only|isolated)"
                 r"|\bloss of (?:the )?5'|\b5' deletion|\bisolated 3\b"
@@ -104,10 +105,10 @@ _PATTERNS = (
             re.IGNORECASE,
         ),
     ),
-    ("fused", re.compile(r"\bfused\b|\bfusion signals?\b", re.IGNORECASE)),
+    ("fused", Rule(r"\bfused\b|\bfusion signals?\b", re.IGNORECASE)),
     (
         "split",
-        re.compile(r"\bsplit\b|\bseparated? (?:red|green|orange|signals?)|\bbreak-?apart signals?\b", re.IGNORECASE),
+        Rule(r"\bsplit\b|\bseparated? (?:red|green|orange|signals?)|\bbreak-?apart signals?\b", re.IGNORECASE),
     ),
 )
 _VENDORS = (

@@ -10,38 +10,44 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.cues import CuedText, Rule
+from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention
+from breakapart.knowledge.vocabulary import fold
 from breakapart.model.draft import NO_SCOPE, Observation, Scope, SectionKind, Sureness
 from breakapart.model.ihc import CountMethod
 from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 
-_CUE = re.compile(
+_CUE = Rule(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
     r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
+    r"|contributory|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
+    r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"
+    r"|\bwas not\b|\bwere not\b|\([0-3]\+?\)"
 )
-_OTHER_ASSAY = re.compile(
+_OTHER_ASSAY = Rule(
     r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart"
     r"|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
 )
-_HYBRIDISATION = re.compile(r"\bfish\b|in situ hybridi|break-?apart")
-_GENERAL = re.compile(
+_HYBRIDISATION = Rule(r"\bfish\b|in situ hybridi|break-?apart")
+_GENERAL = Rule(
     r"\b(?:may|can|might|could|should) (?:\w+ ){0,2}(?:stain|be (?:\w+ )?(?:positive"
     r"|negative|expressed|seen)|express|show|help)|\bother entities\b|\busually\b"
     r"|\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b"
+    r"|\b(?:entity|entities|neoplasms|tumou?rs|lesions) (?:which|that) (?:often |frequently )?(?:co-?)?express"
 )
 """What holds for tumours in general says nothing of this one."""
-_ANTIBODY = re.compile(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
-_STAINED = re.compile(
-    r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|immunopheno|positiv"
+_ANTIBODY = Rule(r"immuno(?!therap)|\bihc\b|\bstain|antibod")
+_STAINED = Rule(
+    r"immuno(?!therap)|\bihc\b|stain|antibod|ki-? ?67|mib-? ?1|immunopheno|positiv"
     r"|negativ|express|reactiv|\blost\b|\bloss\b|retain"
 )
-_GENE_BEHIND = re.compile(
+_GENE_BEHIND = Rule(
     r"(?:\s?-\s?|\s)(?:re-?arrang|fus(?:ed|ion)|gene\b|mutat|amplif|inhibitor"
-    r"|break-?apart|fish\b|exon|partner|translocat|driven|probe"
+    r"|break-?apart|fish\b|fluorescence|exon|partner|translocat|driven|probe"
     r"|copy|locus|signal|wild|kinase|deletion|alteration|status|anaplastic"
     r"|positive (?:anaplastic|histiocyt|inflammatory|lung|large|non))"
     r"|::|\s?\((?:exon|ex|e)\s?\d|-[A-Z][A-Z0-9]{2,}\b(?:.{0,12}fusion)",
@@ -58,7 +64,7 @@ _DOUBLE = (
     r"|ing)?(?: of)?|negative|absen(?:t|ce of))\b"
 )
 _NEGATIVE = (
-    rf"\b{_NEGATOR}(?:[ -](?!but\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= "
+    rf"\b{_NEGATOR}(?:[ -](?!but\b|more\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= "
     rf"[\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
     r"|(?:immuno)?negativ(?:e|ity|ely)\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
     r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b|\bdeficient\b"
@@ -68,66 +74,115 @@ _NOT_DONE = (
     r"|carried out|assessed|undertaken)\b|\bunavailable\b"
 )
 _NOT_EVALUABLE = (
-    r"\bnot (?:evaluable|interpretable|assessable|contributory)\b|\bnon-?(?:informative"
-    r"|contributory)\b|\buninterpretable\b|\bunevaluable\b"
+    r"\bnot (?:evaluable|interpretable|assessable|contributory|informative|diagnostic|helpful)\b"
+    r"|\bnon-?(?:informative|contributory|evaluable|interpretable|diagnostic)\b|\buninterpretable\b|\bunevaluable\b"
+    r"|\b(?:could not|cannot|can not) be (?:reliably |adequately )?(?:assessed|interpreted|evaluated|scored"
+    r"|determined|read)\b"
+    r"|\b(?:technically )?(?:inadequate|unsatisfactory|suboptimal|uninformative)\b"
+    r"|\bfailed(?= for technical| technically|\s?[.;,)]|$)|\btechnical failure\b"
 )
-_EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
+_EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bof uncertain significance\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
 _POSITIVE = (
     r"(?:immuno)?positiv(?:e|ity|ely)\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
     r"|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b"
     r"|\bpos\b"
 )
+_TUMOUR_CELLS = (
+    r"(?:the |all |most |many |some |both |these |a majority of |the majority of |a subset of )?(?:(?:tumou?r"
+    r"|lesional|neoplastic"
+    r"|lesion|spindled?|epithelioid|ovoid|atypical|proliferating) ?)+(?:cells?|nuclei|component)?\b"
+)
+_OTHER_CELLS = (
+    r"(?:(?:the|only|scattered|background|admixed|a|few|rare|prominent|intratumou?ral|entrapped|normal|infiltrating"
+    r"|associated|non-neoplastic|interspersed|accompanying|occasional|numerous|reactive|residual|small|delicate"
+    r"|thin-walled|surrounding|overlying|intervening|intralesional|stromal|blood|rich|lesional|branching) ){0,4}"
+    r"(?:vessels?|vascula\w+|vascular|capillar\w+|endotheli\w+|histiocyt\w+|macrophages?|lymphocyt\w+|lymphoid|adnexal?"
+    r"|mast cells|plasma cells|t[- ]cells|b[- ]cells|inflammatory|epidermis|epidermal|keratinocytes"
+    r"|nerve|nerves|axons|muscle|fat|adipocytes|pericytes|dendritic|langerhans|sustentacular|leu[kc]ocytes)\b"
+)
+_OTHERS = (
+    r"\b(?:highlight|decorat|outlin|stain|label|mark|show|demonstrat|reveal|delineat)(?:s|ed|led|es"
+    r"|ing)?\b (?:staining (?:of|in) )?"
+    rf"{_OTHER_CELLS}|\b(?:confined|restricted|limited|present only|seen only|positive only|only positive|only seen)"
+    rf" (?:in|to) {_OTHER_CELLS}"
+)
+"""What a stain shows beside the tumour is no result of the tumour."""
+_ELLIPSIS = r"\b(?:was|were|is|are|did|do|does) not(?=\s?[.;,)]|$)"
+_AS_WERE = r"\bas (?:was|were|is|are|did)\b(?= )"
+_WITHOUT = (
+    r"\bwithout\b(?! (?:loss|lack|absence)\b)|\bno\b(?= (?:nuclear|cytoplasmic|membranous|aberrant|convincing|definite"
+    r"|significant|unequivocal|true) )"
+)
 _VERB = (
-    r"\b(?:co-?)?express(?:ed|es|ing)?\b|\b(?:immuno)?(?:stain|label|labell"
+    r"\b(?:co-?|over-?)?express(?:ed|es|ing)?\b|\b(?:highlight(?:ed|s)?|decorate[ds]?|(?:immuno)?(?:stain"
+    r"|label|labell|mark)(?:ed|s)?)\b"
+    rf"(?= {_TUMOUR_CELLS})|\b(?:is|was|are|were) (?:seen|present|observed|noted|identified|found"
+    rf"|detected) (?:only )?in"
+    r"(?= (?:(?:a|the|only|rare|scattered|occasional|single|isolated|few|many|most|some|numerous|subset|of"
+    r"|minority|majority) ){0,4}"
+    r"(?:(?:tumou?r|lesional|neoplastic|spindled?) )?(?:cells|nuclei)\b)|\b(?:immuno)?(?:stain|label|labell"
     r"|react|mark)ed\b (?:for|with)\b|\breacts with\b|\bstained\b"
 )
 _WEAK = (
-    r"\b(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity"
-    r"|immunostaining|immunolabell?ing|immunoexpression)\b"
+    r"\b(?:co-?|over-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity"
+    r"|immunostaining|immunolabell?ing|immunoexpression)\b|\breaction\b(?= (?:with|for|to)\b)"
+    r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
-_STATUS = re.compile(
-    "|".join(
+_STATUS = Rule(
+    r"\b(?=[a-z])(?:"
+    + "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
             ("nd", _NOT_DONE),
             ("ne", _NOT_EVALUABLE),
+            ("oc", _OTHERS),
+            ("ell", _ELLIPSIS),
+            ("as", _AS_WERE),
             ("double", _DOUBLE),
             ("neg", _NEGATIVE),
+            ("wo", _WITHOUT),
             ("eq", _EQUIVOCAL),
             ("pos", _POSITIVE),
             ("verb", _VERB),
             ("weak", _WEAK),
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
+_EXCEPT = Rule(
     (
         r"\b(?:except(?:ing)?(?: for| that)?|with the exceptions? of|apart from"
         r"|other than|save for|excluding|but not|and not)\b"
     ),
     re.IGNORECASE,
 )
-_BREAK = re.compile(
+_BREAK = Rule(
     (
-        r";|\n|[.](?=\s)|,? (?:while|whilst|whereas|although|though|however|in contrast"
+        r";|\n|[.](?=\s)|,? (?:while|whilst|whereas|although|though|however|despite|in contrast"
         r"|by contrast|on the other hand|conversely)\b|,? but (?!not\b)|(?<=[\w)]), (?=they\b"
         r"|it\b|those\b|these\b)"
     ),
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(
-    r"\s?\(\s?(?P<sign>\+{1,3}|-|\+/-|-/\+|\u00b1)\s?(?P<more>[^)]{0,30})\)"
-    r"|\s?(?P<bare>\+/-|\u00b1|\+{1,3})(?![\w/])|(?P<minus>-)(?=[\s,;.)]|$)(?! ?(?:positive"
+_SUFFIX = Rule(
+    r"\s?\(\s?(?P<sign>\+/-|-/\+|\+{1,4}|[0-3]\+|0(?=\s?\))|-|\u00b1)\s?(?P<more>[^)]{0,40})\)"
+    r"|\s?(?P<bare>\+/-|\u00b1|\+{1,4})(?!\w|/[-+])|(?P<minus>-)(?=[\s,;.)/]|$)(?! ?(?:positive"
     r"|negative)\b)"
     r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative"
     r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
     r"|\s(?P<short>pos|neg)\b\.?",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
-_BRACKET = re.compile(r"\s?\(([^()]{1,60})\)")
-_CLONE = re.compile(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
+_PLUS_GRADES = {"0": None, "0+": None, "1+": Intensity.WEAK, "2+": Intensity.MODERATE, "3+": Intensity.STRONG}
+_GRADED = Rule(r"(?<![\w.+-])([1-3]\+)(?![\w+])")
+_H_SCORE = Rule(r"\s?[,(:]?\s?(?:\w+ ){0,4}h-?score\s?(?:of|:|=|was|is)?\s?(\d{1,3})\b\)?", re.IGNORECASE)
+_ALLRED = Rule(
+    r"\s?[,(:]?\s?(?:\w+ ){0,4}allred(?: score)?\s?(?:of|:|=|was|is)?\s?([0-8])(?:\s?/\s?8)?\b\)?", re.IGNORECASE
+)
+_COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
+_BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
+_CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _EXTENTS = (
     (Extent.RARE, r"\brare\b|\bscattered\b|\boccasional\b|\bsingle\b|\bisolated\b|\ba few\b|\bvery few\b|\bfew\b"),
     (Extent.FOCAL, r"\bfocal(?:ly)?\b"),
@@ -154,19 +209,24 @@ _COMPARTMENTS = (
     (Compartment.PERINUCLEAR, r"\bperinuclear\b|\bdot-?like\b|\bgolgi\b|\bparanuclear\b"),
     (Compartment.GRANULAR, r"\bgranular\b"),
 )
-_E = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _EXTENTS)
-_I = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _INTENSITIES)
-_C = tuple((value, re.compile(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
-_QUALIFIER = re.compile(
-    "|".join(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table), re.IGNORECASE
+_E = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _EXTENTS)
+_I = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _INTENSITIES)
+_C = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
+_QUALIFIER = Rule(
+    "|".join(
+        [r"(?<![\w.+-])[1-3]\+", *(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table)]
+    ),
+    re.IGNORECASE,
 )
-_PERCENT = re.compile(
+_PERCENT = Rule(
     r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|over|up to)?\s?(?P<low>\d{1,3}(?"
     r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
     r"|per ?cent)"
 )
-_FORWARD_GAP = re.compile(
+_FORWARD_GAP = Rule(
     r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all"
+    r"|obtained|seen|observed|noted|found|demonstrated|identified|range|panel|number|host|series|battery|large|broad"
+    r"|wide|extensive|multiple|multifocal|reaction|results?|stained|were|tested"
     r"|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
     r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous"
     r"|immunohistochemical|immuno\w+|(?:co-?)?expression|staining|reactivity"
@@ -174,22 +234,38 @@ _FORWARD_GAP = re.compile(
     r"|except(?: for)?|with the exception|on the lesional cells|melanocytic"
     r"|myogenic|muscle|neural|vascular|epithelial|lymphoid|histiocytic|neuroendocrine"
     r"|endothelial|smooth|skeletal|lineage|conventional|routine|various|several"
-    r"|markers,|stains,|namely|i\.e\.)[\s,:(]*)*[\s:(]*",
+    r"|markers,|stains,|namely|i\.e\.)[\s,:(]*)*[\s:(]*(?:- )?",
     re.IGNORECASE,
 )
-_NEEDS_LINK = re.compile(r"\b(?:for|of|with|to|against|including|such as)\b|[:(]", re.IGNORECASE)
-_LIST_GAP = re.compile(
+_NEEDS_LINK = Rule(r"\b(?:for|of|with|to|against|including|such as)\b|[:(]| - $", re.IGNORECASE)
+_LIST_GAP = Rule(
     r"(?:\s*\([^()]{0,60}\))?[\s,/&+()]*(?:(?:and|or|nor|as well as|plus|along with"
     r"|together with|also|for|but|with|focal(?:ly)?|weak(?:ly)?|patchy|partial(?:ly)?"
     r"|strong(?:ly)?"
     r"|diffuse(?:ly)?|rare|scattered|both|the|a|an|variable|variably|moderate(?:ly)?"
     r"|nuclear|cytoplasmic|membranous|melanocytic|myogenic|neural|other|markers?"
+    r"|smooth|skeletal|muscle|hormone|hormonal|receptors?|epithelial|vascular|endothelial|lymphoid|histiocytic"
+    r"|neuroendocrine|multifocal(?:ly)?|stains?|all|any|even"
     r"|including|such as|e\.g\.|equivocal|only|in|to a lesser extent|very"
     r"|occasional|extensive(?:ly)?"
     r"|\([^()]{0,60}\))[\s,/&+()]*){0,8}"
 )
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-_NOT_TUMOUR = re.compile(
+_STATED_BEHIND = Rule(
+    r"\s(?:is|was|were|are) ((?:(?:very |predominantly |mostly |only )?(?:diffuse|strong|weak|focal|patchy"
+    r"|intense|nuclear"
+    r"|cytoplasmic|membranous|moderate|granular|multifocal|extensive|partial|faint|variable)(?:,? and |, | )?){1,4})",
+    re.IGNORECASE,
+)
+_SHARE_BEFORE = Rule(
+    r"(?<![<>\d.-])(?<!than )(?<!to )(\d{1,3}(?:\.\d)?)\s?% of (?:all |the )?(?:(?:tumou?r|lesional|neoplastic"
+    r"|spindled?) )?(?:cells|nuclei) "
+    r"(?:were |are |was |is |showed |show )?(?:(?:strongly|weakly|diffusely) )?$",
+    re.IGNORECASE,
+)
+_PROLIFERATION = Rule(r"\b(?:cell )?prolifer(?:ation|ative) (?:index|fraction|rate|activity|marker)\b", re.IGNORECASE)
+_OTHER_PROLIFERATION = Rule(r"topoisomerase|phh3|phosphohistone|pcna|s-phase|mitotic", re.IGNORECASE)
+_RESPECTIVELY = Rule(r"\brespectively\b", re.IGNORECASE)
+_NOT_TUMOUR = Rule(
     (
         r"\b(?:vessels?|vascular|endotheli\w+|internal control|positive control"
         r"|lymphocytes|histiocytes|macrophages|adnexal?|background|non-neoplastic"
@@ -197,7 +273,7 @@ _NOT_TUMOUR = re.compile(
     ),
     re.IGNORECASE,
 )
-_LIKE = re.compile(
+_LIKE = Rule(
     (
         r"\b(?:immuno(?:pheno\w+|histochem\w+|profile|stain\w*)|stain(?:s|ing)"
         r"|markers|results)\b[^.]{0,80}?\b(?:similar|identical|the same|comparable"
@@ -241,14 +317,14 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
     Stains that a sentence only names, and those it says were not done, give nothing.
     """
     text = part.text
-    lower = text.lower()
-    if not _CUE.search(lower):
+    lower = text.lowered
+    if not _CUE.is_in(lower):
         return
-    if _OTHER_ASSAY.search(lower) and not _STAINED.search(lower):
+    if _OTHER_ASSAY.is_in(lower) and not _STAINED.is_in(lower):
         return
-    if _HYBRIDISATION.search(lower) and "eber" not in lower and not _ANTIBODY.search(lower):
+    if _HYBRIDISATION.is_in(lower) and "eber" not in lower and not _ANTIBODY.is_in(lower):
         return
-    if _GENERAL.search(lower):
+    if _GENERAL.is_in(lower):
         return
     mentions = [
         mention
@@ -257,6 +333,12 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
         and not text[max(0, mention.start - 2) : mention.start].endswith("::")
         and not text[max(0, mention.start - 4) : mention.start].lower().endswith("(e)")
     ]
+    mentions = _told_once(text, mentions)
+    if not any(mention.marker == "Ki67" for mention in mentions):
+        index = _PROLIFERATION.search(text)
+        if index is not None and not _OTHER_PROLIFERATION.search(text):
+            mentions.append(MarkerMention("Ki67", None, index.start(), index.end()))
+            mentions.sort(key=lambda mention: mention.start)
     like = _LIKE.search(text) if "immuno" in lower or "stain" in lower or "marker" in lower else None
     scopes = scopes_in(text, vocabulary.site_words)
     if like is not None:
@@ -282,10 +364,14 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
             continue
         base = part.sentence.start + part.start
         absent = stain.outcome is not Outcome.PRESENT
+        marker = stain.mention.marker
+        if stain.outcome is Outcome.ABSENT and stain.compartments == (Compartment.NUCLEAR,):
+            # "No nuclear beta-catenin" says nothing of the cytoplasm.
+            marker = vocabulary.nuclear_reading(marker) or marker
         yield Observation(
             "ihc",
             {
-                "marker": stain.mention.marker,
+                "marker": marker,
                 "outcome": stain.outcome.value,
                 "clone": stain.clone or stain.mention.clone,
                 "extent": None if absent else stain.extent and stain.extent.value,
@@ -305,14 +391,30 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
         )
 
 
+def _told_once(text: str, mentions: list[MarkerMention]) -> list[MarkerMention]:
+    """A stain and its short name in brackets as one: "anaplastic lymphoma kinase (ALK)"; its own name as no clone."""
+    kept: list[MarkerMention] = []
+    for mention in mentions:
+        if mention.clone is not None and fold(mention.clone) in fold(mention.marker):
+            mention = replace(mention, clone=None)
+        if (
+            kept
+            and kept[-1].marker == mention.marker
+            and re.fullmatch(r"\s?\((?:pan-?)?", text[kept[-1].end : mention.start])
+            and text.startswith(")", mention.end)
+        ):
+            before = kept.pop()
+            mention = MarkerMention(mention.marker, before.clone or mention.clone, before.start, mention.end + 1)
+        kept.append(mention)
+    return kept
+
+
 def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
     around = text[max(0, stain.mention.start - 5) : stain.mention.end + 45]
     return bool(_NOT_TUMOUR.search(around)) and "highlight" in around.lower()
 
 
-def _results(
-    text: str, mentions: list[MarkerMention], scopes: list[tuple[int, int, Scope]], carried: Scope
-) -> list[_Stain]:
+def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: Scope) -> list[_Stain]:
     stains = [_Stain(mention) for mention in mentions]
     statuses = _undone(text, _statuses(text, mentions))
     for i, stain in enumerate(stains):
@@ -338,7 +440,7 @@ def _results(
 
 
 def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
-    found = []
+    found: list[_Status] = []
     for match in _STATUS.finditer(text):
         kind = str(match.lastgroup)
         start, end = match.span()
@@ -353,8 +455,19 @@ def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
                 word in words for word in ("mitos", "necro", "mutation", "variant", "fusion", "atypia", "rearrange")
             ):
                 continue
+        if kind == "wo":
+            following = next((m.start for m in mentions if m.start >= end), None)
+            if following is None or not _FORWARD_GAP.fullmatch(text[end:following]):
+                continue
+            kind = "neg"
+        elif kind in ("ell", "as"):
+            told = next((one.kind for one in reversed(found) if one.kind in ("pos", "verb", "neg", "double")), None)
+            if told is None:
+                continue
+            is_positive = (told != "neg") == (kind == "as")
+            kind = "pos" if is_positive else "neg"
         found.append(_Status(start, end, kind))
-    strong = [status for status in found if status.kind != "weak"]
+    strong = [status for status in found if status.kind not in ("weak", "oc")]
     return [
         status
         for status in found
@@ -362,7 +475,8 @@ def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
         or not any(
             (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
             and not re.search(
-                r"[;,]|\band\b(?! \w+ly)", text[min(status.end, other.end) : max(status.start, other.start)]
+                r"[;,]|\band\b(?! \w+ly)|\bwith $|\bbut\b",
+                text[min(status.end, other.end) : max(status.start, other.start)],
             )
             for other in strong
         )
@@ -395,6 +509,13 @@ def _undone(text: str, statuses: list[_Status]) -> list[_Status]:
 def _own(text: str, stain: _Stain, following: int) -> None:
     """Signs, brackets and colons directly behind a stain."""
     place = stain.mention.end
+    for pattern in (_H_SCORE, _ALLRED):
+        scored = pattern.match(text, place)
+        if scored is not None and scored.end() <= following:
+            kind = "pos" if int(scored[1]) else "neg"
+            _set(stain, kind, "score behind the stain", scored.start(), scored.end())
+            stain.note = " ".join(scored.group().strip(" (),:").split())
+            return
     clone = _CLONE.match(text, place)
     if clone is not None:
         stain.clone = clone[1].rstrip(".,)")
@@ -442,6 +563,9 @@ def _own(text: str, stain: _Stain, following: int) -> None:
             )
             if stain.outcome is Outcome.PRESENT:
                 _qualify(stain, window)
+                share = _PERCENT.search(window)
+                if share and stain.mention.marker != "Ki67" and not share["high"] and not share["about"]:
+                    stain.percent = float(share["low"]) if float(share["low"]) <= 100 else None
         elif re.match(r"\s*(?:weak|focal|patchy|diffuse|strong)\w*", window, re.IGNORECASE):
             _set(stain, "pos", "extent behind the stain and a colon", colon.start(), colon.end())
             _qualify(stain, window)
@@ -449,12 +573,13 @@ def _own(text: str, stain: _Stain, following: int) -> None:
 
 def _sign(text: str, stain: _Stain, suffix: re.Match[str]) -> None:
     sign = suffix["sign"] or suffix["bare"] or suffix["minus"] or suffix["word"] or suffix["short"] or ""
-    kind = "pos"
+    kind = "neg" if sign in ("0", "0+") else "pos"
     if sign in ("+/-", "-/+", "\u00b1"):
         kind = "eq"
     elif sign == "-" or sign.lower() in ("negative", "immunonegative", "neg", "deficient"):
         kind = "neg"
     _set(stain, kind, "sign behind the stain", suffix.start(), suffix.end())
+    stain.intensity = _PLUS_GRADES.get(sign)
     if suffix["more"]:
         _qualify(stain, suffix["more"])
     elif kind == "pos":
@@ -480,7 +605,7 @@ def _words_before(text: str, place: int) -> str:
 
 def _labelling_index(text: str, stain: _Stain, following: int) -> None:
     window = text[stain.mention.end : min(following, stain.mention.end + 110)]
-    stop = re.search(r";|\.(?!\d)|\b(?:mitos|mitotic|necrosis)", window)
+    stop = re.search(r";|(?<!approx)(?<!\bca)\.(?!\d)|\b(?:mitos|mitotic|necrosis)", window)
     window = window[: stop.start()] if stop else window
     match = _PERCENT.search(window)
     start = stain.mention.end
@@ -523,7 +648,7 @@ _OUTCOMES = {
 
 
 def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
-    if kind == "nd":
+    if kind in ("nd", "oc"):
         stain.skip = True
         return
     stain.outcome = _OUTCOMES[kind]
@@ -532,17 +657,34 @@ def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
 
 def _qualify(stain: _Stain, words: str) -> None:
     """What is written first about a stain itself holds; later and wider words only fill what is missing."""
+    words = CuedText(words)
     if not words or not _QUALIFIER.search(words):
         return
     if stain.extent is None:
         stain.extent = next((value for value, pattern in _E if pattern.search(words)), None)
     if stain.intensity is None:
         stain.intensity = next((value for value, pattern in _I if pattern.search(words)), None)
+    if stain.intensity is None and (graded := _GRADED.search(words)) is not None:
+        stain.intensity = _PLUS_GRADES[graded[1]]
     if not stain.compartments:
         stain.compartments = tuple(value for value, pattern in _C if pattern.search(words))
 
 
 _Group = tuple[_Status, list[_Stain], bool]
+_ADJECTIVES = frozenset(
+    {
+        "positive",
+        "negative",
+        "immunopositive",
+        "immunonegative",
+        "retained",
+        "lost",
+        "intact",
+        "preserved",
+        "pos",
+        "neg",
+    }
+)
 
 
 def _groups(text: str, stains: list[_Stain], statuses: list[_Status], breaks: list[int]) -> list[_Group]:
@@ -552,6 +694,13 @@ def _groups(text: str, stains: list[_Stain], statuses: list[_Status], breaks: li
         limit = statuses[k + 1].start if k + 1 < len(statuses) else len(text)
         inside = [s for s in stains if status.start <= s.mention.start and s.mention.end <= status.end]
         after = [s for s in stains if status.end <= s.mention.start]
+        if not inside and _is_adjective_of(text, status, stains):
+            before = _unsettled(stains, status, groups, breaks, taken)
+            if before:
+                group = _connected(text, before)
+                groups.append((status, group, False))
+                taken |= {id(s) for s in group}
+            continue
         if inside:
             chain = _chain(text, inside[-1:] + after, limit, breaks, statuses[k + 1 :])[1:]
             trailing = (
@@ -591,18 +740,14 @@ def _groups(text: str, stains: list[_Stain], statuses: list[_Status], breaks: li
                 groups.append((status, chain, True))
                 taken |= {id(s) for s in chain}
                 continue
-        floor = max(
-            [
-                0,
-                *(s.end for s in statuses[:k] if any(g[0] is s for g in groups)),
-                *(b for b in breaks if b < status.start),
-            ]
-        )
-        before = [
-            s for s in stains if floor <= s.mention.start and s.mention.end <= status.start + 1 and id(s) not in taken
-        ]
-        group = [s for s in before if s.outcome is None]
-        if not group and before and status.kind not in ("weak", "verb"):
+        group = _unsettled(stains, status, groups, breaks, taken)
+        if not group and status.kind not in ("weak", "verb") and _stands_behind(stains, status, groups, breaks, taken):
+            continue
+        if not group and status.kind in ("pos", "neg") and groups and groups[-1][0].kind == "oc":
+            # "CD34 highlighted vessels but was negative in the tumour": the stain is told of the tumour after all.
+            others, group, _ = groups.pop()
+            groups.append((others, [], False))
+            groups.append((status, group, False))
             continue
         if group:
             first = _connected(text, group)
@@ -611,6 +756,49 @@ def _groups(text: str, stains: list[_Stain], statuses: list[_Status], breaks: li
         else:
             groups.append((status, [], False))
     return groups
+
+
+def _floor(status: _Status, groups: list[_Group], breaks: list[int]) -> int:
+    ends = (group[0].end for group in groups if group[0].end <= status.start)
+    return max([0, *ends, *(b for b in breaks if b < status.start)])
+
+
+def _stands_behind(
+    stains: list[_Stain], status: _Status, groups: list[_Group], breaks: list[int], taken: set[int]
+) -> bool:
+    floor = _floor(status, groups, breaks)
+    return any(floor <= s.mention.start and s.mention.end <= status.start + 1 and id(s) not in taken for s in stains)
+
+
+def _unsettled(
+    stains: list[_Stain],
+    status: _Status,
+    groups: list[_Group],
+    breaks: list[int],
+    taken: set[int],
+) -> list[_Stain]:
+    """The stains before a word of result that nothing else has settled."""
+    floor = _floor(status, groups, breaks)
+    return [
+        s
+        for s in stains
+        if floor <= s.mention.start
+        and s.mention.end <= status.start + 1
+        and id(s) not in taken
+        and s.outcome is None
+        and not s.skip
+    ]
+
+
+def _is_adjective_of(text: str, status: _Status, stains: list[_Stain]) -> bool:
+    """Whether a word of result stands directly behind a stain: "ALK positive", "S100-negative"."""
+    behind = next((s for s in reversed(stains) if s.mention.end <= status.start), None)
+    return (
+        behind is not None
+        and text[behind.mention.end : status.start] in (" ", "-")
+        and text[status.start : status.end].lower() in _ADJECTIVES
+        and not re.match(r"\s?(?:for|with|to|:)", text[status.end : status.end + 6])
+    )
 
 
 def _is_predicate(text: str, status: _Status) -> bool:
@@ -734,6 +922,14 @@ def _apply(
         if adverb:
             stain.extent = None
             _qualify(stain, adverb[1])
+    if is_forward and status.kind == "weak":
+        adjectives = _STATED_BEHIND.match(text, group[-1].mention.end)
+        for stain in group if adjectives else ():
+            _qualify(stain, adjectives[1] if adjectives else "")
+    if is_forward and len(group) == 1 and group[0].outcome is Outcome.PRESENT and group[0].mention.marker != "Ki67":
+        share = _SHARE_BEFORE.search(text, max(0, status.start - 80), status.start)
+        if share is not None and float(share[1]) <= 100:
+            group[0].percent = float(share[1])
     if len(group) == 1 and group[0].outcome is Outcome.PRESENT and group[0].percent is None:
         end = min(
             [s.start for s in statuses if s.start > status.end]
@@ -773,9 +969,7 @@ def _respectively(text: str, stains: list[_Stain], statuses: list[_Status]) -> N
             _qualify(stain, qualifier.group())
 
 
-def _repeats(
-    text: str, stains: list[_Stain], scopes: list[tuple[int, int, Scope]], groups: list[_Group]
-) -> list[_Stain]:
+def _repeats(text: str, stains: list[_Stain], scopes: Scopes, groups: list[_Group]) -> list[_Stain]:
     """The stains before, told again: "positive in the primary and negative in the metastasis"."""
     again: list[_Stain] = []
     empty = [status for status, group, _ in groups if not group and status.kind in ("pos", "neg", "eq", "double")]
@@ -811,7 +1005,7 @@ def _repeats(
     return again
 
 
-def _trailing(text: str, stain: _Stain, scopes: list[tuple[int, int, Scope]]) -> Scope | None:
+def _trailing(text: str, stain: _Stain, scopes: Scopes) -> Scope | None:
     for start, _, scope in scopes:
         between = text[stain.end : start] if start >= stain.end else "x"
         if re.fullmatch(
@@ -828,7 +1022,7 @@ def _trailing(text: str, stain: _Stain, scopes: list[tuple[int, int, Scope]]) ->
 def _scope(
     text: str,
     stain: _Stain,
-    scopes: list[tuple[int, int, Scope]],
+    scopes: Scopes,
     stains: list[_Stain],
     carried: Scope,
 ) -> Scope:

@@ -2,28 +2,66 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.cues import Rule
+from breakapart.drafting.morphology_forms import Form, forms_in, is_no_term
+from breakapart.drafting.negation import absences
+from breakapart.drafting.negation import is_absent as is_in
+from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import NO_SCOPE, Observation, Scope
 
-_CUE = re.compile(
+_CUE = Rule(
     r"microscop|histolog|cells?\b|stroma|fascic|nucle|cytoplasm|mito|necro"
     r"|pattern|vessel|vascul|collagen|myxoid|infiltrat|inflam|lesion|spindle"
-    r"|atypia|morpholog|pleomorph|tumou?r|melanin|ulcer|border|margin|nodul",
+    r"|atypi|morpholog|pleomorph|tumou?r|melanin|ulcer|border|margin|nodul|lymph|eosinophil|neutrophil|plasma"
+    r"|mast cell|fat\b|fatty|adipo|muscle|ha?emorrhag|calcifi|hyalini|dermis|dermal|epiderm|melanocyt|storiform|whorl"
+    r"|\bmass\b|proliferation|neoplasm|circumscri|cellular|rosette|necro",
     re.IGNORECASE,
 )
-_NOT_HERE = re.compile(
-    r"fnclcc|\bgrading\b|immunohisto|immunostain|positiv|negativ|\bfish\b"
+_NOT_HERE = Rule(
+    r"fnclcc|\bgrading\b|\bfish\b"
     r"|sequenc|hybridi|breakpoint|\bexons?\b|kinase|\bsuch as\b|differential"
-    r"|\brule out\b|reported in|have been|magnification|follow-up|resection margin"
+    r"|\brule out\b|reported in|have been|original magnification|magnification[:, x]{0,3}\d|follow-up|resection margin"
     r"|surgical margin|mutation burden"
     r"|underwent|diagnosis of|diagnosed|chemotherap|\bmri\b|ultraso|tomograph"
-    r"|immunophenotyp|immunoreactiv|selective|expression|stain(?:ed|ing) (?:for"
-    r"|positive)",
+    r"|selective|\bentities\b|\b(?:were|was) (?:also )?considered|-rearranged"
+    r"|\bis an? (?:\w+ ){0,4}(?:entity|neoplasm|tumou?r|lesion)(?: (?:that|which)|,? characteri[sz]ed)"
+    r"|\bare (?:\w+ ){0,2}characteri[sz]ed by",
     re.IGNORECASE,
 )
+_IS_DIAGNOSIS = re.compile(r"\W*(?:\w+ )?diagnos[ie]s\W*$", re.IGNORECASE)
+_OF_STAINS = Rule(
+    r"immunohisto|immunostain|positiv|negativ|immunophenotyp|immunoreactiv|expression|express(?:ed|es|ing)"
+    r"|stain(?:ed|ing|s)? (?:for|positive|with)|staining",
+    re.IGNORECASE,
+)
+_NAMED_IN_PASSING = Rule(r"\b(?:proliferation|neoplasm|tumou?r|lesion|na?evus|neoplasia)\b(?! cells)", re.IGNORECASE)
+_WORDS_BEFORE = 5
+"""A sentence about stains names the tumour: "a CD34-positive bland spindle cell neoplasm"."""
+_IN_PASSING = frozenset(
+    {
+        "spindle_cells",
+        "epithelioid_cells",
+        "ovoid_cells",
+        "round_cells",
+        "mild_atypia",
+        "monomorphic",
+        "dermal_nodule",
+        "compound",
+        "high_cellularity",
+    }
+)
+_COVERED_BY = {
+    "stromal_hyalinisation": ("perivascular_hyalinisation",),
+    "low_cellularity": ("alternating_cellularity",),
+    "high_cellularity": ("alternating_cellularity",),
+}
+"""What a longer phrase tells instead of the shorter one within it."""
+Spans = tuple[tuple[int, int], ...]
+
 _DEGREES = (
     ("mild_to_moderate", r"mild[- ]to[- ]moderate(?:[- ]\w+)?"),
     ("moderate_to_marked", r"moderate[- ]to[- ](?:marked|severe)"),
@@ -31,19 +69,10 @@ _DEGREES = (
     ("moderate", r"moderate"),
     ("marked", r"marked|severe|prominent|dense|heavy|brisk|abundant"),
 )
-_DEGREE = tuple(
-    (name, re.compile(rf"\b(?:{words})(?:ly)?\b(?: \w+){{0,2}}\s?$", re.IGNORECASE)) for name, words in _DEGREES
-)
-_FOCAL = re.compile(r"\bfocal(?:ly)?\b(?: \w+)?\s?$", re.IGNORECASE)
+_DEGREE = tuple((name, Rule(rf"\b(?:{words})(?:ly)?\b(?: \w+){{0,2}}\s?$", re.IGNORECASE)) for name, words in _DEGREES)
+_FOCAL = Rule(r"\bfocal(?:ly)?\b(?: \w+)?\s?$", re.IGNORECASE)
 _GRADED = frozenset({"inflammation", "moderate_atypia", "mild_atypia", "marked_atypia"})
-_NOT_SIGNIFICANT = re.compile(
-    (
-        r"\b(?:not|no|without)\b[^,;.]{0,30}\b(?:significant|prominent|obvious"
-        r"|conspicuous)\b(?:(?! in )[^,;.]){0,50}$"
-    ),
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(
+_CLAUSE = Rule(
     (
         r"[;:]|\b(?:arranged|organi[sz]ed|growing|embedded|set) (?=in|within|either"
         r"|as)|, (?=(?:while|whereas|but|although)\b)|\b(?:while|whereas|but|although"
@@ -77,14 +106,23 @@ _ONLY_IN_MICROSCOPY = frozenset(
     }
 )
 """Everyday or gross words: taken only from sentences that plainly tell what the microscope shows."""
-_MICROSCOPE = re.compile(
+_MICROSCOPE = Rule(
     (
         r"microscop|histolog|cells?\b|cellular|stroma|fascic|nucle|cytoplasm|mitos"
-        r"|mitotic|vascula|figure"
+        r"|mitotic|vascula|figure|necro|atypi|dermis|dermal proliferation|lymphocyt|whorl|storiform|component"
+        r"|adipose|circumscri"
     ),
     re.IGNORECASE,
 )
-_LAYERS = re.compile(
+_CUT_SURFACE = Rule(r"cut[- ](?:surface|section)|sectioning|on section|macroscop|\bgross(?:ly)?\b", re.IGNORECASE)
+_GROSS = frozenset({"extravasated_rbc", "nodular", "cystic", "calcification", "encapsulated"})
+"""Terms that the eye tells as surely as the microscope."""
+_NECROSIS_ELSEWHERE = Rule(
+    r"\d\s?%|per ?cent|\bscores?\b|fnclcc|\bpoints?\b|fat necrosis|necrosis factor|\bnecrosis[,:]? \d"
+    r"|\bless than half\b",
+    re.IGNORECASE,
+)
+_LAYERS = Rule(
     (
         r"\bsubcutaneous (?:adipose tissue|fat|tissue) and (?:the )?dermis\b|\bdermis and (?:the "
         r")?subcut\w+|\bdermal and subcutaneous\b|\bdermis(?:,| with) exten\w+ (?:in)?to (?:the "
@@ -92,43 +130,22 @@ _LAYERS = re.compile(
     ),
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"\b(?:the|surrounding|adjacent|underlying) |(?<=fat) tissue\b", re.IGNORECASE)
-_INFILTRATED = re.compile(r"\binfiltrat(?:ed|es)\b", re.IGNORECASE)
-_BOTH_HYALINE = re.compile(r"\bstromal and(?:/or)? perivascular hyalin\w+", re.IGNORECASE)
-_ATYPIAS = frozenset({"mild_atypia", "moderate_atypia", "marked_atypia"})
-_ATYPIA = re.compile(
-    (
-        r"\b(?:(?:no|minimal|mild|slight|moderate)[- ]to[- ](?P<b>mild|moderate"
-        r"|marked|severe)|(?P<a>minimal|mild|slight|moderate|marked|severe))(?:[- ]\w+){0,3} "
-        r"(?:atypia|pleomorphism)"
-    ),
-    re.IGNORECASE,
-)
-_SEEN = (
-    r"(?:seen|identified|present|observed|found|noted|prominent|evident|conspicuous"
-    r"|detected|demonstrated|encountered)"
-)
-_TAKEN = re.compile(rf"\bnot {_SEEN}\b[^,;.]{{0,30}}$", re.IGNORECASE)
-_NOT_SEEN = re.compile(
-    (
-        r"(?:,? (?!was\b|were\b)[\w-]+){0,4} (?:was|were|is|are) (?:absent|lacking"
-        rf"|not (?:\w+ )?{_SEEN})"
-    ),
-    re.IGNORECASE,
-)
-_NOR = re.compile(r"\b(?:nor|neither)\b(?: [\w-]+){0,3} $", re.IGNORECASE)
-_LIKE = re.compile(
+_PLAIN = Rule(r"\b(?:the|surrounding|adjacent|underlying) |(?<=fat) tissue\b", re.IGNORECASE)
+_INFILTRATED = Rule(r"\binfiltrat(?:ed|es)\b", re.IGNORECASE)
+_BOTH_HYALINE = Rule(r"\bstromal and(?:/or)? perivascular hyalin\w+", re.IGNORECASE)
+_LIKE = Rule(
     r"\b([A-Z]{2,6}|[Ii]nfantile fibrosarcoma)[- ](?:like )?(?:morphology"
     r"|histology|phenotype|pattern|appearance|features)\b"
 )
-_HEDGE = re.compile(
+_HEDGE = Rule(
     (
         r"\b(?:may|might|can|could|often|usually|typically|generally|frequently"
-        r"|commonly|rarely) \w+"
+        r"|commonly|rarely) \w+|(?<!both )(?<!the )(?<!two )(?<!all )(?<!these )\b(?:lesions|tumou?rs"
+        r"|neoplasms) (?:have|display|tend)\b"
     ),
     re.IGNORECASE,
 )
-_LOOKS_LIKE = re.compile(
+_LOOKS_LIKE = Rule(
     (
         r"\b(?:closely |strongly |focally )?(?:resembl(?:ed|ing|es|e)|reminiscent of"
         r"|mimick(?:ed|ing)|similar to (?:that|those) of)\s(?P<what>[^.;,]{4,90})"
@@ -140,13 +157,16 @@ _LOOKS_LIKE = re.compile(
 def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE) -> Iterator[Observation]:
     """Every morphological term that `part` tells of the tumour."""
     text = part.text
-    if not _CUE.search(text) or _NOT_HERE.search(text) or _HEDGE.search(text):
+    if not _CUE.is_in(text) or _NOT_HERE.is_in(text) or _HEDGE.is_in(text):
         return
-    if "diagnos" in part.sentence.section.title.lower():
+    is_in_passing = _OF_STAINS.is_in(text)
+    if is_in_passing and not _NAMED_IN_PASSING.is_in(text):
+        return
+    if _IS_DIAGNOSIS.match(part.sentence.section.title):
         return
     base = part.sentence.start + part.start
     scopes = scopes_in(text, vocabulary.site_words)
-    is_microscopy = bool(_MICROSCOPE.search(text))
+    is_microscopy, is_gross = _MICROSCOPE.is_in(text), _CUT_SURFACE.is_in(text)
     looks = _LOOKS_LIKE.search(text)
     limit = len(text)
     if looks is not None:
@@ -202,13 +222,60 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             cases=part.cases,
             section=part.sentence.section.kind,
         )
-    pleomorphism = _ATYPIA.search(text)
-    start = 0
+    absent = absences(text)
+    named = list(_phrases(text)) if is_in_passing else [(0, len(text))]
+    terms = [
+        *_of_vocabulary(text, vocabulary, absent),
+        *((form.term, form.start, form.end, _is_absent(form, absent)) for form in forms_in(text, absent)),
+    ]
+    for term, start, end, is_absent in sorted(terms, key=lambda told: (told[1], told[2])):
+        if not any(first <= start < last for first, last in named) or (is_in_passing and term not in _IN_PASSING):
+            continue
+        if any(other in _COVERED_BY.get(term, ()) and first < end and start < last for other, first, last, _ in terms):
+            continue
+        if start >= limit or (term in _ONLY_IN_MICROSCOPY and not is_microscopy and not (is_gross and term in _GROSS)):
+            continue
+        if is_gross and term == "whorled":
+            continue  # "a whorled cut surface" is no pattern of cells
+        if term in ("mature_fat", "necrosis") and not _counts(term, text, start, is_denied=is_absent):
+            continue
+        if (term, is_absent) in seen or re.search(r"pseudo-?\s?$", text[max(0, start - 8) : start], re.IGNORECASE):
+            continue
+        seen.add((term, is_absent))
+        before = text[max(0, start - 45) : start]
+        yield Observation(
+            "morphology",
+            {
+                "term": term,
+                "outcome": "absent" if is_absent else "present",
+                "extent": "focal" if _FOCAL.search(before) or text[start:].lower().startswith("focal ") else None,
+                "degree": _degree(text[start:end], before) if term in _GRADED else None,
+            },
+            base + start,
+            base + end,
+            "term of the vocabulary",
+            _scope(start, scopes, carried),
+            cases=part.cases,
+            section=part.sentence.section.kind,
+        )
+
+
+def _phrases(text: str) -> Iterator[tuple[int, int]]:
+    """Each tumour that is named, with the words before it."""
+    for match in _NAMED_IN_PASSING.finditer(text):
+        start = match.start()
+        for _ in range(_WORDS_BEFORE + 1):
+            start = max(0, text.rfind(" ", 0, start))
+        yield start, match.end()
+
+
+def _of_vocabulary(text: str, vocabulary: DraftVocabulary, absent: Spans) -> Iterator[tuple[str, int, int, bool]]:
+    """(term, start, end, whether it is said to be absent) of the vocabulary's words in `text`."""
+    begin = 0
     for match in [*_CLAUSE.finditer(text), None]:
-        end = match.start() if match is not None else len(text)
-        clause = text[start:end]
-        words_from = start
-        start = match.end() if match is not None else len(text)
+        clause = text[begin : match.start() if match is not None else len(text)]
+        offset = begin
+        begin = match.end() if match is not None else len(text)
         place = 0
         for mention in vocabulary.morphology_in(_INFILTRATED.sub("infiltrating", _PLAIN.sub(" ", clause))):
             where = _place(clause, mention.words, place)
@@ -216,78 +283,27 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
                 where = (0, len(clause))
             else:
                 place = where[1]
-            if words_from + where[0] >= limit:
-                continue
-            if mention.term in _ONLY_IN_MICROSCOPY and not is_microscopy:
-                continue
-            if (mention.term == "mature_fat" and "mature" not in clause) or mention.words in (
-                "cellular region",
-                "cellular",
-            ):
-                continue
-            if pleomorphism is not None and mention.term in _ATYPIAS and mention.term != _atypia(pleomorphism):
-                continue
-            if mention.term == "necrosis" or (mention.term, mention.is_absent) in seen:
-                continue
-            before = clause[max(0, where[0] - 45) : where[0]]
-            is_absent = mention.is_absent or (
-                bool(_NOT_SIGNIFICANT.search(clause[max(0, where[0] - 110) : where[0]]))
-                and mention.term not in ("low_mitoses",)
-            )
-            if mention.is_absent and _TAKEN.search(before):
-                is_absent = False
-            is_absent = is_absent or bool(_NOT_SEEN.match(clause[where[1] :]))
-            is_absent = is_absent or bool(_NOR.search(clause[max(0, where[0] - 40) : where[0]]))
-            if mention.term == "low_mitoses" and re.search(r"\bno\b", mention.words):
-                is_absent = False
-            if (
-                mention.term in ("epithelioid_cells", "ovoid_cells")
-                and mention.words.startswith("spindle")
-                and ("spindle_cells", False) not in seen
-            ):
-                seen.add(("spindle_cells", False))
-                yield Observation(
-                    "morphology",
-                    {"term": "spindle_cells", "outcome": "present"},
-                    base + words_from + where[0],
-                    base + words_from + where[1],
-                    "range of cells",
-                    _scope(words_from + where[0], scopes, carried),
-                    cases=part.cases,
-                    section=part.sentence.section.kind,
-                )
-            seen.add((mention.term, mention.is_absent))
-            degree = (
-                next((name for name, pattern in _DEGREE if pattern.search(before)), None)
-                if mention.term in _GRADED
-                else None
-            )
-            if degree is None and mention.term in _GRADED:
-                degree = next(
-                    (
-                        name
-                        for name, words in _DEGREES
-                        if re.match(rf"(?:{words})\b", clause[where[0] : where[1]], re.IGNORECASE)
-                    ),
-                    None,
-                )
-            yield Observation(
-                "morphology",
-                {
-                    "term": mention.term,
-                    "outcome": "absent" if is_absent else "present",
-                    "extent": "focal"
-                    if _FOCAL.search(before) or clause[where[0] :].lower().startswith("focal ")
-                    else None,
-                    "degree": degree,
-                },
-                base + words_from + where[0],
-                base + words_from + where[1],
-                "term of the vocabulary",
-                _scope(words_from + where[0], scopes, carried),
-                cases=part.cases,
-                section=part.sentence.section.kind,
-            )
+            start, end = offset + where[0], offset + where[1]
+            if not is_no_term(mention.words, mention.term):
+                yield mention.term, start, end, is_in(start, absent) and not mention.words.startswith("non")
+            if mention.term != "spindle_cells" and "spindle" in mention.words.split():
+                yield "spindle_cells", start, end, is_in(start, absent)
+
+
+def _is_absent(form: Form, absent: Spans) -> bool:
+    return form.is_absent or (not form.is_settled and is_in(form.start, absent))
+
+
+def _degree(words: str, before: str) -> str | None:
+    found = next((name for name, pattern in _DEGREE if pattern.search(before)), None)
+    return found or next((name for name, told in _DEGREES if re.match(rf"(?:{told})\b", words, re.IGNORECASE)), None)
+
+
+def _counts(term: str, text: str, start: int, *, is_denied: bool) -> bool:
+    """Whether necrosis or fat is told as a feature: shares, scores and absence of necrosis are read elsewhere."""
+    if term == "mature_fat":
+        return is_denied or "mature" in text[start : start + 8].lower() or "component" in text.lower()
+    return not is_denied and _NECROSIS_ELSEWHERE.search(text) is None
 
 
 def _place(clause: str, words: str, after: int) -> tuple[int, int] | None:
@@ -295,29 +311,31 @@ def _place(clause: str, words: str, after: int) -> tuple[int, int] | None:
     parts = [word for word in words.split() if word[0].isalnum()]
     if not parts:
         return None
-    pattern = (
-        r"\b"
-        + r"[\w'.]*[^\w]{1,3}(?:the |surrounding |adjacent |underlying )?".join(
-            re.escape(_stem(part)) for part in parts
-        )
-        + r"[\w]*"
-    )
-    match = re.compile(pattern, re.IGNORECASE).search(clause, after)
+    match = _stems_in_order(*parts).search(clause, after)
     return match.span() if match else None
 
 
-def _atypia(match: re.Match[str]) -> str:
-    word = (match["b"] or match["a"]).lower()
-    return {"moderate": "moderate_atypia", "marked": "marked_atypia", "severe": "marked_atypia"}.get(
-        word, "mild_atypia"
-    )
+_BRITISH = re.compile(r"(h)e(m)|(?<=\b)(n)e(v)")
+"""Words are compared in American spelling: "hemorrhage" stands for "haemorrhage"."""
+
+
+@lru_cache(maxsize=10_000)
+def _stems_in_order(*words: str) -> re.Pattern[str]:
+    between = r"[\w'.]*[^\w]{1,3}(?:the |surrounding |adjacent |underlying )?"
+    stems = between.join(_BRITISH.sub(_with_ae, re.escape(_stem(word))) for word in words)
+    return re.compile(rf"\b{stems}[\w]*", re.IGNORECASE)
+
+
+def _with_ae(match: re.Match[str]) -> str:
+    first, last = match.group()[0], match.group()[-1]
+    return f"{first}a?e{last}"
 
 
 def _stem(word: str) -> str:
     return word[: max(3, min(len(word) - 1, 5))] if len(word) > 4 else word
 
 
-def _scope(place: int, scopes: list[tuple[int, int, Scope]], carried: Scope) -> Scope:
+def _scope(place: int, scopes: Scopes, carried: Scope) -> Scope:
     before = [scope for start, _, scope in scopes if start <= place]
     if before:
         return before[-1]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.patient import NUMBER_WORDS, number
 from breakapart.drafting.scopes import scope_of
 from breakapart.drafting.subjects import Part
@@ -12,7 +13,7 @@ from breakapart.model.draft import Observation
 _WORDS = "|".join(NUMBER_WORDS)
 _COUNT = rf"(?P<low>\d{{1,3}}|{_WORDS})(?:\s?(?:-|to|and)\s?(?P<high>\d{{1,3}}|{_WORDS}))?"
 _FIELDS = r"(?:high[- ]power(?:ed)?(?: microscopic)? fields?|hpfs?|high[- ]powers?)"
-_PER_FIELDS = re.compile(
+_PER_FIELDS = Rule(
     r"(?P<about>~|about |approximately |approx\. |up to |ca\. |around |<|>"
     rf"|less than |fewer than )?{_COUNT}\s?(?:(?:mitos[ei]s|mitotic figures?"
     r"|mitotic count|mfs?|figures|per|were|was|observed|counted|seen|identified"
@@ -20,7 +21,7 @@ _PER_FIELDS = re.compile(
     rf"(?:/|per|in|over|a)\s?(?P<fields>\d{{1,3}}|{_WORDS})?\s?{_FIELDS}",
     re.IGNORECASE,
 )
-_PER_AREA = re.compile(
+_PER_AREA = Rule(
     (
         rf"(?P<about>~|about |approximately |<|>)?{_COUNT}\s?(?:mitos[ei]s|mitotic figures?"
         r"|mfs?)?\s?(?:/|per|in)\s?(?P<area>\d{1,2}(?:\.\d{1,3})?)?\s?(?:mm2"
@@ -28,11 +29,11 @@ _PER_AREA = re.compile(
     ),
     re.IGNORECASE,
 )
-_MITOTIC = re.compile(r"\bmito|\bmfs?\b", re.IGNORECASE)
-_REGION = re.compile(
+_MITOTIC = Rule(r"\bmito|\bmfs?\b", re.IGNORECASE)
+_REGION = Rule(
     r"\b(hot ?-?spots?|cellular (?:regions?|areas?)|hypercellular areas?|most active areas?)\b", re.IGNORECASE
 )
-_NO_NECROSIS = re.compile(
+_NO_NECROSIS = Rule(
     (
         r"\b(?:no|without|lack(?:ed|ing)?(?: of)?|absen(?:t|ce of)|neither|nor"
         r"|not)\b(?:,? (?!but\b)[\w-]+,?){0,6}? necro(?:sis|tic)|\bnecrosis (?:was"
@@ -42,19 +43,19 @@ _NO_NECROSIS = re.compile(
     ),
     re.IGNORECASE,
 )
-_NECROSIS_PERCENT = re.compile(
+_NECROSIS_PERCENT = Rule(
     (
         r"\bnecro(?:sis|tic)\b[^.;%]{0,40}?(?P<sign><|>|~|less than|more than)?\s?(?P<n>\d{1,3})\s?%"
         r"|(?P<n2>\d{1,3})\s?% (?:of the tumou?r (?:was|were) )?necro(?:sis|tic)"
     ),
     re.IGNORECASE,
 )
-_NECROSIS = re.compile(r"\bnecro(?:sis|tic)\b", re.IGNORECASE)
-_FNCLCC = re.compile(r"fnclcc|french|f[\u00e9e]d[\u00e9e]ration nationale|\bscores?\b", re.IGNORECASE)
+_NECROSIS = Rule(r"\bnecro(?:sis|tic)\b", re.IGNORECASE)
+_FNCLCC = Rule(r"fnclcc|french|f[\u00e9e]d[\u00e9e]ration nationale|\bscores?\b", re.IGNORECASE)
 _SCORES = (
     (
         "differentiation",
-        re.compile(
+        Rule(
             (
                 r"\b(?:tumou?r )?differentiation(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([123])\b"
                 r"|\bscore (?:of )?([123]) for (?:tumou?r )?differentiation|\b([123]) for (?:tumou?r "
@@ -65,7 +66,7 @@ _SCORES = (
     ),
     (
         "mitoses",
-        re.compile(
+        Rule(
             (
                 r"\bmito(?:tic(?: count| activity| rate| index)?|s[ei]s)(?: scores?)?(?: (?:of"
                 r"|was|:|=))?[ :=(]{0,2}([123])\b(?![\d/ -]{0,3}(?:\d|hpf|per|mf|mitos))"
@@ -76,7 +77,7 @@ _SCORES = (
     ),
     (
         "necrosis",
-        re.compile(
+        Rule(
             (
                 r"\bnecrosis(?: scores?)?(?: (?:of|was|:|=))?[ :=(]{0,2}([012])\b(?!\d"
                 r"|\s?%)|\b(?:score )?(?:of )?([012]) for (?:tumou?r )?necrosis"
@@ -85,7 +86,7 @@ _SCORES = (
         ),
     ),
 )
-_GRADE = re.compile(
+_GRADE = Rule(
     (
         r"\bgrade[ :]{0,2}(?:of )?([123]|I{1,3})\b(?!\s?(?:or|to|-|/)\s?(?:[123]"
         r"|I))|\bG([123])\b"
@@ -98,11 +99,11 @@ _LOW_SIGNS = ("<", ">", "less than ", "fewer than ", "up to ")
 def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
     """Counts with their area, necrosis, scores and grade that `part` tells."""
     text, base = part.text, part.sentence.start + part.start
-    lower = text.lower()
+    lower = text.lowered
     section = part.sentence.section.kind
-    scope = scope_of(text, vocabulary.site_words)
 
     def seen(kind: str, values: dict[str, object], match: re.Match[str], rule: str) -> Observation:
+        scope = scope_of(text, vocabulary.site_words)
         return Observation(
             kind, values, base + match.start(), base + match.end(), rule, scope, cases=part.cases, section=section
         )
@@ -141,7 +142,7 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
                 )
     if "necro" in lower:
         none, percent = _NO_NECROSIS.search(text), _NECROSIS_PERCENT.search(text)
-        score = _SCORES[2][1].search(text) if _FNCLCC.search(lower) else None
+        score = _SCORES[2][1].search(text) if _FNCLCC.is_in(lower) else None
         if none is not None:
             yield seen("necrosis", {"extent": "none"}, none, "necrosis said to be absent")
         elif percent is not None and int(percent["n"] or percent["n2"]) <= 100:
@@ -156,10 +157,10 @@ def read_mitoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observatio
         elif score is not None:
             extent = {"0": "none", "1": "under_half", "2": "half_or_more"}[score[1] or score[2]]
             yield seen("necrosis", {"extent": extent}, score, "necrosis by its FNCLCC score")
-    if _FNCLCC.search(lower) or "grade" in lower:
+    if _FNCLCC.is_in(lower) or "grade" in lower:
         values = {}
         first: re.Match[str] | None = None
-        if _FNCLCC.search(lower):
+        if _FNCLCC.is_in(lower):
             for name, pattern in _SCORES:
                 found = pattern.search(text)
                 if found is not None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.subjects import Part
 from breakapart.model.draft import Observation, Sureness
 
@@ -27,7 +28,7 @@ NUMBER_WORDS = {
     "twenty": 20,
 }
 NUMBER = r"\d{1,3}(?:\.\d)?|" + "|".join(NUMBER_WORDS)
-_AGE = re.compile(
+_AGE = Rule(
     rf"\b(?P<n>{NUMBER})[- ](?P<unit>year|month|week|day|hour|yr)s?[- ]old\b"
     rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?"
     r"|yrs?)\b"
@@ -36,42 +37,42 @@ _AGE = re.compile(
     rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)",
     re.IGNORECASE,
 )
-_NOT_THE_PATIENT = re.compile(
+_NOT_THE_PATIENT = Rule(
     (
         r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean age"
         r"|history of)\b"
     ),
     re.IGNORECASE,
 )
-_MALE = re.compile(r"\b(?:male|boy|man|gentleman|he)\b", re.IGNORECASE)
-_FEMALE = re.compile(r"\b(?:female|girl|woman|lady|she)\b", re.IGNORECASE)
-_SEX_FIELD = re.compile(
+_MALE = Rule(r"\b(?:male|boy|man|gentleman|he)\b", re.IGNORECASE)
+_FEMALE = Rule(r"\b(?:female|girl|woman|lady|she)\b", re.IGNORECASE)
+_SEX_FIELD = Rule(
     (
         r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b\d{1,3} ?y(?:/o|o)?[/, ]{1,2}(m"
         r"|f)\b"
     ),
     re.IGNORECASE,
 )
-_WEEKS = re.compile(
+_WEEKS = Rule(
     (
         rf"\b(?P<n>{NUMBER})(?:\s?\+\s?\d)?(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'?s?)?(?:[- "
         r"](?:of )?gestation(?:al age)?)?"
     ),
     re.IGNORECASE,
 )
-_BIRTH = re.compile(r"\b(?:born|deliver(?:y|ed)|c(?:a)?esarean|birth)\b", re.IGNORECASE)
-_CAESAREAN = re.compile(r"\bc(?:a)?esarean(?: section| delivery)?\b", re.IGNORECASE)
-_VAGINAL = re.compile(r"\bvaginal(?:ly)? (?:delivery|delivered|birth)?|\bspontaneous delivery\b", re.IGNORECASE)
-_REASON = re.compile(
+_BIRTH = Rule(r"\b(?:born|deliver(?:y|ed)|c(?:a)?esarean|birth)\b", re.IGNORECASE)
+_CAESAREAN = Rule(r"\bc(?:a)?esarean(?: section| delivery)?\b", re.IGNORECASE)
+_VAGINAL = Rule(r"\bvaginal(?:ly)? (?:delivery|delivered|birth)?|\bspontaneous delivery\b", re.IGNORECASE)
+_REASON = Rule(
     r"\b(f(?:o)?etal distress|breech presentation|pre-?eclampsia|premature rupture of membranes)\b", re.IGNORECASE
 )
-_IMPRESSION = re.compile(
+_IMPRESSION = Rule(
     r"\b(?:clinical(?:ly)?|initial|presumptive|preoperative|provisional)(?: \w+){0,2} (?:impressio"
     r"n|diagnosis|suspicion|suspected|differential)"
     r"(?: was| were| included| of|:| as)?(?: that of| suggestive of| of)? (?P<what>[^.;]{4,90})",
     re.IGNORECASE,
 )
-_NEWBORN = re.compile(r"\b(?:newborn|neonate)\b", re.IGNORECASE)
+_NEWBORN = Rule(r"\b(?:newborn|neonate)\b", re.IGNORECASE)
 
 
 def number(text: str) -> float:

@@ -1,30 +1,48 @@
 """Which specimen and which component a part of a sentence speaks of."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
+from breakapart.drafting.cues import CuedText, Rule, Words
 from breakapart.model.draft import Scope
 
-_SPECIMENS = (
-    ("metastasis", r"metasta(?:sis|ses|tic|si[sz](?:ed|ing))|secondary (?:lesion|deposit|tumou?r)"),
-    ("recurrence", r"recurren(?:ce|ces|t)|relaps(?:ed?|es|ing)|recurred"),
-    ("primary", r"primary|original|initial (?:tumou?r|lesion|biopsy|specimen|resection)|index (?:lesion|tumou?r)"),
+_TISSUE = (
+    r"(?:lesions?|tumou?rs?|masse?s?|nodules?|specimens?|disease|neoplasms?|sarcomas?|melanomas?|deposits?|foc(?:us"
+    r"|i)|growth"
+    r"|samples?|biops(?:y|ies)|resections?|excisions?|tissues?|components?|sites?|cells?|lymph|nodes?|material|one"
+    r"|spindle"
+    r"|axillary|pulmonary|lung|nodal|subcutaneous|cutaneous|soft|and|or|setting)"
 )
-_SPECIMEN = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _SPECIMENS), re.IGNORECASE)
-_NOT_A_SPECIMEN = re.compile(
+"""What may be primary, recurrent or metastatic; fusions, antibodies, care and reports are so in another sense."""
+_SPECIMENS = (
+    (
+        "metastasis",
+        rf"metasta(?:sis|ses|si[sz](?:ed|ing))|metastatic(?= {_TISSUE})|secondary (?:lesion|deposit|tumou?r)",
+    ),
+    ("recurrence", rf"recurrences?|recurrent(?= {_TISSUE})|relapse(?:d|s)?|relapsing|recurred"),
+    (
+        "primary",
+        rf"primary(?= {_TISSUE}| (?:was|showed|had|and|is)|[,.;)]|$)|(?<=the )primary|original(?= {_TISSUE})"
+        r"|initial (?:tumou?r|lesion|biopsy|specimen|resection)|index (?:lesion|tumou?r)",
+    ),
+)
+_SPECIMEN = Rule("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _SPECIMENS), re.IGNORECASE)
+_NOT_A_SPECIMEN = Rule(
     r"(?:no|without|risk of|signs? of(?: \w+){0,3}|evidence of(?: \w+){0,3}"
     r"|like|similar(?: \w+){0,2} to(?: that of| those of)?(?: the)?"
     r"|identical(?: \w+){0,2} to(?: that of| those of)?(?: the)?|resembl\w+(?: the)?"
     r"|differ\w* from(?: the)?|unlike(?: the)?|from that of the) $",
     re.IGNORECASE,
 )
-_SPECIMEN_CUES = ("metasta", "recur", "relaps", "primary", "original", "initial", "index", "secondary")
+_SPECIMEN_CUES = Words("metasta", "recur", "relaps", "primary", "original", "initial", "index", "secondary")
 """Parts of the words above: most sentences hold none and are let pass quickly."""
 _CELLS = (
     r"(?:cells?|components?|portions?|parts?|areas?|regions?|tumou?rs?|lesions?"
     r"|nodules?|n(?:a)?ev(?:us|i)(?: cells)?|zones?|proliferation|neoplastic"
     r"|neoplasm|mass|spindle|melanocyt\w+|aspect)"
 )
-_SUPERFICIAL = re.compile(
+_SUPERFICIAL = Rule(
     r"\b(?:superficial(?:ly located)?|overlying|upper|epidermal|junctional"
     rf"|intraepidermal)(?: (?:melanocytic|dermal|nested|and))?(?: {_CELLS})+"
     r"|\b(?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us|i)\b(?= (?:in|of"
@@ -35,14 +53,14 @@ _SUPERFICIAL = re.compile(
     r"|i)\b",
     re.IGNORECASE,
 )
-_DEEP = re.compile(
+_DEEP = Rule(
     (
         r"\b(?:deep(?:er|ly located|-seated)?|underlying|lower|subjacent)(?: (?:dermal"
         rf"|subcutaneous|located|seated|and))?(?: {_CELLS})+"
     ),
     re.IGNORECASE,
 )
-_COMPONENT = re.compile(
+_COMPONENT = Rule(
     r"\b(?:the|in the|of the|both) ((?:spindle|epithelioid|round|rhabdoid"
     r"|pleomorphic|low-grade|high-grade|myxoid|cellular|glandular"
     r"|epithelial|melanocytic|sarcomatous|fibrosarcomatous|dedifferentiated"
@@ -50,21 +68,26 @@ _COMPONENT = re.compile(
     r" (?:component|area|areas|element|part|portion|region|foci)\b",
     re.IGNORECASE,
 )
-_SITE = re.compile(
+_SITE = Rule(
     (
         r"\b(?:of|in|from|on|at) the ((?:left|right|bilateral|upper|lower|proximal"
         r"|distal|deep|posterior|anterior)?(?: ?[a-z]+){1,2})"
     ),
     re.IGNORECASE,
 )
+_BOTH = Rule(r"\bboth (?:lesions|specimens|tumou?rs|sites|samples)\b")
+
+Scopes = Sequence[tuple[int, int, Scope]]
+"""(start, end, scope), in order."""
 
 
-def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Scope]]:
-    """(start, end, scope) of everything in `text` that says which specimen or component is meant, in order."""
-    lower = text.lower()
+@lru_cache(maxsize=64)
+def scopes_in(text: str, site_words: frozenset[str]) -> Scopes:
+    """Everything in `text` that says which specimen or component is meant; several readers ask it of a sentence."""
+    lower = text.lowered if isinstance(text, CuedText) else text.lower()
     found = (
         []
-        if not any(cue in lower for cue in _SPECIMEN_CUES)
+        if not _SPECIMEN_CUES.are_in(lower)
         else [
             (match.start(), match.end(), Scope(specimens=(str(match.lastgroup),)))
             for match in _SPECIMEN.finditer(text)
@@ -90,10 +113,9 @@ def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Sco
             if any(word in site_words for word in words[:length]) and words[length - 1] in site_words:
                 found.append((match.start(1), match.end(1), Scope(site=" ".join(words[:length]))))
                 break
-    if re.search(r"\bboth (?:lesions|specimens|tumou?rs|sites|samples)\b", lower):
-        match2 = re.search(r"\bboth (?:lesions|specimens|tumou?rs|sites|samples)\b", lower)
-        assert match2 is not None
-        found.append((match2.start(), match2.end(), Scope(specimens=("primary", "metastasis"))))
+    pair = _BOTH.search(lower)
+    if pair is not None:
+        found.append((pair.start(), pair.end(), Scope(specimens=("primary", "metastasis"))))
     found.sort(key=lambda scope: (scope[0], -scope[1]))
     merged: list[tuple[int, int, Scope]] = []
     for start, end, scope in found:
@@ -117,7 +139,7 @@ def scopes_in(text: str, site_words: frozenset[str]) -> list[tuple[int, int, Sco
             merged.append((before[0], end, Scope(before[2].specimens, before[2].component, scope.site)))
         else:
             merged.append((start, end, scope))
-    return merged
+    return tuple(merged)
 
 
 def _named(words: str) -> str:

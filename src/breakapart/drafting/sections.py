@@ -1,12 +1,18 @@
-"""Parts of a report or publication, by their headings and by what stands before the first of them."""
+"""
+Parts of a report or publication: by their headings, by those that run into the text, by where authors begin to tell.
+
+The abstract of a text that has no fuller account of the case is the account of the case.
+"""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from breakapart.model.draft import Section, SectionKind
 
 _HEADINGS = (
     (SectionKind.ABSTRACT, r"abstract|summary"),
-    (SectionKind.INTRODUCTION, r"introduction|background"),
+    (SectionKind.INTRODUCTION, r"introduction|background|objectives?|aims?|purpose|rationale"),
     (SectionKind.METHODS, r"(?:materials? and )?methods?(?: and materials?)?|patients? and methods"),
     (
         SectionKind.CASE,
@@ -43,59 +49,225 @@ _LEGEND = re.compile(
 )
 _LONG = 300
 """From this length on a paragraph before the first heading is an abstract; shorter ones are titles and names."""
+_FULLER = 200
+"""Characters under headings of the case, outside the abstract, from which on they are the fuller account."""
+_RUN_IN_HEADINGS = (
+    (
+        SectionKind.INTRODUCTION,
+        r"background(?: and (?:aims?|objectives?|purpose|importance))?|introduction(?: and importance)?|objectives?"
+        r"|aims?|purpose|context|importance|rationale|motivation",
+    ),
+    (
+        SectionKind.CASE,
+        r"case|case (?:presentations?|reports?|descriptions?|series|summary|history|details)|presentation of case"
+        r"|case and methods|(?:materials? and |patients? and )?methods?|design|results?|findings|observations?"
+        r"|patient concerns?|clinical (?:case|findings|presentation|course)|diagnos[ie]s|interventions?|outcomes?"
+        r"|diagnosis,? (?:treatment|interventions?),? and outcomes?|(?:treatment|interventions?) and outcomes?"
+        r"|methods and results",
+    ),
+    (
+        SectionKind.DISCUSSION,
+        r"discussion|conclusions?|discussion and conclusions?|lessons?(?: learned)?|significance"
+        r"|clinical (?:discussion|significance|relevance)|key messages?|take-?away lessons?",
+    ),
+    (SectionKind.REFERENCES, r"key ?words?|funding|conflicts? of interest"),
+)
+_RUN_IN = re.compile(
+    r"(?:^|(?<=[.!?] )|(?<=[.!?][\"')] ))[ *]{0,4}(?=[A-Z])(?:"
+    + "|".join(f"(?P<{kind.name}>(?i:{words}))" for kind, words in _RUN_IN_HEADINGS)
+    + r")(?:[ *]{0,3}:(?=\s)|(?<=[a-zA-Z]{5}) (?=[A-Z][a-z]*[ -]))",
+    re.MULTILINE,
+)
+"""
+"Background: ...", "... occur. Case presentation: ...", and, as extraction leaves it, "Background These tumours ...".
+"""
+_PLAIN_RUN_IN = re.compile(
+    r"[ *]*(?:background|introduction|case (?:presentation|report|description|summary)|diagnosis, treatment and outcome"
+    r"|results|methods|conclusions?|discussion|objectives?|patient concerns|rationale)$",
+    re.IGNORECASE,
+)
+"""Headings that are believed without a colon."""
+_ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION})
+"""Parts that publications have and reports of a laboratory have not; "Conclusion:" of a letter is its diagnosis."""
+_SUBJECT = (
+    r"(?:cases?|patients?|examples?|instances?|series|experience|tumou?rs?|neoplasms?|lesions?|sarcomas?|man|woman"
+    r"|boy|girl"
+    r"|child|children|infant|newborn|neonate|male|female|\d{1,3}[- ](?:year|month|week|day)s?[- ]old)"
+)
+_OPENING = re.compile(
+    r"\b(?:(?:here(?:in)?|in this (?:report|article|paper|study|case report)|in the present (?:report|study)),?"
+    r"(?: we| is| the authors?)?|we(?: here(?:in)?| also| now)?|the authors|this (?:report|article|paper|case report)"
+    r"(?: here)?) (?:report(?:s|ed)?|describe[sd]?|present(?:s|ed)?|document(?:s|ed)?|provide[sd]?|share"
+    r"|illustrate[sd]?)\b"
+    rf"[^.;\n]{{0,120}}?\b{_SUBJECT}\b",
+    re.IGNORECASE,
+)
+"""Where authors begin to tell of their patient; what stands before speaks of the disease."""
+_OF_A_PATIENT = re.compile(
+    r"\b\d{1,3}[- ](?:year|month|week|day)s?[- ]old\b|\b(?:the|our|this) (?:patient|boy|girl|infant|child|man|woman)\b"
+    r"|\bpresent(?:ed|ing) (?:with|to|for)\b|\b[Cc]ase (?:1|one|I|A)\b",
+)
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,2}\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    kind: SectionKind
+    title: str
+    runs_in: bool = False
+    is_abstract: bool = False
+    """Whether it stands within the abstract."""
 
 
 def find_sections(text: str) -> tuple[Section, ...]:
     """
     The parts of a cleaned text, in order and without gaps.
 
-    Without any heading the whole text speaks of the case.
+    Without any heading the whole text speaks of the case, but for what authors say before they come to it.
     """
-    marks: list[tuple[int, SectionKind, str]] = []
-    for match in _HEADING.finditer(text):
-        kind = SectionKind[match.lastgroup or "CASE"]
-        marks.append((match.start(), kind, match.group().strip(" #*:.")))
-    # "Case report" above the title names the kind of article.
-    body = min(
-        (start for start, kind, _ in marks if kind in (SectionKind.INTRODUCTION, SectionKind.ABSTRACT)), default=0
-    )
-    marks = [mark for mark in marks if mark[1] is not SectionKind.CASE or mark[0] > body or body > len(text) // 3]
-    first = min((mark[0] for mark in marks), default=None)
-    has_parts = any(
-        kind in (SectionKind.INTRODUCTION, SectionKind.DISCUSSION, SectionKind.ABSTRACT) for _, kind, _ in marks
-    )
-    sections: list[tuple[int, SectionKind, str]] = []
-    if first is None or not has_parts:
-        sections.append((0, SectionKind.CASE, ""))
-    else:
-        sections.append((0, SectionKind.FRONT, "front matter"))
-        is_there = any(kind is SectionKind.ABSTRACT for _, kind, _ in marks)
-        for match in re.finditer(r"[^\n]+", text[:first]):
-            if not is_there and match.end() - match.start() >= _LONG:
-                sections.append((match.start(), SectionKind.ABSTRACT, "abstract"))
-                break
-    sections += marks
-    sections += _legends(text, sections)
-    sections.sort(key=lambda section: section[0])
-    ends = [start for start, _, _ in sections[1:]] + [len(text)]
+    marks = _headings(text)
+    has_parts = any(mark.kind in (*_ARTICLE, SectionKind.DISCUSSION) for mark in marks)
+    begin = _front_matter(text, marks) if has_parts else [_Mark(0, SectionKind.CASE, "")]
+    marks = _by_account(text, begin + marks)
+    marks += _legends(text, marks)
+    marks.sort(key=lambda mark: mark.start)
+    ends = [mark.start for mark in marks[1:]] + [len(text)]
     return tuple(
-        Section(kind, title, start, end)
-        for (start, kind, title), end in zip(sections, ends, strict=True)
-        if end > start
+        Section(mark.kind, mark.title, mark.start, end)
+        for mark, end in zip(marks, ends, strict=True)
+        if end > mark.start
     )
 
 
-def _legends(text: str, sections: list[tuple[int, SectionKind, str]]) -> list[tuple[int, SectionKind, str]]:
+def _headings(text: str) -> list[_Mark]:
+    """Headings on lines of their own and, in publications, those that run into the text."""
+    marks = [
+        _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" #*:."))
+        for match in _HEADING.finditer(text)
+    ]
+    running = [
+        _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" *:"), runs_in=True)
+        for match in _RUN_IN.finditer(text)
+        if match.group().rstrip().endswith(":") or _PLAIN_RUN_IN.match(match.group().rstrip())
+    ]
+    if any(mark.kind in _ARTICLE for mark in (*marks, *running)) or (
+        any(mark.kind is SectionKind.CASE and "case" in mark.title.lower() for mark in running)
+        and any(mark.kind is SectionKind.DISCUSSION for mark in running)
+    ):
+        known = {mark.start for mark in marks}
+        marks += [mark for mark in running if mark.start not in known]
+        marks.sort(key=lambda mark: mark.start)
+    # "Case report" above the title names the kind of article.
+    body = min((mark.start for mark in marks if mark.kind in _ARTICLE), default=0)
+    return [
+        mark
+        for mark in marks
+        if mark.kind is not SectionKind.CASE or mark.runs_in or mark.start > body or body > len(text) // 3
+    ]
+
+
+def _front_matter(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """Title and names before the first heading, and an abstract without a heading among them."""
+    first = marks[0].start
+    if first == 0:
+        return []
+    front = [_Mark(0, SectionKind.FRONT, "front matter")]
+    if not any(mark.kind is SectionKind.ABSTRACT for mark in marks):
+        for match in re.finditer(r"[^\n]+", text[:first]):
+            if match.end() - match.start() >= _LONG:
+                front.append(_Mark(match.start(), SectionKind.ABSTRACT, "abstract", is_abstract=True))
+                break
+    return front
+
+
+def _by_account(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """
+    The parts as they serve this text: where there is no fuller account, the abstract is that of the case.
+
+    Within an abstract its background and its closing remarks are known by the headings that run into it.
+    """
+    marks = _within_abstract(marks)
+    ends = [mark.start for mark in marks[1:]] + [len(text)]
+    told = sum(
+        len(text[mark.start : end].strip()) - len(mark.title)
+        for mark, end in zip(marks, ends, strict=True)
+        if mark.kind in (SectionKind.CASE, SectionKind.METHODS) and not mark.is_abstract
+    )
+    if told >= _FULLER and marks[0].title:
+        return [
+            replace(mark, kind=SectionKind.ABSTRACT) if mark.is_abstract and mark.kind is SectionKind.CASE else mark
+            for mark in marks
+        ]
+    found: list[_Mark] = []
+    has_abstract = any(mark.kind in (SectionKind.ABSTRACT, SectionKind.CASE) for mark in marks)
+    for mark, end in zip(marks, ends, strict=True):
+        kind = mark.kind
+        if kind is SectionKind.ABSTRACT or (kind is SectionKind.METHODS and mark.is_abstract):
+            kind = SectionKind.CASE
+        if kind is SectionKind.FRONT and not has_abstract and text[mark.start : end].strip()[-1:] in (".", "!", "?"):
+            kind = SectionKind.CASE
+        found += _from_the_opening(text, replace(mark, kind=kind), end)
+    return found
+
+
+def _within_abstract(marks: list[_Mark]) -> list[_Mark]:
+    """
+    Tells which parts stand within the abstract: those that run in, and those before the headings begin anew.
+
+    "Abstract, Background, Case report, Conclusion, Background, Case report ...": the second background ends it.
+    """
+    marks = [replace(mark, is_abstract=True) if mark.runs_in else mark for mark in marks]
+    first = next((i for i, mark in enumerate(marks) if mark.kind is SectionKind.ABSTRACT), None)
+    if first is None:
+        return marks
+    again = None
+    after_case = False
+    for i, mark in enumerate(marks[first + 1 :], first + 1):
+        if mark.runs_in:
+            continue
+        if mark.kind is SectionKind.INTRODUCTION and after_case:
+            again = i
+            break
+        after_case = after_case or mark.kind in (SectionKind.CASE, SectionKind.DISCUSSION)
+    if again is None:
+        again = next((i for i, mark in enumerate(marks[first + 1 :], first + 1) if not mark.runs_in), len(marks))
+    return [
+        replace(mark, is_abstract=True) if mark.kind is SectionKind.ABSTRACT or first <= i < again else mark
+        for i, mark in enumerate(marks)
+    ]
+
+
+def _from_the_opening(text: str, mark: _Mark, end: int) -> list[_Mark]:
+    """A part cut where the authors come to their patient: what precedes is background, what follows is the case."""
+    if mark.kind not in (SectionKind.CASE, SectionKind.INTRODUCTION):
+        return [mark]
+    opening = _OPENING.search(text, mark.start, end)
+    if opening is None:
+        return [mark]
+    begins = max(
+        (match.end() for match in _SENTENCE_END.finditer(text, mark.start, opening.start())), default=mark.start
+    )
+    if mark.kind is SectionKind.CASE and (
+        begins <= mark.start or _OF_A_PATIENT.search(text, mark.start, begins) is not None
+    ):
+        return [mark]
+    before = replace(mark, kind=SectionKind.INTRODUCTION)
+    after = _Mark(begins, SectionKind.CASE, mark.title, is_abstract=mark.is_abstract)
+    return [before, after] if begins > mark.start else [after]
+
+
+def _legends(text: str, sections: Sequence[_Mark]) -> list[_Mark]:
     """Each legend is one paragraph; after it the section goes on that it interrupted."""
-    found: list[tuple[int, SectionKind, str]] = []
+    found: list[_Mark] = []
     for match in _LEGEND.finditer(text):
         end = text.find("\n\n", match.end())
         line = text.find("\n", match.end())
         if end < 0 or 0 <= line < end:
             end = line if line >= 0 else len(text)
-        before = [section for section in sections if section[0] <= match.start()]
-        found.append((match.start(), SectionKind.LEGEND, f"Fig. {match[1]}"))
+        before = [section for section in sections if section.start <= match.start()]
+        found.append(_Mark(match.start(), SectionKind.LEGEND, f"Fig. {match[1]}"))
         if before and end < len(text):
-            last = max(before, key=lambda section: section[0])
-            found.append((end, last[1], last[2]))
+            last = max(before, key=lambda section: section.start)
+            found.append(replace(last, start=end))
     return found

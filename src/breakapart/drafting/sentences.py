@@ -2,6 +2,7 @@
 
 import re
 
+from breakapart.drafting.cues import CuedText
 from breakapart.model.draft import Section, Sentence
 
 _NOT_AN_END = frozenset(
@@ -37,6 +38,8 @@ _NOT_AN_END = frozenset(
     ]
 )
 _END = re.compile(r"[.!?][\"')\]]{0,2}(?=\s|$)|\n[ ]{0,20}(?=\n|[-*\u2022\u00b7>#|]|[A-Z0-9(])")
+_ITEM = re.compile(r"(?:^|\n)[ *-]{0,4}\(?(?:[A-H]|\d{1,2})$")
+"""A letter or a number with which a line begins: "B. Left thigh, excision"."""
 _LAST_WORD = re.compile(r"([A-Za-z.]{1,12})$")
 MAX_CHARACTERS = 4000
 """A longer sentence is cut here: no report writes one, but a broken extraction may."""
@@ -72,6 +75,8 @@ def _ends(text: str, dot: int, after: int, end: int) -> bool:
     if word and word[1].lower().lstrip(".") in _NOT_AN_END:
         # "No." and "Fig." may end a sentence after all, when a new one plainly begins.
         return False
+    if _ITEM.search(text, max(0, dot - 9), dot):
+        return False
     if word and len(word[1]) == 1 and word[1].isupper() and not text[max(0, dot - 3) : dot - 1].strip().isdigit():
         return text[after : after + 2].strip()[:1].isupper() and dot >= 3 and text[dot - 3 : dot - 1].islower()
     following = text[after : min(end, after + 4)].strip()
@@ -84,5 +89,6 @@ def _add(sentences: list[Sentence], text: str, start: int, end: int, section: Se
         piece = text[start:stop]
         bare = piece.strip(" \n")
         if bare:
-            sentences.append(Sentence(bare, start + len(piece) - len(piece.lstrip(" \n")), section, paragraph))
+            first = start + len(piece) - len(piece.lstrip(" \n"))
+            sentences.append(Sentence(CuedText(bare), first, section, paragraph))
         start = stop

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from breakapart.drafting.scopes import scopes_in
+from breakapart.drafting.cues import Rule
+from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import NO_SCOPE, Observation, Scope, Sureness
@@ -13,39 +14,39 @@ _EXON = r"(?:exons?|ex\.?|e)\s?(?P<{0}>\d{{1,2}})"
 _PLAIN_EXON = r"(?:exons?|ex\.?|[eE])\s?(\d{1,2})"
 _IN = r"\s?[\[(,]?\s?(?:exons?|ex\.?|e|E)\s?\.?(\d{1,2})\s?[\])]?"
 _JOIN = r"\s?(?:::?|--|-|/|~|\u2192|->)\s?"
-_PAIR = re.compile(rf"\b({_GENE})(?:{_IN})?{_JOIN}({_GENE})(?:{_IN})?(?![\w-]*[a-z])")
-_GENE_EXON_PAIR = re.compile(
+_PAIR = Rule(rf"\b({_GENE})(?:{_IN})?{_JOIN}({_GENE})(?:{_IN})?(?![\w-]*[a-z])")
+_GENE_EXON_PAIR = Rule(
     rf"\b({_GENE})\s?\(?{_PLAIN_EXON}\)?\s?(?:\([^()]{{0,30}}\)\s?)?(?:is "
     r"|was |were )?(?:and|to|with|fused (?:in[- ]frame )?(?:to|with)|joined (?:to"
     rf"|with)|spliced to|-|::|/|;)\s?(?:the )?({_GENE})\s?\(?{_PLAIN_EXON}\)?"
 )
-_EXON_OF_PAIR = re.compile(
+_EXON_OF_PAIR = Rule(
     rf"\b[Ee]xons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})(?: gene)?(?:\s?\([^()]{{0,30}}\))?(?:"
     r",? (?:is |was |were )?(?:and|to|with|in[- ]frame|fused|joined|spliced"
     rf"|linked|connected))+ (?:the )?exons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})"
 )
-_EXONS_AND = re.compile(
+_EXONS_AND = Rule(
     rf"\b({_GENE}){_JOIN}({_GENE})[^.;]{{0,60}}?\b(?:exons?|ex|[Ee])\s?(\d{{1,2}})\s?(?:and"
     r"|to|;|:|-|/)\s?(?:exons?|ex|[A-Z])?\s?(\d{1,2})"
 )
-_BETWEEN = re.compile(
+_BETWEEN = Rule(
     r"\b(?:fusion|rearrangement|translocation|fusion transcript|transcript"
     rf"|fusion gene)s? (?:between|of|involving|joining|linking|comprising)(?: the)? ({_GENE})(?: "
     rf"genes?)?(?: and| with| to)(?: the)? ({_GENE})\b"
 )
-_PARTNER = re.compile(
+_PARTNER = Rule(
     rf"\b({_GENE}) (?:gene )?(?:fusion|rearrangement)s? (?:with|to)(?: the)? ({_GENE})\b"
     rf"|\b({_GENE}) (?:gene )?(?:fusion|rearrangement)[^.;]{{0,50}}?\b({_GENE}) as (?:the "
     rf"|its |a )?(?:\w+ )?(?:fusion )?partner|\b({_GENE}) (?:was|is) fused to ({_GENE})\b"
 )
-_CONTEXT = re.compile(
+_CONTEXT = Rule(
     (
         r"fus(?:ion|ed)|transcript|rearrang|chim(?:a)?er|sequenc|\bNGS\b|panel"
         r"|::|\bRT-?PCR\b|translocation|partner"
     ),
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
+_NEGATED = Rule(
     (
         r"\bno\b(?: \w+){0,4}\s?$|\bnegative for(?: \w+,?){0,4}\s?$|\bwithout(?: \w+){0,3}\s?$"
         r"|\bnot (?:detect|identif|find|show|reveal|harbou?r)\w*(?: \w+){0,3}\s?$"
@@ -53,7 +54,7 @@ _NEGATED = re.compile(
     ),
     re.IGNORECASE,
 )
-_NEGATED_AFTER = re.compile(
+_NEGATED_AFTER = Rule(
     (
         r"^[^.;,]{0,40}\b(?:was|were) (?:not (?:detect|identif|found|seen|present"
         r"|observed)\w*|absent|negative|excluded)|^\s?(?:fusion |fusions )?(?:was "
@@ -86,15 +87,15 @@ _KINASES = frozenset(
     }
 )
 """Taken for the 3' partner where a text names two genes without their order: kinase domains lie at the C-terminus."""
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s?%")
-_ABUNDANCE = re.compile(
+_SHARE = Rule(r"(\d{1,3}(?:\.\d{1,2})?)\s?%")
+_ABUNDANCE = Rule(
     (
         r"\babundance|\ballel\w+ (?:fraction|frequency)|\bVAFs?\b|\bMAFs?\b|\bmutant fraction"
         r"|\bvariant fraction|\bfusion fraction|\bread fraction"
     ),
     re.IGNORECASE,
 )
-_TMB = re.compile(
+_TMB = Rule(
     (
         r"\b(?:TMB|tumou?r mutation(?:al)? (?:burden|load))\b\)?[^.;%]{0,40}?\b(?:was"
         r"|were|of|is|:|=|measured|calculated (?:at|as)|at)\s?(?:low )?\(?(\d{1,3}(?:\.\d{1,2})?)\b(?!\s"
@@ -102,7 +103,7 @@ _TMB = re.compile(
     ),
     re.IGNORECASE,
 )
-_NO_OTHER = re.compile(
+_NO_OTHER = Rule(
     (
         r"\bno\b (?P<other>(?:other|additional|further) )?(?:(?:known|likely|significant"
         r"|clinically|relevant|oncogenic|somatic|actionable|concurrent|recurrent"
@@ -114,8 +115,8 @@ _NO_OTHER = re.compile(
     ),
     re.IGNORECASE,
 )
-_SYMBOLS = re.compile(r"\b([A-Z][A-Z0-9]{2,8})\b")
-_PLATFORM = re.compile(
+_SYMBOLS = Rule(r"\b([A-Z][A-Z0-9]{2,8})\b")
+_PLATFORM = Rule(
     (
         r"\b(Ion (?:PGM|Torrent|S5|Proton|GeneStudio S5|Personal Genome Machine)"
         r"|Illumina (?:NextSeq|MiSeq|HiSeq|NovaSeq|MiniSeq)(?: ?\w{0,6}\d{2,4}\w?)?"
@@ -125,43 +126,43 @@ _PLATFORM = re.compile(
     re.IGNORECASE,
 )
 _DESIGN = (
-    ("anchored_multiplex", re.compile(r"\banchored|\barcher\b|\bfusionplex", re.IGNORECASE)),
-    ("amplicon", re.compile(r"\bamplicon|\bampliseq|\bmultiplex pcr|\bprimer pairs", re.IGNORECASE)),
-    ("capture", re.compile(r"\bcapture|\bhybrid capture|\btruesight|\bhybridi[sz]ation[- ]based", re.IGNORECASE)),
-    ("whole", re.compile(r"\bwhole[- ](?:exome|genome|transcriptome)|\brna-?seq\b", re.IGNORECASE)),
-    ("rt_pcr", re.compile(r"\brt-?pcr|\breverse transcri(?:ption|ptase)[- ]p", re.IGNORECASE)),
+    ("anchored_multiplex", Rule(r"\banchored|\barcher\b|\bfusionplex", re.IGNORECASE)),
+    ("amplicon", Rule(r"\bamplicon|\bampliseq|\bmultiplex pcr|\bprimer pairs", re.IGNORECASE)),
+    ("capture", Rule(r"\bcapture|\bhybrid capture|\btruesight|\bhybridi[sz]ation[- ]based", re.IGNORECASE)),
+    ("whole", Rule(r"\bwhole[- ](?:exome|genome|transcriptome)|\brna-?seq\b", re.IGNORECASE)),
+    ("rt_pcr", Rule(r"\brt-?pcr|\breverse transcri(?:ption|ptase)[- ]p", re.IGNORECASE)),
 )
-_NAME = re.compile(
+_NAME = Rule(
     r"\b(?:an?|the|using|with)\s((?:[A-Z][\w-]*\s){1,5}(?:[Pp]anel|[Aa]ssay"
     r"|[Kk]it))|\b((?:TruSight|FusionPlex|AmpliSeq|Oncomine|FoundationOne"
     r"|MSK-IMPACT|TruSeq)[\w -]{0,30}?(?:[Pp]anel|[Aa]ssay|[Kk]it|Heme))"
 )
-_GENES = re.compile(
+_GENES = Rule(
     (
         r"\b(\d{1,3}(?:,\d{3})?|\d{2,5})[- ](?:cancer[- ](?:related|associated)[- ]"
         r"|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r )?genes?\b(?! fusion)"
     ),
     re.IGNORECASE,
 )
-_PRIMERS = re.compile(r"\b(\d{1,4}) primer pairs", re.IGNORECASE)
-_FUSION_PAIRS = re.compile(
+_PRIMERS = Rule(r"\b(\d{1,4}) primer pairs", re.IGNORECASE)
+_FUSION_PAIRS = Rule(
     (
         r"\b(\d{1,4}) (?:fusion gene pairs|gene fusion pairs|fusion pairs|fusion gene partners"
         r"|gene pairs|fusions\b)"
     ),
     re.IGNORECASE,
 )
-_REFERENCES = re.compile(r"\b(\d{1,2}) (?:internal )?(?:reference|control|housekeeping) genes", re.IGNORECASE)
-_LABORATORY = re.compile(
+_REFERENCES = Rule(r"\b(\d{1,2}) (?:internal )?(?:reference|control|housekeeping) genes", re.IGNORECASE)
+_LABORATORY = Rule(
     r"\b(?:conducted|performed|provided|carried out|done|run) (?:by|at) (?:the )?((?:[A-Z][\w&.'-]"
     r"*[ ,]{0,2}){1,6})"
 )
 _DETECTS = (
-    ("fusion", re.compile(r"\bfusions?\b", re.IGNORECASE)),
-    ("rearrangement", re.compile(r"\brearrangements?\b|\bstructural (?:variants|rearrangements)", re.IGNORECASE)),
+    ("fusion", Rule(r"\bfusions?\b", re.IGNORECASE)),
+    ("rearrangement", Rule(r"\brearrangements?\b|\bstructural (?:variants|rearrangements)", re.IGNORECASE)),
     (
         "substitution",
-        re.compile(
+        Rule(
             (
                 r"\bsubstitutions?\b|\bsingle[- ]nucleotide|\bsnvs?\b|\bpoint mutations"
                 r"|\bmissense"
@@ -171,19 +172,19 @@ _DETECTS = (
     ),
     (
         "short_indel",
-        re.compile(r"\bshort\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE),
+        Rule(r"\bshort\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE),
     ),
-    ("long_indel", re.compile(r"\blong\b[^.;]{0,12}\b(?:insertions?|indels?)", re.IGNORECASE)),
-    ("copy_number", re.compile(r"\bcopy[- ]number|\bcnvs?\b|\bamplifications?\b", re.IGNORECASE)),
+    ("long_indel", Rule(r"\blong\b[^.;]{0,12}\b(?:insertions?|indels?)", re.IGNORECASE)),
+    ("copy_number", Rule(r"\bcopy[- ]number|\bcnvs?\b|\bamplifications?\b", re.IGNORECASE)),
 )
-_ABOUT_ASSAY = re.compile(
+_ABOUT_ASSAY = Rule(
     (
         r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bRT-?PCR\b|\bprimer|\blibrar|\bextracted\b"
         r"|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex"
     ),
     re.IGNORECASE,
 )
-_METHOD = re.compile(
+_METHOD = Rule(
     (
         r"\b(?:was|were) (?:performed|conducted|used|carried out|extracted|reverse"
         r"|prepared|done|applied|undertaken|sequenced)|\bpanel (?:included|consist"
@@ -192,6 +193,11 @@ _METHOD = re.compile(
     ),
     re.IGNORECASE,
 )
+_FISH = Rule(r"\bFISH\b|hybridi[sz]ation")
+_LISTING = Rule(r"\b(?:covered|covering|panel of|including|such as)\b")
+_TESTING = Rule(r"\bNGS\b|sequenc|panel|markers")
+_SHORT_EXON = Rule(r"\be[x.]?\s?\d", re.IGNORECASE)
+_EXON_CODES = Rule(r"[A-Z]\d{1,2}[;:][A-Z]\d")
 
 
 def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
@@ -199,7 +205,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
     text = part.text
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
-    scopes: list[tuple[int, int, Scope]] | None = None
+    scopes: Scopes | None = None
 
     def seen(
         kind: str,
@@ -212,7 +218,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
     ) -> Observation:
         return Observation(kind, values, base + start, base + end, rule, scope, sureness, part.cases, section)
 
-    if _CONTEXT.search(text):
+    if _CONTEXT.is_in(text):
         scopes = scopes_in(text, vocabulary.site_words)
         for call, is_absent, start, end, rule, sureness in _fusions(text, vocabulary):
             yield seen(
@@ -224,7 +230,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
                 _near(scopes, start, end),
                 sureness,
             )
-    if "%" in text and _ABUNDANCE.search(text):
+    if "%" in text and _ABUNDANCE.is_in(text):
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         first = _ABUNDANCE.search(text)
         assert first is not None
@@ -253,7 +259,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
                 behind or _near(scopes, burden.start(), burden.end()),
             )
     none = _NO_OTHER.search(text)
-    if none is not None and not re.search(r"\bFISH\b|hybridi[sz]ation", text) and not _PAIR.search(none.group()):
+    if none is not None and not _FISH.search(text) and not _PAIR.search(none.group()):
         what = none["what"].lower()
         classes: tuple[str, ...] = ()
         if "mutation" in what and not none["other"]:
@@ -275,12 +281,12 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
             none.end(),
             "scoped negative",
         )
-    if _ABOUT_ASSAY.search(text) and (_METHOD.search(text) or _NAME.search(text)):
+    if _ABOUT_ASSAY.is_in(text) and (_METHOD.is_in(text) or _NAME.search(text)):
         values = _assay(text)
         if values:
             yield seen("assay", values, 0, len(text), "sequencing assay")
-    listed = re.search(r"\b(?:covered|covering|panel of|including|such as)\b", text)
-    if listed and re.search(r"\bNGS\b|sequenc|panel|markers", text) and not _METHOD.search(text[:40]):
+    listed = _LISTING.search(text)
+    if listed and _TESTING.is_in(text) and not _METHOD.search(text[:40]):
         genes = tuple(
             dict.fromkeys(
                 g
@@ -334,7 +340,7 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
         )
         yield call, is_absent, match.start(), match.end(), rule, sureness
 
-    if "xon" in text or re.search(r"\be[x.]?\s?\d", text, re.IGNORECASE) or re.search(r"[A-Z]\d{1,2}[;:][A-Z]\d", text):
+    if "xon" in text or _SHORT_EXON.is_in(text) or _EXON_CODES.is_in(text):
         for match in _EXON_OF_PAIR.finditer(text):
             if usable(match[2], match[4], match):
                 yield from result(match[2], match[1], match[4], match[3], match, "exon of gene joined to exon of gene")
@@ -380,7 +386,7 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
                 yield from result(five, None, three, None, match, rule, Sureness.INFERRED)
 
 
-def _near(scopes: list[tuple[int, int, Scope]], start: int, end: int) -> Scope:
+def _near(scopes: Scopes, start: int, end: int) -> Scope:
     behind = [scope for first, _, scope in scopes if 0 <= first - end <= 40]
     before = [scope for _, last, scope in scopes if last <= start]
     return before[-1] if before else behind[0] if behind else Scope()

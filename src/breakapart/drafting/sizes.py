@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from breakapart.drafting.cues import Rule
 from breakapart.drafting.scopes import scope_of
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
@@ -10,28 +11,28 @@ from breakapart.model.draft import Observation
 
 _N = r"\d{1,3}(?:[.,]\d{1,2})?"
 _UNIT = r"(?:cm|mm|centimet(?:er|re)s?|millimet(?:er|re)s?)"
-_DIMENSIONS = re.compile(
+_DIMENSIONS = Rule(
     (
         rf"(?<![\d.])({_N})\s?({_UNIT})?\s?(?:x|\*|by)\s?({_N})\s?({_UNIT})?(?:\s?(?:x"
         rf"|\*|by)\s?({_N}))?\s?({_UNIT})(?![a-z\u00b2\u00b3])"
     ),
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
+_SINGLE = Rule(
     (
         rf"(?<![\d.x-])({_N})[\s-]?({_UNIT})\b(?!\s?(?:x|\*|from|margin|deep to"
         r"|below|thick|away))"
     ),
     re.IGNORECASE,
 )
-_ABOUT_SIZE = re.compile(
+_ABOUT_SIZE = Rule(
     (
         r"\b(?:measur\w+|size|diameter|dimension|mass|tumou?r|nodule|lesion|specimen"
         r"|fragment|largest|greatest|sized|swelling|papule|biopsy)\b"
     ),
     re.IGNORECASE,
 )
-_NOT_THE_TUMOUR = re.compile(
+_NOT_THE_TUMOUR = Rule(
     (
         r"\bmargins?\b|\bmagnification|\bfield|\bthickness|\bdistance|\bscale"
         r"|\bbetween\b|\bfrom the\b|mm2|\brange[d]? from|\bneedle"
@@ -46,7 +47,7 @@ def read_sizes(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]
     if "cm" not in text and "mm" not in text and "met" not in text:
         return
     base = part.sentence.start + part.start
-    if not _ABOUT_SIZE.search(text):
+    if not _ABOUT_SIZE.is_in(text):
         return
     found = False
     for match in _DIMENSIONS.finditer(text):

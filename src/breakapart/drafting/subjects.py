@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from breakapart.drafting.cues import CuedText, Rule
+from breakapart.drafting.generalities import of_the_case
 from breakapart.model.draft import SectionKind, Sentence
 
 ALL = "*"
@@ -30,44 +33,44 @@ _NUMBERS = {
     "v": "5",
     "vi": "6",
 }
-_NAMED = re.compile(
+_NAMED = Rule(
     r"\b[Cc](?:ase|ASE)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}"
     r"|IV|VI?|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b"
     r"|\b[Pp](?:atient|ATIENT)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}|IV|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree)\b"
 )
-_NOT_A_LABEL = re.compile(
+_NOT_A_LABEL = Rule(
     (
         r"\s?-?(?:years?|months?|weeks?|days?|hours?|cm|mm|%|of\b|to\b|\.\d|am\b"
         r"|was able)"
     ),
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
+_ORDINAL = Rule(
     r"\b(?:the|our|in|this|a)\s(first|second|third|fourth|fifth|sixth)\s"
     r"(?:(?:case|patient|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = Rule(
     r"\b(?:both|all|the two|our two|these two|the three|our three|all three"
     r"|either|neither of (?:our|the|these) two|each)\s"
     r"(?:of (?:the|our|these) )?(?:present )?(?:\w+ )?(?:cases|patients|tumou?rs|children|lesions of|case)\b",
     re.IGNORECASE,
 )
-_OTHER = re.compile(r"\bthe other (?:case|patient|child|boy|girl)\b", re.IGNORECASE)
-_PRESENT = re.compile(
+_OTHER = Rule(r"\bthe other (?:case|patient|child|boy|girl)\b", re.IGNORECASE)
+_PRESENT = Rule(
     r"\b(?:the|our|this|in the) (?:present )?(?:patient|boy|girl|child|infant)\b"
     r"|\b(?:our|present|this) (?:case|tumou?r)\b"
     r"|\bthe (?:primary|original|metastatic|recurrent) (?:lesion|tumou?r)|\bboth lesions\b",
     re.IGNORECASE,
 )
-_OTHERS_WORK = re.compile(
+_OTHERS_WORK = Rule(
     r"\bet al\b|\breported (?:in|by|cases?|to)\b|\bliterature\b|\bseries of\b|\bhave been (?:reported|described)\b"
     r"|\bprevious(?:ly)? (?:reported|described|published)\b|\bhas been reported\b|\bin a study\b|\bauthors\b",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(r"sequenc|fish|hybridi|molecular|genetic|immunohisto|methods|results|follow", re.IGNORECASE)
+_OF_ALL = Rule(r"sequenc|fish|hybridi|molecular|genetic|immunohisto|methods|results|follow", re.IGNORECASE)
 """Headings of parts in which every case has its turn."""
-_OUR_WORK = re.compile(
+_OUR_WORK = Rule(
     (
         r"^\W*(?:furthermore|moreover|in addition|additionally|however|immunohistochemi\w+"
         r"|we)\b[^.]{0,25}\b(?:we (?:performed|detected|found)|no \w+ were detected"
@@ -75,13 +78,13 @@ _OUR_WORK = re.compile(
     ),
     re.IGNORECASE,
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = Rule(
     r"\b[Aa]n?\s(?:[a-z-]{1,20}\s){0,3}\d{1,3}(?:\.\d)?[- ](?:year|month|week"
     r"|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A stretch of one sentence and the labels of the cases it speaks of."""
 
@@ -91,10 +94,13 @@ class Part:
     end: int
     cases: tuple[str, ...]
 
-    @property
-    def text(self) -> str:
+    @cached_property
+    def text(self) -> CuedText:
         """The words of this part."""
-        return self.sentence.text[self.start : self.end]
+        whole = self.sentence.text
+        if isinstance(whole, CuedText) and self.start == 0 and self.end == len(whole):
+            return whole
+        return CuedText(whole[self.start : self.end])
 
 
 def label_of(match: re.Match[str]) -> str:
@@ -137,14 +143,15 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         if i in opens:
             introduced += 1
             current = (labels[introduced - 1],)
+        told = of_the_case(sentence.text)
         marks = _marks(sentence.text, labels, current)
         if not marks:
             cases = _unmarked(sentence, current, carried, labels)
             if cases:
-                parts.append(Part(sentence, 0, len(sentence.text), cases))
+                parts += [Part(sentence, start, end, cases) for start, end in told]
             continue
         pieces = _pieces(sentence, marks)
-        parts += pieces
+        parts += _within(pieces, told)
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
             carried = last
@@ -153,6 +160,16 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         elif kind is SectionKind.LEGEND or not kind.is_about_the_case:
             carried = ()
     return labels, parts
+
+
+def _within(pieces: Sequence[Part], told: Sequence[tuple[int, int]]) -> list[Part]:
+    """What of the pieces stands in the stretches `told`."""
+    return [
+        Part(piece.sentence, max(piece.start, start), min(piece.end, end), piece.cases)
+        for piece in pieces
+        for start, end in told
+        if max(piece.start, start) < min(piece.end, end)
+    ]
 
 
 def _labels(sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -188,23 +205,32 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
 
 
 def _named(text: str) -> list[str]:
-    found = []
-    if "ase" in text or "ATIENT" in text or "atient" in text or "ASE" in text:
-        found = [label_of(m) for m in _NAMED.finditer(text) if not _NOT_A_LABEL.match(text, m.end())]
-    found += [label_of(match) for match in _ORDINAL.finditer(text)]
-    return found
+    numbered, ordinal = _mentions(text)
+    return [label for _, label, end in numbered if not _NOT_A_LABEL.match(text, end)] + [one[1] for one in ordinal]
+
+
+_Mentions = tuple[tuple[int, str, int], ...]
+
+
+@lru_cache(maxsize=4096)
+def _mentions(text: str) -> tuple[_Mentions, _Mentions]:
+    """(start, label, end) of "Case 1" and of "the first patient"; asked several times of every sentence."""
+    numbered, ordinal = (
+        tuple((match.start(), label_of(match), match.end()) for match in pattern.finditer(text))
+        for pattern in (_NAMED, _ORDINAL)
+    )
+    return numbered, ordinal
 
 
 def _marks(text: str, labels: tuple[str, ...], current: tuple[str, ...]) -> list[tuple[int, tuple[str, ...], int]]:
     """(start, cases, end) of every mention of a case, in order."""
     marks: list[tuple[int, tuple[str, ...], int]] = []
-    for pattern in (_NAMED, _ORDINAL):
-        for match in pattern.finditer(text):
-            label = label_of(match)
-            if label in labels and not _NOT_A_LABEL.match(text, match.end()):
-                marks.append((match.start(), (label,), match.end()))
+    for mentions in _mentions(text):
+        for start, label, end in mentions:
+            if label in labels and not _NOT_A_LABEL.match(text, end):
+                marks.append((start, (label,), end))
     marks += [(match.start(), labels, match.end()) for match in _BOTH.finditer(text)]
-    if len(labels) == 2 and current:
+    if len(labels) == 2 and current and _OTHER.is_in(text):
         other = tuple(label for label in labels if label not in current)
         marks += [(match.start(), other, match.end()) for match in _OTHER.finditer(text)]
     marks.sort()

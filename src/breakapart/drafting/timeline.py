@@ -8,35 +8,37 @@ is recognised by the story that begins again after it ("Initially, ...").
 import re
 from collections.abc import Callable, Iterator
 
+from breakapart.drafting.cues import Rule, Words
 from breakapart.drafting.patient import NUMBER, number
+from breakapart.drafting.reads import FINAL, is_under_diagnosis, reads_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
-from breakapart.model.draft import Observation
+from breakapart.model.draft import Observation, SectionKind, Sureness
 
 _UNIT = r"(?:years?|months?|weeks?|days?|yrs?)"
-_LATER = re.compile(
+_LATER = Rule(
     (
         rf"\b(?P<n>{NUMBER}|an?|several) ?-?(?P<u>{_UNIT}) (?:later|thereafter"
         r"|afterwards?)\b"
     ),
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = Rule(
     (
         rf"\b(?P<n>{NUMBER}|an?) ?-?(?P<u>{_UNIT}) (?:after|following|post)(?: the"
         r"| this| that| initial| first| second| last)*[- ]?(?P<what>\w+)"
     ),
     re.IGNORECASE,
 )
-_AT_AGE = re.compile(rf"\bat (?:the age of|age) (?P<n>{NUMBER}) ?(?P<u>{_UNIT})?", re.IGNORECASE)
-_THEN = re.compile(
+_AT_AGE = Rule(rf"\bat (?:the age of|age) (?P<n>{NUMBER}) ?(?P<u>{_UNIT})?", re.IGNORECASE)
+_THEN = Rule(
     (
         r"\b(?:then|subsequently|afterwards?|thereafter|next|following th(?:is"
         r"|at)|after (?:this|that))\b"
     ),
     re.IGNORECASE,
 )
-_FOLLOW_UP = re.compile(
+_FOLLOW_UP = Rule(
     rf"\b(?P<n>{NUMBER})[- ](?P<u>{_UNIT})(?:'s?)?,? (?:of )?(?:clinical )?(?:follow-? ?up|post-?operative follow)"
     rf"|\bfollow(?:ed|-| )? ?-?up[^.;]{{0,45}}?\b(?P<n2>{NUMBER}) ?-?(?P<u2>{_UNIT})\b"
     rf"|\b(?:at|for|after|of) (?P<n3>{NUMBER}) ?-?(?P<u3>{_UNIT}) (?:of )?(?:after"
@@ -91,10 +93,10 @@ _STATUSES = (
         ),
     ),
 )
-_STATUS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _STATUSES)
-_SHARED = re.compile(rf"\b(?P<n>{NUMBER})(?: {_UNIT})? and (?P<m>{NUMBER}) (?P<u>{_UNIT})\b", re.IGNORECASE)
-_AT = re.compile(rf"\b(?:at|after|for) (?P<n>{NUMBER}) (?P<u>{_UNIT})\b(?! (?:old|of age))", re.IGNORECASE)
-_LAST = re.compile(
+_STATUS = tuple((name, Rule(pattern, re.IGNORECASE)) for name, pattern in _STATUSES)
+_SHARED = Rule(rf"\b(?P<n>{NUMBER})(?: {_UNIT})? and (?P<m>{NUMBER}) (?P<u>{_UNIT})\b", re.IGNORECASE)
+_AT = Rule(rf"\b(?:at|after|for) (?P<n>{NUMBER}) (?P<u>{_UNIT})\b(?! (?:old|of age))", re.IGNORECASE)
+_LAST = Rule(
     (
         r"\b(?:latest|last|most recent) follow|\bfollow(?:ed)?-? ?up\b|\bremain(?:ed"
         r"|s)\b|\bis (?:currently )?(?:alive|well)|\bdisease[- ]free\b|\bno (?:signs?"
@@ -103,28 +105,28 @@ _LAST = re.compile(
     ),
     re.IGNORECASE,
 )
-_IMAGING = re.compile(
+_IMAGING = Rule(
     (
         r"\b(?:ultraso(?:und|nograph\w+)|MRI|magnetic resonance|computed tomograph\w+"
         r"|CT(?: scan)?|radiograph\w*|X-rays?|PET(?:[-/]CT)?|imaging)\b"
     ),
     re.IGNORECASE,
 )
-_IMAGED = re.compile(
+_IMAGED = Rule(
     (
         r"\b(?:detected|revealed|showed|demonstrated|disclosed|identified|seen"
         r"|found|noted|confirmed)\b"
     ),
     re.IGNORECASE,
 )
-_GESTATION = re.compile(
+_GESTATION = Rule(
     (
         rf"\b(?P<n>{NUMBER})(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'s?)? ?(?:of "
         r"|')?(?:gestation\w*|pregnan\w+)"
     ),
     re.IGNORECASE,
 )
-_PRESENTED = re.compile(
+_PRESENTED = Rule(
     (
         r"\bpresent(?:ed|ing) (?:with|for)\b|\b(?:boy|girl|man|woman|male|female"
         r"|newborn|infant|child|patient|neonate)\b[^.;]{0,30} (?:with|had) an? [^.;]{0,40}\b(?:mass"
@@ -133,7 +135,7 @@ _PRESENTED = re.compile(
     ),
     re.IGNORECASE,
 )
-_FINDING = re.compile(
+_FINDING = Rule(
     (
         r"\b(?:initially|at first|originally)\b[^.;]{0,60}\b(?:had|noticed|developed"
         r"|mass|nodule|lesion)\b|\b(?:gross examination|inspection) at birth\b"
@@ -142,11 +144,11 @@ _FINDING = re.compile(
     re.IGNORECASE,
 )
 _PROCEDURES = (
-    ("amputation", re.compile(r"\bamputat(?:ion|ed)\b", re.IGNORECASE)),
-    ("core_biopsy", re.compile(r"\b(?:core(?:[- ]needle)?|needle|tru-?cut|punch) biops(?:y|ies)\b", re.IGNORECASE)),
+    ("amputation", Rule(r"\bamputat(?:ion|ed)\b", re.IGNORECASE)),
+    ("core_biopsy", Rule(r"\b(?:core(?:[- ]needle)?|needle|tru-?cut|punch) biops(?:y|ies)\b", re.IGNORECASE)),
     (
         "biopsy",
-        re.compile(
+        Rule(
             (
                 r"\b(?:incisional |open |skin |repeat )?biops(?:y|ies|ied)\b(?! specimen"
                 r"| material| revealed| showed| site)"
@@ -154,10 +156,10 @@ _PROCEDURES = (
             re.IGNORECASE,
         ),
     ),
-    ("excision", re.compile(r"\b(?:re-?)?excis(?:ion|ed|ional)\b(?! margin| biopsy)", re.IGNORECASE)),
+    ("excision", Rule(r"\b(?:re-?)?excis(?:ion|ed|ional)\b(?! margin| biopsy)", re.IGNORECASE)),
     (
         "resection",
-        re.compile(
+        Rule(
             (
                 r"\b(?:re-?)?resect(?:ion|ed)\b(?! margin| specimen)|\bsurgically removed\b"
                 r"|\bsurgical removal\b|\bmetastasectomy\b|\b\w*nephrectomy\b|\blobectomy\b"
@@ -166,9 +168,9 @@ _PROCEDURES = (
             re.IGNORECASE,
         ),
     ),
-    ("cytology", re.compile(r"\bfine[- ]needle aspirat\w+|\bFNA\b", re.IGNORECASE)),
+    ("cytology", Rule(r"\bfine[- ]needle aspirat\w+|\bFNA\b", re.IGNORECASE)),
 )
-_DONE = re.compile(
+_DONE = Rule(
     (
         r"\b(?:underwent|performed|undergo|taken|obtained|carried out|was|were"
         r"|received|prompt\w+|requir\w+|had|done|treated (?:with|by)|followed by"
@@ -176,7 +178,7 @@ _DONE = re.compile(
     ),
     re.IGNORECASE,
 )
-_NOT_DONE = re.compile(
+_NOT_DONE = Rule(
     (
         r"\b(?:might|could|would|should|may|can|recommend\w+|planned|plan|avoid\w*"
         r"|consider\w*|advis\w+|suggest\w+ that|refus\w+|declin\w+|reject\w+|not"
@@ -184,11 +186,11 @@ _NOT_DONE = re.compile(
     ),
     re.IGNORECASE,
 )
-_WAS_AFTER = re.compile(r"^(?:after|following|since)\b.*\b(?:was|were) ?$", re.IGNORECASE)
+_WAS_AFTER = Rule(r"^(?:after|following|since)\b.*\b(?:was|were) ?$", re.IGNORECASE)
 _MARGINS = (
     (
         "negative",
-        re.compile(
+        Rule(
             (
                 r"\b(?:negative|clear|free|tumou?r-free|uninvolved)\b(?: \w+){0,2} margins?"
                 r"|\bmargins? (?:were|was|are) (?:\w+ )?(?:negative|clear|free|uninvolved"
@@ -199,7 +201,7 @@ _MARGINS = (
     ),
     (
         "positive",
-        re.compile(
+        Rule(
             (
                 r"\b(?:positive|involved)\b(?: \w+){0,2} margins?|\bmargins? (?:were|was"
                 r"|are) (?:\w+ )?(?:positive|involved)|\bR1\b|\bincomplete(?:ly)? (?:resect"
@@ -208,9 +210,9 @@ _MARGINS = (
             re.IGNORECASE,
         ),
     ),
-    ("close", re.compile(r"\bclose margins?|\bmargins? (?:were|was) close", re.IGNORECASE)),
+    ("close", Rule(r"\bclose margins?|\bmargins? (?:were|was) close", re.IGNORECASE)),
 )
-_RECURRED = re.compile(
+_RECURRED = Rule(
     (
         r"\brecurred\b|\brelapsed\b(?! and)|\b(?:local |first |second |third )?(?:recurrence"
         r"|relapse)s? (?:was|were|occurred|developed|appeared)\b|\bdeveloped (?:an? )?(?:local "
@@ -219,7 +221,7 @@ _RECURRED = re.compile(
     ),
     re.IGNORECASE,
 )
-_METASTASISED = re.compile(
+_METASTASISED = Rule(
     (
         r"\bmetasta(?:sis|ses|tic (?:lesions?|disease|nodules?|deposits?|tumou?rs?))\b[^.;]{0,40}\b(?:"
         r"was|were|discovered|detected|found|identified|developed|appeared|occurred)\b"
@@ -228,14 +230,14 @@ _METASTASISED = re.compile(
     ),
     re.IGNORECASE,
 )
-_NO_METASTASIS = re.compile(
+_NO_METASTASIS = Rule(
     (
         r"\bno\b(?: \w+){0,6} metasta|\bwithout\b(?: \w+){0,4} metasta|\bnor metasta"
         r"|\b(?:or|and) metasta\w+"
     ),
     re.IGNORECASE,
 )
-_TREATMENTS = re.compile(
+_TREATMENTS = Rule(
     r"\b(cryotherapy|(?:topical )?corticosteroids?(?: ointment)?|chemotherapy"
     r"|radiotherapy|radiation(?: therapy)?|irradiation|immunotherapy|laser(?: therapy)?"
     r"|propranolol|vincristine|doxorubicin|ifosfamide|methotrexate|vinblastine"
@@ -244,8 +246,8 @@ _TREATMENTS = re.compile(
     r"|any )?(?:therapy|treatment))\b",
     re.IGNORECASE,
 )
-_DECLINED = re.compile(r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b", re.IGNORECASE)
-_NOT_GIVEN = re.compile(
+_DECLINED = Rule(r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b", re.IGNORECASE)
+_NOT_GIVEN = Rule(
     (
         r"\bno\b(?: \w+){0,3} ?(?:therapy|treatment|chemotherapy|radiotherapy)"
         r"|\b(?:not|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered"
@@ -255,62 +257,28 @@ _NOT_GIVEN = re.compile(
     ),
     re.IGNORECASE,
 )
-_GIVEN = re.compile(
+_GIVEN = Rule(
     (
         r"\b(?:underwent|receiv\w+|treated (?:with|by)|was given|administered"
         r"|started|commenced|supplemented|initiated|completed|followed by|cycles)\b"
     ),
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
+_GENERAL = Rule(
     (
         r"\b(?:such as|may|might|could|would|response to|should|have been reported"
         r"|inhibitor treatment|reduce|indicate|therapeutic)\b"
     ),
     re.IGNORECASE,
 )
-_NO_EFFECT = re.compile(
+_NO_EFFECT = Rule(
     (
         r"\b(?:no|without)(?: \w+){0,2} (?:improvement|response|effect)|\bdid not (?:improve"
         r"|respond)"
     ),
     re.IGNORECASE,
 )
-_READ = re.compile(
-    r"\b(?:pathology|histology|histopatholog\w+|biopsy|pathological (?:examination"
-    r"|diagnosis|report)|diagnosis|it|lesion|tumou?r|specimen|she|he|patient"
-    r"|mass)\b[^.;]{0,40}?\b(?:revealed|suggested|was (?:of|reported as|diagnosed as"
-    r"|interpreted as|read as|signed out as|rendered as|consistent with|initially diagnosed "
-    r"as|misdiagnosed as|initially interpreted as)|showed|(?:re)?classified as"
-    r"|diagnosed (?:as|with)|indicated|confirmed)\s(?P<what>[^.;]{4,120})"
-    r"|\b(?:diagnosis|diagnoses) (?:of|was|rendered was|made was) (?P<what2>[^.;,]{4,90}?)(?: "
-    r"(?:was|were) (?:made|rendered|given|established|reached|considered))?(?=[.;,]"
-    r"|$)",
-    re.IGNORECASE,
-)
-_UNCLEAR = re.compile(
-    (
-        r"\bunclear\b|\bnot (?:be )?(?:established|certain|possible|reached|specified)"
-        r"|\bunclassified\b|\bunclassifiable\b|\bundetermined\b|\buncertain\b"
-        r"|\binconclusive\b"
-    ),
-    re.IGNORECASE,
-)
-_DISAGREED = re.compile(
-    (
-        r"\bopinions? (?:varied|differed|diverged)|\bno consensus|\bdisagree\w*"
-        r"|\bcould not (?:be )?agree"
-    ),
-    re.IGNORECASE,
-)
-_CONSULTED = re.compile(
-    (
-        r"\b(?:review(?:ed)?|consult(?:ed|ation)|second opinion)\b[^.;]{0,40}\b(?:hospitals?"
-        r"|experts?|institutions?|cent(?:er|re)s?|pathologists?)"
-    ),
-    re.IGNORECASE,
-)
-RESTART = re.compile(
+RESTART = Rule(
     (
         r"^\W*(?:initially|at first|originally|the history|her history|his history"
         r"|on history)\b|\b(?:years|months) (?:earlier|before presentation|previously)\b"
@@ -318,7 +286,7 @@ RESTART = re.compile(
     re.IGNORECASE,
 )
 """A sentence with which the story begins (again)."""
-_SITE = re.compile(
+_SITE = Rule(
     (
         r"\b(?:in|on|of|to|at|over|involving|from) (?:the |her |his )?(?:skin of the "
         r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
@@ -328,10 +296,13 @@ _SITE = re.compile(
     ),
     re.IGNORECASE,
 )
-_SIDE = re.compile(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
+_SIDE = Rule(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
+
+_SIDE_AND_PLACE = Rule(r"\b(?P<side>left|right) (?:[a-z]+ ){0,2}?(?P<place>[a-z]+)\b", re.IGNORECASE)
+_PLACE_AND_LESION = Rule(r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule)\b", re.IGNORECASE)
 
 
-_PROCEDURE_CUES = (
+_PROCEDURE_WORDS = (
     "amput",
     "biops",
     "excis",
@@ -344,27 +315,8 @@ _PROCEDURE_CUES = (
     "aspirat",
     "fna",
 )
-_READ_CUES = (
-    "diagnos",
-    "patholog",
-    "histolog",
-    "biops",
-    "reveal",
-    "suggest",
-    "interpreted",
-    "consistent",
-    "classified",
-    "indicat",
-    "review",
-    "consult",
-    "opinion",
-    "consensus",
-    "disagree",
-    "reported as",
-    "read as",
-    "signed out",
-)
-_TREATMENT_CUES = (
+_PROCEDURE_CUES = Words(*_PROCEDURE_WORDS)
+_TREATMENT_WORDS = (
     "therap",
     "treat",
     "steroid",
@@ -381,10 +333,10 @@ _TREATMENT_CUES = (
     "methotrexate",
     "vinblastine",
 )
-_CUES = (
-    *_PROCEDURE_CUES,
-    *_READ_CUES,
-    *_TREATMENT_CUES,
+_TREATMENT_CUES = Words(*_TREATMENT_WORDS)
+_CUES = Words(
+    *_PROCEDURE_WORDS,
+    *_TREATMENT_WORDS,
     "follow",
     "alive",
     "died",
@@ -473,7 +425,7 @@ def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
 
 def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     """The first place that carries its side and no preposition ("mass, right calf")."""
-    for match in re.finditer(r"\b(?P<side>left|right) (?:[a-z]+ ){0,2}?(?P<place>[a-z]+)\b", text, re.IGNORECASE):
+    for match in _SIDE_AND_PLACE.finditer(text):
         if match["place"].lower() in vocabulary.site_words:
             region, _ = vocabulary.site(match.group())
             if region is not None:
@@ -484,7 +436,7 @@ def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | 
                     "start": match.start(),
                     "end": match.end(),
                 }
-    named = re.search(r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule)\b", text, re.IGNORECASE)
+    named = _PLACE_AND_LESION.search(text)
     if named is not None and named["place"].lower() in vocabulary.site_words:
         region, _ = vocabulary.site(named["place"])
         if region is not None:
@@ -521,11 +473,24 @@ def duration(count: str, unit: str) -> str | None:
 def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
     """The events of `part`, in the order in which it tells them."""
     text = part.text
-    lower = text.lower()
-    if not any(cue in lower for cue in _CUES):
-        return
+    lower = text.lowered
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
+    reads = tuple(reads_in(text, vocabulary, under_diagnosis=is_under_diagnosis(part.sentence.section.title)))
+    for read in reads:
+        if read.rank and section is not SectionKind.ABSTRACT:
+            yield Observation(
+                "signed",
+                {"text": read.diagnosis, "entity": read.entity, "rank": read.rank},
+                base + read.start,
+                base + read.end,
+                "what a read concluded" if read.rank < FINAL else "final diagnosis",
+                sureness=Sureness.READ if read.rank == FINAL else Sureness.INFERRED,
+                cases=part.cases,
+                section=section,
+            )
+    if not reads and not _CUES.are_in(lower):
+        return
     found: list[tuple[int, int, str, dict[str, object], str]] = []
     when = _when(text)
 
@@ -535,7 +500,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     shared = _SHARED.search(text) if len(part.cases) == 2 and "respectively" in lower else None
     status = next(((name, m) for name, pattern in _STATUS if (m := pattern.search(text))), None)
     length = _FOLLOW_UP.search(text)
-    is_last = bool(_LAST.search(text)) and (status is not None)
+    is_last = status is not None and _LAST.is_in(text)
     if status is not None and (is_last or length):
         shown = None
         if shared is not None:
@@ -597,7 +562,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
             "first finding",
             at_birth="at birth" in finding.group().lower() or None,
         )
-    if any(cue in lower for cue in _PROCEDURE_CUES):
+    if _PROCEDURE_CUES.are_in(lower):
         _procedures(text, add)
     recurred = _RECURRED.search(text)
     if recurred is not None and not re.search(
@@ -622,10 +587,19 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
             or site_in(text, vocabulary)
         )
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
-    if any(cue in lower for cue in _TREATMENT_CUES):
+    if _TREATMENT_CUES.are_in(lower):
         _treatments(text, section.is_about_the_case, add)
-    if any(cue in lower for cue in _READ_CUES):
-        _reads(text, vocabulary, add)
+    for read in (read for read in reads if read.is_event):
+        add(
+            "pathology_read",
+            read.start,
+            read.end,
+            "what a read concluded",
+            diagnosis=read.diagnosis,
+            entity=read.entity,
+            certainty=read.certainty,
+            sums_up=read.sums_up or None,
+        )
     effect = _NO_EFFECT.search(text)
     if effect is not None and not any(item[2] == "treatment" for item in found):
         add("effect", effect.start(), effect.end(), "effect of the treatment before", result="no improvement")
@@ -760,63 +734,3 @@ def _treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
             course="given",
             result=result,
         )
-
-
-def _reads(text: str, vocabulary: DraftVocabulary, add: Callable[..., None]) -> None:
-    call = add
-    if _CONSULTED.search(text) or _DISAGREED.search(text):
-        match = _CONSULTED.search(text) or _DISAGREED.search(text)
-        assert match is not None
-        certainty = "disagreement" if _DISAGREED.search(text) else "uncertain" if _UNCLEAR.search(text) else None
-        if certainty:
-            call(
-                "pathology_read",
-                match.start(),
-                match.end(),
-                "several readers",
-                diagnosis="no diagnosis agreed on",
-                certainty=certainty,
-            )
-        return
-    for match in _READ.finditer(text):
-        what = (match["what"] or match["what2"]).strip()
-        what = re.split(
-            (
-                r",? (?:but|although|which|based on|with (?:positive|negative)|and the"
-                r"|because|by|on the basis)\b|,(?! (?:grade|low|high|sub))"
-            ),
-            what,
-        )[0].strip()
-        named = vocabulary.entities_in(what)
-        generic = re.search(r"\b(?:neoplasm|tumou?r|sarcoma|lesion)\b", what, re.IGNORECASE)
-        verb = match.group().lower()
-        if not named and not (generic and re.search(r"suggested|diagnos|interpreted|consistent", verb)):
-            continue
-        if (
-            re.search(r"\b(?:no|not|cells|metasta\w+|nodular lesion|immuno\w*|signs?)\b", what, re.IGNORECASE)
-            and not named
-        ):
-            continue
-        if not named and len(what.split()) > 9:
-            continue
-        if re.search(
-            (
-                r"differential|exclud|ruled? out|clinical (?:impression|diagnosis)|presented"
-                r"|spectrum|often|led us"
-            ),
-            text[: match.end()],
-            re.IGNORECASE,
-        ):
-            continue
-        certainty = "uncertain" if _UNCLEAR.search(text) or (re.search(r"suggest", verb) and not named) else None
-        start = match.start("what") if match["what"] else match.start("what2")
-        call(
-            "pathology_read",
-            start,
-            start + len(what),
-            "what a read concluded",
-            diagnosis=re.sub(r"^(?:an?|the) ", "", what),
-            entity=named[0][0] if len(named) == 1 else None,
-            certainty=certainty,
-        )
-        return

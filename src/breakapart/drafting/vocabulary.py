@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from breakapart.knowledge.base import Knowledge
 from breakapart.knowledge.vocabulary import fold
-from breakapart.knowledge.words import Mention, PhraseIndex, SiteIndex, spell
+from breakapart.knowledge.words import Mention, PhraseIndex, SiteIndex, lengths_by_first_word, spell
 from breakapart.model.case import Depth, Region
 
 _TOKEN = re.compile(r"[A-Za-z0-9\u0370-\u03ff]+|\S")
@@ -14,6 +15,7 @@ _JOINERS = frozenset("-/.+():")
 _SHORT = 4
 """Names of so few letters and no digit are taken only when written in capitals ("MET", not "met")."""
 _MAX_TOKENS = 12
+_MAX_ENTITY_WORDS = 9
 _EVERYDAY = frozenset({"syn", "clu", "nes", "mb", "tg", "fap", "spn", "e29", "14", "124", "fh", "cr1", "cr2", "trk"})
 """Spellings that mean something else in running text unless they stand in capitals."""
 
@@ -43,7 +45,10 @@ class DraftVocabulary:
     _markers: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     _prefixes: frozenset[str] = frozenset()
     _entities: dict[str, str] = field(default_factory=dict)
-    _entity_pattern: re.Pattern[str] = re.compile("(?!)")
+    _entity_lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """How many words the names of entities have that begin with a word, the longest first."""
+    _nuclear: dict[str, str] = field(default_factory=dict)
+    """Readings of stains by their nuclear part."""
 
     @classmethod
     def of(
@@ -75,6 +80,12 @@ class DraftVocabulary:
             markers,
             frozenset(prefixes),
             entities,
+            lengths_by_first_word(tuple(name.split()) for name in entities),
+            {
+                str(record.reading_of): id_
+                for id_ in knowledge.markers
+                if (record := knowledge.markers.record(id_)).reading == "compartment=nuclear"
+            },
         )
 
     def markers_in(self, text: str) -> list[MarkerMention]:
@@ -82,7 +93,7 @@ class DraftVocabulary:
         tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
         found, i = [], 0
         prefixes, names = self._prefixes, self._markers
-        folded = [fold(token) if token[0].isalnum() else "" for token, _, _ in tokens]
+        folded = [_folded(token) if token[0].isalnum() else "" for token, _, _ in tokens]
         while i < len(tokens):
             if not folded[i] or folded[i] not in prefixes:
                 i += 1
@@ -116,12 +127,18 @@ class DraftVocabulary:
             return sum(sign.isupper() for sign in surface) >= 2 or surface == "Rb"
         return True
 
+    def nuclear_reading(self, marker: str) -> str | None:
+        """The reading by which staining of the nucleus alone is told of `marker` ("bcatenin_nuclear"), or None."""
+        return self._nuclear.get(marker)
+
     def entities_in(self, text: str) -> list[tuple[str, int, int]]:
         """Entities named in `text` as (id, start, end), the longest names first, in order."""
         words = [(spell(match.group().lower()), match.start(), match.end()) for match in _WORD.finditer(text)]
         found, i = [], 0
         while i < len(words):
-            for length in range(min(9, len(words) - i), 0, -1):
+            for length in self._entity_lengths.get(words[i][0], ()):
+                if length > min(_MAX_ENTITY_WORDS, len(words) - i):
+                    continue
                 key = " ".join(word for word, _, _ in words[i : i + length])
                 id_ = self._entities.get(key)
                 if id_ is not None and (
@@ -151,6 +168,7 @@ class DraftVocabulary:
 
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_folded = lru_cache(maxsize=50_000)(fold)
 
 
 def _words(text: str) -> list[str]:
@@ -177,6 +195,10 @@ def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
             read = markers.read_name(clone)
             if len(fold(clone)) >= 4 and not fold(clone).isdigit() and read is not None:
                 names.setdefault(fold(clone), read)
+    for name in [name for name in names if name.endswith("keratin")]:
+        names.setdefault(name + "s", names[name])
+    for name in [name for name in names if re.fullmatch(r"cd\d{2,3}[a-z]?", name)]:
+        names.setdefault("co" + name[2:], names[name])  # so it is read from print
     for name in [name for name in names if "tumour" in name]:
         names.setdefault(name.replace("tumour", "tumor"), names[name])
     # A word that ends a list of stains or names an assay is no stain.

@@ -87,16 +87,14 @@ def write_fields(fields: Mapping[str, Any]) -> str:
 
 
 def named_files(case: Case) -> tuple[str, ...]:
-    """Images, reads and tables that `case` names, relative to the case file, each once."""
-    names: dict[str, None] = {}
-    for specimen in case.specimens:
-        for component in specimen.components:
-            names |= {stain.image: None for stain in component.ihc if stain.image}
-            for assay in component.fish:
-                names |= dict.fromkeys(name for name in (assay.image, *assay.more_images, assay.review) if name)
-            for result in component.sequencing:
-                names |= dict.fromkeys(result.reads)
-                names |= dict.fromkeys(filter(None, (result.table, result.vcf)))
+    """Images, reads, tables and lists of amplicons that `case` names, relative to the case file, each once."""
+    names: dict[str, None] = dict.fromkeys(assay.amplicons for assay in case.assays if assay.amplicons)
+    for _, component in case.components:
+        names |= {stain.image: None for stain in component.ihc if stain.image}
+        for assay in component.fish:
+            names |= dict.fromkeys(name for name in (assay.image, *assay.more_images, assay.review) if name)
+        for result in component.sequencing:
+            names |= dict.fromkeys((*result.reads, *filter(None, (result.table, result.vcf))))
     return tuple(names)
 
 

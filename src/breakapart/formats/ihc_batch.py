@@ -1,13 +1,12 @@
 """`batch.json`: thresholds and stain colours of a control slide, read back for the slides of its batch."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from breakapart.errors import InputError, Problem
-from breakapart.formats.text_file import decode, read_bytes
+from breakapart.errors import InputError
+from breakapart.formats.json_record import read_record
 from breakapart.model.ihc_image import Thresholds
 
 FORMAT = 1
@@ -45,25 +44,7 @@ def write_batch(batch: BatchFile) -> str:
 
 def read_batch(path: Path) -> BatchFile:
     """The content of the file. Raises InputError with every problem."""
-    text = decode(read_bytes(path), source=path.name)
-    try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InputError("is not JSON", source=path.name, solution=_SOLUTION) from None
-    if not isinstance(value, dict) or "breakapart_ihc_batch" not in value:
-        raise InputError("is no batch.json", source=path.name, solution=_SOLUTION)
-    try:
-        batch = BatchFile.model_validate(value)
-    except ValidationError as error:
-        problems = [
-            Problem(
-                f"{'.'.join(map(str, details['loc'])) or 'the file'}: {details['msg'].lower()}",
-                path.name,
-                solution=_SOLUTION,
-            )
-            for details in error.errors()
-        ]
-        raise InputError.of(problems) from None
+    batch = read_record(path, BatchFile, marked_by="breakapart_ihc_batch", is_no="is no batch.json", solution=_SOLUTION)
     if not batch.positive_od < batch.moderate_od < batch.strong_od:
         raise InputError("its thresholds do not rise from positive to strong", source=path.name, solution=_SOLUTION)
     if min(sum(batch.haematoxylin), sum(batch.dab)) < 0.5:

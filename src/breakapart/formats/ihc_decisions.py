@@ -1,13 +1,12 @@
 """The decisions of a reviewer about cells, as the review page saves them."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from breakapart.errors import InputError, Problem
-from breakapart.formats.text_file import decode, read_bytes
+from breakapart.errors import InputError
+from breakapart.formats.json_record import read_record
 from breakapart.model.ihc_image import CellDecision
 
 MAX_BYTES = 20_000_000
@@ -37,25 +36,14 @@ def read_decisions(path: Path, *, image: str, stain: str) -> tuple[CellDecision,
 
     Raises InputError with every problem, and when they are about another image or stain.
     """
-    text = decode(read_bytes(path, max_bytes=MAX_BYTES), source=path.name)
-    try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InputError("is not JSON", source=path.name, solution=_SOLUTION) from None
-    if not isinstance(value, dict) or "breakapart_ihc_decisions" not in value:
-        raise InputError("holds no decisions of a reviewer", source=path.name, solution=_SOLUTION)
-    try:
-        found = _DecisionFile.model_validate(value)
-    except ValidationError as error:
-        problems = [
-            Problem(
-                f"{'.'.join(map(str, details['loc'])) or 'the file'}: {details['msg'].lower()}",
-                path.name,
-                solution=_SOLUTION,
-            )
-            for details in error.errors()
-        ]
-        raise InputError.of(problems) from None
+    found = read_record(
+        path,
+        _DecisionFile,
+        marked_by="breakapart_ihc_decisions",
+        is_no="holds no decisions of a reviewer",
+        solution=_SOLUTION,
+        max_bytes=MAX_BYTES,
+    )
     for what, given, expected in (("image", found.image, image), ("stain", found.stain, stain)):
         if given != expected:
             raise InputError(

@@ -62,5 +62,7 @@ def _reader_of(path: Path, budget: ImageBudget) -> str:
         if header[offset : offset + len(magic)] == magic:
             return module
     raise InputError(
-        f"is not an image of a known format (it begins with {header[:8]!r})", source=path.name, solution=_SOLUTION
+        f"is not an image of a known format (it begins with {repr(header[:8])[1:]})",
+        source=path.name,
+        solution=_SOLUTION,
     )

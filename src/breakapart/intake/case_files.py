@@ -10,7 +10,7 @@ from breakapart.errors import InputError
 from breakapart.intake.fusions import TakenTable, take_table
 from breakapart.intake.variants import take_variants
 from breakapart.knowledge import Knowledge
-from breakapart.model.case import Case
+from breakapart.model.case import Case, Component, Specimen
 from breakapart.model.imported import PlacedFusion
 from breakapart.model.outcome import Outcome
 from breakapart.model.sequencing import FusionCall, SequencingResult, VariantCall, VariantClass
@@ -29,25 +29,13 @@ def resolve_files(case: Case, folder: Path, reference: Reference, knowledge: Kno
     when a file that is there cannot be read.
     """
 
-    def resolved(result: SequencingResult) -> SequencingResult:
-        result = _with_table(result, folder, reference)
-        return _with_vcf(result, case, folder, reference, knowledge)
+    def resolved(_: Specimen, component: Component) -> Component:
+        results = (_with_table(result, folder, reference) for result in component.sequencing)
+        sequencing = tuple(_with_vcf(result, case, folder, reference, knowledge) for result in results)
+        return component.model_copy(update={"sequencing": sequencing})
 
-    if not any(
-        result.table or result.vcf
-        for specimen in case.specimens
-        for component in specimen.components
-        for result in component.sequencing
-    ):
-        return case
-    specimens = []
-    for specimen in case.specimens:
-        components = tuple(
-            component.model_copy(update={"sequencing": tuple(resolved(result) for result in component.sequencing)})
-            for component in specimen.components
-        )
-        specimens.append(specimen.model_copy(update={"components": components}))
-    return case.model_copy(update={"specimens": tuple(specimens)})
+    names_files = any(result.table or result.vcf for _, part in case.components for result in part.sequencing)
+    return case.with_components(resolved) if names_files else case
 
 
 # Fusions

@@ -53,6 +53,19 @@ def tokens(text: str) -> list[str]:
     return [spell(word) for word in _WORD.findall(text.lower().replace("'", ""))]
 
 
+def lengths_by_first_word(keys: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """
+    How many words the keys have that begin with a word, the longest first: the only lengths worth trying from there.
+
+    >>> lengths_by_first_word([("cell",), ("spindle", "cell"), ("spindle",)])
+    {'cell': (1,), 'spindle': (2, 1)}
+    """
+    lengths: dict[str, set[int]] = {}
+    for key in keys:
+        lengths.setdefault(key[0], set()).add(len(key))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A term in a phrase."""
@@ -85,7 +98,7 @@ class PhraseIndex:
             key = tuple(tokens(text))
             if key:
                 self._terms.setdefault(key, term)
-        self._longest = max((len(key) for key in self._terms), default=0)
+        self._lengths = lengths_by_first_word(self._terms)
 
     @classmethod
     def of(
@@ -143,7 +156,9 @@ class PhraseIndex:
         return found
 
     def _match(self, words: list[str], start: int) -> tuple[int, str] | None:
-        for length in range(min(self._longest, len(words) - start), 0, -1):
+        for length in self._lengths.get(words[start], ()):
+            if start + length > len(words):
+                continue
             term = self._terms.get(tuple(words[start : start + length]))
             if term is not None:
                 return length, term

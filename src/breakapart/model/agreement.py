@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from breakapart.model.outcome import Outcome
+from breakapart.model.share import Share
 
 
 class Look(StrEnum):
@@ -15,14 +16,26 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LookResult:
+    """What one assay says."""
+
+    text: str
+    """In a few words ("present, D5F3", "rearranged", "STRN::ALK")."""
+    share: Share | None = None
+    """The share of nuclei or reads it rests on, where one is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementCell:
-    """One assay on one gene in one component. `outcome` None: not done."""
+    """One look at one gene in one component. `outcome` None: not done."""
 
     look: Look
     outcome: Outcome | None
     text: str
-    """What the cell prints ("present, D5F3", "59.74 %", "not done")."""
+    """What the cell says, without numbers ("present, D5F3", "rearranged", "not done")."""
     finding_ids: tuple[str, ...] = ()
+    results: tuple[LookResult, ...] = ()
+    """What each assay says, with its number; empty when none was done."""
 
 
 @dataclass(frozen=True, slots=True)

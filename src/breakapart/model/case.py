@@ -1,5 +1,6 @@
 """One patient's case as a laboratory writes it down."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -370,6 +371,21 @@ class Case(Noun):
             if twice:
                 raise ValueError(f"'{what}' uses the id {twice[0]!r} twice")
         return self
+
+    @property
+    def components(self) -> tuple[tuple[Specimen, Component], ...]:
+        """Every component with its specimen, in the order of the file."""
+        return tuple((specimen, component) for specimen in self.specimens for component in specimen.components)
+
+    def with_components(self, change: Callable[[Specimen, Component], Component]) -> Self:
+        """The same case with every component as `change` makes it; what it makes is taken as it is."""
+        specimens = tuple(
+            specimen.model_copy(
+                update={"components": tuple(change(specimen, component) for component in specimen.components)}
+            )
+            for specimen in self.specimens
+        )
+        return self.model_copy(update={"specimens": specimens})
 
     def specimen(self, id_: str) -> Specimen:
         """The specimen called `id_`; KeyError when there is none."""

@@ -78,6 +78,8 @@ class Scope:
     """`superficial`, `deep`, or the name of another component."""
     site: str | None = None
     """A place of the body by which a specimen may be known."""
+    tissue: str | None = None
+    """The tissue it was last spoken of: its letter in the report, or "@" and where the text names it."""
 
 
 NO_SCOPE = Scope()

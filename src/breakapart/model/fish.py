@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from breakapart.model.ihc import ROUNDING_PERCENT, Percent
 from breakapart.model.noun import Noun
 from breakapart.model.outcome import Outcome
+from breakapart.model.share import Share, ShareOrigin
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -226,3 +227,25 @@ class FishResult:
     source: str
     is_rendered: bool = False
     """Read in an image that says of itself that it is rendered: an example, not a finding in a patient."""
+
+    @property
+    def share(self) -> Share | None:
+        """The share of rearranged nuclei; None when neither counts nor a percentage are given."""
+        if self.percent is None:
+            return None
+        if self.counts is None:
+            origin, of = ShareOrigin.LABORATORY, self.cells_scored
+        else:
+            # Of the nuclei of a clear class: ambiguous ones are scored, but the percentage is not taken of them.
+            origin, of = ShareOrigin.COUNTS, self.counts.classed
+            if self.basis == "image":
+                origin = ShareOrigin.RENDERED if self.is_rendered else ShareOrigin.IMAGE
+        return Share(
+            percent=self.percent,
+            unit="nuclei",
+            origin=origin,
+            low_percent=self.percent_low,
+            high_percent=self.percent_high,
+            count=self.rearranged,
+            of=of,
+        )

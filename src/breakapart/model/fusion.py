@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from breakapart.model.outcome import Outcome
 from breakapart.model.protein import ChimericProtein
+from breakapart.model.share import Share, ShareOrigin
 from breakapart.model.transcript import Transcript
 
 
@@ -239,3 +240,21 @@ class FusionSeen:
     allele_fraction_percent: float | None = None
     junction_reads: int | None = None
     spanning_pairs: int | None = None
+    allele_fraction_low_percent: float | None = None
+    """Wilson 95 % interval of the share, where it was counted here."""
+    allele_fraction_high_percent: float | None = None
+    allele_fraction_origin: ShareOrigin = ShareOrigin.LABORATORY
+    """Whose number the share is."""
+
+    @property
+    def share(self) -> Share | None:
+        """The share of reads with the fusion; None when none is given."""
+        if self.allele_fraction_percent is None:
+            return None
+        return Share(
+            percent=self.allele_fraction_percent,
+            unit="reads",
+            origin=self.allele_fraction_origin,
+            low_percent=self.allele_fraction_low_percent,
+            high_percent=self.allele_fraction_high_percent,
+        )

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from breakapart.model.agreement import AgreementCell, AgreementRow, GeneAgreement
+from breakapart.model.agreement import AgreementCell, AgreementRow, GeneAgreement, LookResult
 from breakapart.reports import wording
 from breakapart.reports.svg import (
     LINE,
+    QUIET,
+    SMALL,
     SOFT,
     TEXT,
     VERMILION,
@@ -61,9 +63,14 @@ def describe(agreement: GeneAgreement) -> str:
     """The matrix in sentences."""
     sentences = [f"{agreement.summary}."]
     for row in agreement.rows:
-        cells = "; ".join(f"{LOOK_WORDS.get(cell.look.value, cell.look.value)}: {cell.text}" for cell in row.cells)
+        cells = "; ".join(f"{LOOK_WORDS.get(cell.look.value, cell.look.value)}: {words_of(cell)}" for cell in row.cells)
         sentences.append(f"{row.label}: {cells}. {VERDICT_WORDS.get(row.verdict, row.verdict).capitalize()}.")
     return " ".join(sentences)
+
+
+def words_of(cell: AgreementCell) -> str:
+    """A cell in one line, every share with its interval or the word whose number it is."""
+    return "; ".join(wording.look_result(result) for result in cell.results) or cell.text
 
 
 def _row(
@@ -79,22 +86,30 @@ def _row(
     line = y + TEXT + 4
     place = wrap(name, PLACE_WIDTH - 22, most=MOST_LINES)
     drawing.lines(10, line, place)
-    lines = len(place)
+    lowest = line + text_height(len(place))
     for cell in row.cells:
         x = PLACE_WIDTH + looks.index(cell.look.value) * column
-        words = wrap(cell.text, column - MARK_ROOM - 8, most=MOST_LINES)
-        mark = wording.MARKS[cell.outcome]
-        drawing.mark(x + 5, line - 4.3, mark)
-        known = cell.outcome is not None and bool(mark)
-        style = Style() if known else Style(fill=SOFT)
-        drawing.lines(x + (MARK_ROOM if mark else 0), line, words, style, href=link(cell))
-        lines = max(lines, len(words))
+        drawing.mark(x + 5, line - 4.3, wording.MARKS[cell.outcome])
+        lowest = max(lowest, _cell(drawing, cell, x, line, column, link(cell)))
     verdict = VERDICT_WORDS.get(row.verdict, wording.plain(row.verdict))
     style = Style(fill=VERMILION_INK, bold=True) if is_conflict else Style(fill=SOFT)
     words = wrap(verdict, VERDICT_WIDTH - 8, bold=is_conflict)
-    drawing.lines(WIDTH - VERDICT_WIDTH + 8, line, words, style)
-    bottom = y + text_height(max(lines, len(words))) + 8
+    lowest = max(lowest, drawing.lines(WIDTH - VERDICT_WIDTH + 8, line, words, style))
+    bottom = lowest - TEXT + 6
     if is_conflict:
         drawing.rect(0, y + 1, 4, bottom - y - 2, fill=VERMILION)
     drawing.line(0, bottom, WIDTH, bottom, stroke=LINE)
     return bottom
+
+
+def _cell(drawing: Drawing, cell: AgreementCell, x: float, line: float, column: float, href: str) -> float:
+    """What each assay of a look says and, below it, the share it rests on; returns the baseline after the last line."""
+    mark = wording.MARKS[cell.outcome]
+    style = Style() if mark else Style(fill=SOFT)
+    x += MARK_ROOM if mark else 0
+    room = column - MARK_ROOM - 8
+    for result in cell.results or (LookResult(cell.text),):
+        line = drawing.lines(x, line, wrap(result.text, room, most=MOST_LINES), style, href=href)
+        for part in wording.share_parts(result.share) if result.share is not None else ():
+            line = drawing.lines(x, line, wrap(part, room, SMALL), QUIET)
+    return line

@@ -6,15 +6,12 @@ that the next run reads.
 """
 
 import base64
-import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from breakapart.model.fish import FishPattern, ProbeProfile
 from breakapart.model.fish_image import FishCell, FishField, FishImageResult, Role
+from breakapart.reports import review_page
 from breakapart.reports.fish_picture import CLASS_COLOURS, Picture, crop, png
 
 CLASSES: tuple[tuple[FishPattern, str, str], ...] = (
@@ -45,19 +42,14 @@ def render(
         "classes": {pattern.value: [key, name] for pattern, key, name in CLASSES},
         "cells": {cell.id: _record(cell) for cell in cells},
     }
-    # "<" is written so that no name can end the script.
-    text = json.dumps(data, ensure_ascii=True, sort_keys=True).replace("<", "\\u003c")
-    return (
-        _environment()
-        .get_template("fish_gallery.html.j2")
-        .render(
-            result=result,
-            profile=profile,
-            cards=shown,
-            classes=[(pattern.value, key, name, _hex(CLASS_COLOURS[pattern])) for pattern, key, name in CLASSES],
-            data=text,
-            rendered=any(field.measures.is_rendered for field in result.fields),
-        )
+    return review_page.render(
+        "fish_gallery.html.j2",
+        data,
+        result=result,
+        profile=profile,
+        cards=shown,
+        classes=[(pattern.value, key, name, _hex(CLASS_COLOURS[pattern])) for pattern, key, name in CLASSES],
+        rendered=any(field.measures.is_rendered for field in result.fields),
     )
 
 
@@ -92,14 +84,3 @@ def _card(cell: FishCell, field: FishField, picture: Picture) -> dict[str, Any]:
 
 def _hex(colour: tuple[int, int, int]) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("breakapart.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -248,7 +248,7 @@ class _Page:
         names = {assay.id: assay.name for assay in self._case.assays}
         return [
             (wording.place_of(self._case, specimen, part), names.get(run.assay, run.assay), run)
-            for specimen, part in self._parts()
+            for specimen, part in self._case.components
             for run in part.sequencing
         ]
 
@@ -280,7 +280,7 @@ class _Page:
     def looks(self, agreement: GeneAgreement) -> str:
         """The few informative cells of a gene that has nothing to compare, in words."""
         return "; ".join(
-            f"{self._row_place(row)}: {cell.text} ({wording.plain(cell.look)})"
+            f"{self._row_place(row)}: {agreement_figure.words_of(cell)} ({wording.plain(cell.look)})"
             for row in agreement.rows
             for cell in row.cells
             if cell.outcome is not None
@@ -327,7 +327,7 @@ class _Page:
         """The assay a result was read from: the same gene at the same place, the same probe where two are written."""
         here = [
             assay
-            for specimen, part in self._parts()
+            for specimen, part in self._case.components
             if (specimen.id, part.id) == (placed.at.specimen, placed.at.component)
             for assay in part.fish
             if assay.gene == placed.fish.gene
@@ -447,22 +447,19 @@ class _Page:
         """Components of which the microscope is reported."""
         return [
             (wording.place_of(self._case, specimen, part), specimen, part)
-            for specimen, part in self._parts()
+            for specimen, part in self._case.components
             if part.morphology or part.microscopy or part.mitoses or part.necrosis
         ]
 
     @property
     def without_stains(self) -> list[str]:
         """Components without a recorded stain, in words."""
-        return [wording.place_of(self._case, *place) for place in self._parts() if not place[1].ihc]
+        return [wording.place_of(self._case, *place) for place in self._case.components if not place[1].ihc]
 
     def component(self, at: At) -> Component | None:
         """A component by its place."""
-        found = (part for specimen, part in self._parts() if (specimen.id, part.id) == (at.specimen, at.component))
-        return next(found, None)
-
-    def _parts(self) -> Iterable[tuple[Specimen, Component]]:
-        return ((specimen, part) for specimen in self._case.specimens for part in specimen.components)
+        places = {(specimen.id, part.id): part for specimen, part in self._case.components}
+        return places.get((at.specimen, at.component))
 
 
 def _tally(seen: Sequence[FusionOccurrence]) -> str:

@@ -62,7 +62,7 @@ def draw(
 
     `label` turns a marker into what people write, `link` gives the `#anchor` of a stain's finding or nothing.
     """
-    places = [(specimen, part) for specimen in case.specimens for part in specimen.components if part.ihc]
+    places = [(specimen, part) for specimen, part in case.components if part.ihc]
     if not places:
         return None
     drawing = Drawing(name, "Stains by component", describe(case, label=label))
@@ -80,11 +80,10 @@ def draw(
 def describe(case: Case, *, label: Callable[[str], str] = wording.plain) -> str:
     """The panel in sentences, a component each."""
     sentences = []
-    for specimen in case.specimens:
-        for part in specimen.components:
-            if part.ihc:
-                stains = "; ".join(f"{marker_name(stain, label)} {stain_words(stain)}" for stain in part.ihc)
-                sentences.append(f"{wording.place_of(case, specimen, part)}: {stains}.")
+    for specimen, part in case.components:
+        if part.ihc:
+            stains = "; ".join(f"{marker_name(stain, label)} {stain_words(stain)}" for stain in part.ihc)
+            sentences.append(f"{wording.place_of(case, specimen, part)}: {stains}.")
     return " ".join(sentences)
 
 

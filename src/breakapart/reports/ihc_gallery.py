@@ -1,14 +1,13 @@
 """A page on which a person goes through the cells of a section by keyboard and saves the decisions."""
 
 import base64
-import json
 from collections.abc import Sequence
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, select_autoescape
 from numpy.typing import NDArray
 
 from breakapart.model.ihc_image import IhcCell, IhcImageResult
+from breakapart.reports import review_page
 from breakapart.reports.ihc_overlay import as_jpeg
 
 MOST_CELLS = 600
@@ -40,9 +39,6 @@ def choose_cells(result: IhcImageResult, most: int = MOST_CELLS) -> tuple[IhcCel
 
 def render(result: IhcImageResult, cells: Sequence[IhcCell], crops: NDArray[np.uint8]) -> str:
     """The page; `crops` has shape (len(cells), side, side, 3)."""
-    environment = Environment(
-        loader=PackageLoader("breakapart.reports"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
-    )
     side = crops.shape[1] if len(crops) else CROP_PX
     listed = [
         {
@@ -60,13 +56,13 @@ def render(result: IhcImageResult, cells: Sequence[IhcCell], crops: NDArray[np.u
         for number, cell in enumerate(cells)
     ]
     data = {"image": result.image, "stain": result.stain.marker, "cells": listed, "side": side}
-    return environment.get_template("ihc_gallery.html").render(
+    return review_page.render(
+        "ihc_gallery.html.j2",
+        data,
         result=result,
         shown=len(cells),
         side=side,
         sheet=base64.b64encode(as_jpeg(contact_sheet(crops))).decode("ascii"),
-        # "<" would let a file name end the script.
-        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
     )
 
 

@@ -8,6 +8,7 @@ that it is the laboratory's own; and "absent" is said of a test that was done, n
 import re
 from collections.abc import Iterable
 
+from breakapart.model.agreement import LookResult
 from breakapart.model.calling import CallingResult, Imbalance
 from breakapart.model.case import Case, Component, EventKind, Sex, Specimen
 from breakapart.model.fish import FishResult
@@ -23,6 +24,7 @@ from breakapart.model.fusion import (
 from breakapart.model.histology import FnclccGrade
 from breakapart.model.outcome import Extent, Outcome
 from breakapart.model.result import CaseResult, LabellingIndex
+from breakapart.model.share import Share, ShareOrigin
 from breakapart.model.transcript import Domain
 
 ADULT_YEARS = 18
@@ -195,6 +197,49 @@ def at_least(operator: str) -> str:
     return {">=": "≥"}.get(operator, operator)
 
 
+ORIGIN_WORDS = {
+    ShareOrigin.LABORATORY: "laboratory's number",
+    ShareOrigin.COUNTS: "laboratory's counts",
+    ShareOrigin.IMAGE: "counted in the image",
+    ShareOrigin.RENDERED: "rendered example",
+    ShareOrigin.READS: "counted in the reads",
+    ShareOrigin.SIMULATED: "simulated reads",
+}
+"""Whose number a share is."""
+
+
+def share_parts(share: Share) -> tuple[str, ...]:
+    """
+    A share in a table: what was counted, the interval where one was computed, whose number it is.
+
+    >>> share_parts(Share(51.0, "nuclei", ShareOrigin.RENDERED, 41.3, 60.6, 51, 100))
+    ('51 of 100 nuclei: 51 %', '95 % interval 41–61', 'rendered example')
+    >>> share_parts(Share(59.74, "reads", ShareOrigin.LABORATORY))
+    ('59.74 % of reads', "laboratory's number")
+    """
+    is_stated = share.origin is ShareOrigin.LABORATORY
+    percent = number(share.percent, 4 if is_stated else 3)
+    if share.of is None:
+        counted_of = f"{percent} % of {share.unit}"
+    elif is_stated or share.count is None:
+        counted_of = f"{percent} % of {share.of} {share.unit}"
+    else:
+        counted_of = f"{share.count} of {share.of} {share.unit}: {percent} %"
+    has_interval = share.low_percent is not None and share.high_percent is not None
+    interval = (f"95 % interval {share.low_percent:.0f}–{share.high_percent:.0f}",) if has_interval else ()
+    return (counted_of, *interval, ORIGIN_WORDS[share.origin])
+
+
+def look_result(result: LookResult) -> str:
+    """
+    What one assay says, with its number.
+
+    >>> look_result(LookResult("STRN::ALK", Share(59.74, "reads", ShareOrigin.LABORATORY)))
+    "STRN::ALK (59.74 % of reads, laboratory's number)"
+    """
+    return result.text if result.share is None else f"{result.text} ({', '.join(share_parts(result.share))})"
+
+
 def share(percent: float, low: float | None = None, high: float | None = None, of: str = "") -> str:
     """
     A percentage with its interval, or the word that it is the laboratory's own.
@@ -274,7 +319,7 @@ def stain_mark(outcome: Outcome, extent: Extent | None) -> str:
 def without_fusion(result: CaseResult) -> str:
     """What sequencing says when it found no fusion: not sequenced is not the same as none found."""
     outcomes = {seen.outcome for seen in result.fusions}
-    runs = [run for specimen in result.case.specimens for part in specimen.components for run in part.sequencing]
+    runs = [run for _, part in result.case.components for run in part.sequencing]
     if not runs and not outcomes:
         return "not sequenced"
     outcomes |= {run.outcome for run in runs if run.outcome is not None}
@@ -286,17 +331,20 @@ def without_fusion(result: CaseResult) -> str:
 
 
 def allele_fraction(seen: FusionSeen) -> str:
-    """The share of reads with the fusion and what it rests on; empty when the laboratory gave neither."""
-    reads = seen.junction_reads
+    """The share of reads with the fusion and what it rests on; empty when neither share nor reads are given."""
+    reads = "" if seen.junction_reads is None else counted(seen.junction_reads, "junction read")
+    found = seen.share
     parts = []
-    if seen.allele_fraction_percent is not None:
-        of = f"{counted(reads, 'junction read')}, depth not given" if reads is not None else ""
-        parts.append(share(seen.allele_fraction_percent, of=of))
-    elif reads is not None:
-        parts.append(counted(reads, "junction read"))
+    if found is None:
+        parts.append(reads)
+    elif found.origin is ShareOrigin.LABORATORY:
+        parts.append(share(found.percent, of=f"{reads}, depth not given" if reads else ""))
+    else:
+        of = ", ".join(filter(None, (reads, ORIGIN_WORDS[found.origin])))
+        parts.append(share(found.percent, found.low_percent, found.high_percent, of))
     if seen.spanning_pairs is not None:
         parts.append(counted(seen.spanning_pairs, "spanning pair"))
-    return ", ".join(parts)
+    return ", ".join(filter(None, parts))
 
 
 def fish_outcome(fish: FishResult) -> str:
@@ -310,7 +358,8 @@ def fish_outcome(fish: FishResult) -> str:
     if fish.percent is None:
         return f"{words}, no counts given"
     words = f"{words} in a rendered image" if fish.is_rendered else words
-    nuclei = counted(fish.cells_scored, "nucleus", "nuclei") if fish.cells_scored else ""
+    cells = fish.counts.classed if fish.counts is not None else fish.cells_scored
+    nuclei = counted(cells, "nucleus", "nuclei") if cells else ""
     return f"{words}, {share(fish.percent, fish.percent_low, fish.percent_high, nuclei)}"
 
 

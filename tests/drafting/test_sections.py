@@ -1,0 +1,118 @@
+import pytest
+
+from breakapart.drafting.draft import draft_cases
+from breakapart.drafting.sections import find_sections
+from breakapart.model.draft import SectionKind
+
+CASE, BACKGROUND, CLOSING = SectionKind.CASE, SectionKind.INTRODUCTION, SectionKind.DISCUSSION
+STORY = (
+    "A 31-year-old woman noticed a nodule of the left forearm. The nodule was excised. The tumour cells were positive "
+    "for S100 and negative for desmin. A TPM4::ALK fusion was found by RNA sequencing."
+)
+GENERAL = "Kinase-driven spindle cell tumours are a young family of neoplasms."
+
+
+def kinds_of(text):
+    return [(section.kind, " ".join(text[section.start : section.end].split())[:24]) for section in find_sections(text)]
+
+
+def kind_at(text, words):
+    place = text.index(words)
+    return next(section.kind for section in find_sections(text) if section.start <= place < section.end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Abstract\n{GENERAL} We report a patient. {STORY} This case widens the spectrum.",
+        f"Abstract\nBackground: {GENERAL} Case presentation: {STORY} Conclusion: Such tumours deserve attention.",
+        f"ABSTRACT\nIntroduction {GENERAL} Case Presentation {STORY} Conclusions Awareness matters.",
+        f"Summary\nAims: To describe a tumour. Methods and results: {STORY} Conclusions: Awareness matters.",
+        f"Background: {GENERAL}\nCase presentation: {STORY}\nConclusion: Awareness matters.",
+        f"Abstract\n\nBackground\n{GENERAL}\n\nCase presentation\n{STORY}\n\nConclusions\nAwareness matters.",
+        f"A nodule of the forearm\n\nA. Author, B. Writer\n\nAbstract\n\n{STORY}",
+        f"Rationale: {GENERAL} Patient concerns: {STORY} Lessons: Awareness matters.",
+    ],
+)
+def test_an_abstract_alone_tells_the_case(text):
+    assert kind_at(text, "noticed a nodule") is CASE
+    for words, kind in ((GENERAL, BACKGROUND), ("Awareness", CLOSING), ("Such tumours deserve", CLOSING)):
+        if words in text:
+            assert kind_at(text, words) is kind
+
+
+def test_an_abstract_before_a_fuller_account_stays_an_abstract():
+    text = f"Abstract\n{GENERAL} {STORY}\n\nIntroduction\n{GENERAL}\n\nCase report\n{STORY} {STORY}\n"
+    assert [kind for kind, _ in kinds_of(text)] == [SectionKind.ABSTRACT, BACKGROUND, CASE]
+
+
+def test_headings_that_begin_anew_end_a_structured_abstract():
+    parts = f"Background\n{GENERAL}\n\nCase presentation\n{STORY} {STORY}\n\nConclusions\nAwareness matters.\n\n"
+    kinds = [kind for kind, _ in kinds_of(f"Abstract\n\n{parts}{parts}")]
+    assert kinds == [
+        SectionKind.ABSTRACT,
+        BACKGROUND,
+        SectionKind.ABSTRACT,
+        CLOSING,
+        BACKGROUND,
+        CASE,
+        CLOSING,
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "We report a 24-year-old man with a lump.",
+        "Herein, we describe two cases of such a tumour.",
+        "We present the case of a boy with a swelling.",
+        "In this report, we document an example of this rare tumour.",
+        "This report describes a patient with a mass of the foot.",
+    ],
+)
+def test_what_stands_before_the_opening_is_background(opening):
+    text = f"{GENERAL} {opening} The tumour was positive for ALK."
+    assert kind_at(text, GENERAL) is BACKGROUND
+    assert kind_at(text, opening) is CASE
+    assert kind_at(text, "The tumour was") is CASE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The patient presented with a lump. We report this case because it is rare.",
+        "Sections show a spindle cell tumour. Mitoses number 3 per 10 HPF.",
+        "Clinical history: lump of the arm.\n\nConclusion: solitary fibrous tumour, completely excised.",
+        "Dear colleague,\nthank you for sending this lady's slides. I report a spindle cell lesion below.",
+    ],
+)
+def test_reports_and_letters_have_no_background(text):
+    assert {kind for kind, _ in kinds_of(text)} == {CASE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Abstract\n{GENERAL} Herein we report a case. {STORY}",
+        f"A nodule of the forearm\n\n{STORY}",
+        "FISH report\nBlock 3C of a resection. NTRK1 break-apart FISH: rearranged in 40 of 100 nuclei (40%).",
+        "NGS report\nSpecimen: biopsy of the left foot. Result: an EML4::ALK fusion was detected.",
+        "Dear Dr Weber,\nI have looked at the biopsy. The tumour cells are positive for S100.",
+    ],
+)
+def test_a_case_needs_little(text, vocabulary):
+    assert len(draft_cases(text, vocabulary)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boil the rice for ten minutes. Add two spoons of oil and a positive amount of salt, 3 x 2 cm of ginger.",
+        "Abstract\nNTRK fusions have been reported in many tumours. LMNA::NTRK1 is the commonest. We review the "
+        "literature on testing.",
+        "Recommendation 4: Pan-TRK immunohistochemistry may be used as a screen. FISH should follow if positive.",
+        "Introduction\nALK-rearranged tumours usually express S100 and CD34.\n\nReferences\n1. A paper.",
+    ],
+)
+def test_what_tells_of_nobody_is_no_case(text, vocabulary):
+    assert draft_cases(text, vocabulary) == ()
