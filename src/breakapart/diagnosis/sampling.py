@@ -55,7 +55,7 @@ class Sampler:
         rates = model.rates
         self._stains = [event for event in rates.events if event.startswith("ihc:") and "_membrane" not in event]
         counted = np.array([len(rates.cells[event]) for event in self._stains], dtype=float)
-        self._stain_chance = counted / counted.sum()
+        self._stain_chance: Array = counted / counted.sum()
         self._features = [event for event in rates.events if event.startswith("morph:")]
         self._feature_rates = np.stack([rates.mean(event) for event in self._features])
         self._stain_rates = np.stack([rates.mean(event) for event in self._stains])
