@@ -200,7 +200,7 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
     elif share and outcome == "present" and float(share["n"] or share["n2"]) <= 100:
         values["percent_positive"] = float(share["n"] or share["n2"])
     if outcome == "present":
-        values["patterns_seen"] = tuple(sorted(name for name, pattern in _PATTERNS if pattern.search(text)))
+        values["patterns_seen"] = _patterns_in(text)
     shares = _SHARES.search(text) if len(part.cases) == 2 and "respectively" in text.lower() else None
     if shares is not None and outcome == "present":
         # "42% and 35%, respectively": each case has its own.
@@ -228,3 +228,9 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
             cases=part.cases,
             section=section,
         )
+
+
+def _patterns_in(text: str) -> tuple[str, ...]:
+    """Signal patterns in the order the text names them."""
+    found = ((match.start(), name) for name, pattern in _PATTERNS if (match := pattern.search(text)))
+    return tuple(name for _, name in sorted(found))

@@ -1,7 +1,7 @@
 """The words that drafting knows, taken from the knowledge base and the gene models that it is given."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -49,6 +49,8 @@ class DraftVocabulary:
     """How many words the names of entities have that begin with a word, the longest first."""
     _nuclear: dict[str, str] = field(default_factory=dict)
     """Readings of stains by their nuclear part."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Findings (`morph:fascicular`) that express one property of a tumour, and the property's name."""
 
     @classmethod
     def of(
