@@ -78,7 +78,16 @@ _NEWBORN = Rule(r"\b(?:newborn|neonate)\b", re.IGNORECASE)
 
 def number(text: str) -> float:
     """The number a text gives in digits or as a word."""
-    return float(NUMBER_WORDS.get(text.lower(), 0) or text)
+    return float(NUMBER_WORDS.get(text.lower().replace("\u0131", "i").replace("\u0130".lower(), "i"), 0) or text)
+
+
+def duration(count: str, unit: str) -> str | None:
+    """A length of time as case files write it; None for "several"."""
+    if count.lower() == "several":
+        return None
+    n = 1.0 if count.lower() in ("a", "an") else number(count)
+    name = {"y": "year", "m": "month", "w": "week", "d": "day"}[unit[0].lower()]
+    return f"{n:g} {name if n == 1 else name + 's'}"
 
 
 def read_patient(part: Part) -> Iterator[Observation]:
