@@ -29,6 +29,7 @@ from breakapart.diagnosis.settings import DifferentialSettings
 from breakapart.errors import InputError, UnfitFieldsError
 from breakapart.formats.image_trouble import has_image_readers, require_image_engine
 from breakapart.knowledge import Knowledge
+from breakapart.knowledge.dependence import bundled_properties
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.model.case import Case
 from breakapart.model.fish import FishAssay, FishResult, ProbeProfile
@@ -54,6 +55,7 @@ from breakapart.workup_fusions import fusion_trouble, resolve_fusions
 
 if TYPE_CHECKING:
     from breakapart.case_reads import CalledCase  # without reads the calling room is never loaded
+    from breakapart.drafting.proposals import Propose
     from breakapart.drafting.vocabulary import DraftVocabulary
     from breakapart.model.draft import DraftCase
 
@@ -424,7 +426,8 @@ def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, 
 
     The reason is the text below the field in the source code: it is written once, and printed from there.
     """
-    reasons = _reasons(type(settings))
+    kind: type = type(settings)
+    reasons = _reasons(kind)
     listed: list[tuple[str, str, str]] = []
     for part in fields(settings):
         value = getattr(settings, part.name)
@@ -435,6 +438,7 @@ def settings_in_force(settings: Any, prefix: str = "") -> tuple[tuple[str, str, 
     return tuple(listed)
 
 
+@cache
 def _reasons(kind: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     assert isinstance(body, ast.ClassDef)
@@ -464,7 +468,7 @@ def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> "DraftVocabu
             troubles[call] = fusion_trouble(reference, knowledge, call)
         return troubles[call]
 
-    return DraftVocabulary.of(
+    vocabulary = DraftVocabulary.of(
         knowledge,
         bundled_phrases(),
         bundled_sites(),
@@ -472,17 +476,30 @@ def draft_vocabulary(reference: Reference, knowledge: Knowledge) -> "DraftVocabu
         is_gene=lambda name: name in symbols or (len(name) > MIN_ALIAS and reference.is_name(name)),
         fusion_trouble=trouble,
     )
+    return replace(vocabulary, properties=bundled_properties())
 
 
 MIN_ALIAS = 3
 """Shorter aliases of genes are words and abbreviations of something else in running text."""
 
 
-def draft_text(text: str, vocabulary: "DraftVocabulary", *, source: str, name: str) -> "tuple[DraftCase, ...]":
-    """The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages."""
+def draft_text(
+    text: str,
+    vocabulary: "DraftVocabulary",
+    *,
+    source: str,
+    name: str,
+    propose: "Propose | None" = None,
+    proposed_by: str = "plug-in",
+) -> "tuple[DraftCase, ...]":
+    """
+    The drafts of the cases in `text`; InputError when it tells of none. `source` names it in messages.
+
+    `propose` is a plug-in called `proposed_by`; its proposals stand apart, as unsure.
+    """
     from breakapart.drafting.draft import draft_cases
 
-    drafts = draft_cases(text, vocabulary, name=name)
+    drafts = draft_cases(text, vocabulary, name=name, propose=propose, proposed_by=proposed_by)
     if not drafts:
         raise InputError(
             "tells of no case that could be drafted",

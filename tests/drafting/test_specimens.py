@@ -32,8 +32,8 @@ def specimens(text, vocabulary):
             [("primary", "biopsy", {"S100"}), ("primary", "excision", {"desmin"})],
         ),
         (
-            "Histology of the core biopsy was positive for EMA. Immunohistochemistry performed on the resected specimen "
-            "showed positivity for STAT6.",
+            "Histology of the core biopsy was positive for EMA. Immunohistochemistry performed on the resected "
+            "specimen showed positivity for STAT6.",
             [("primary", "core_biopsy", {"EMA"}), ("primary", "resection", {"STAT6"})],
         ),
         (

@@ -37,7 +37,7 @@ def test_html_gives_its_paragraphs_and_no_script(tmp_path):
     )
     text = read_document(path)
     assert "One & two" in text
-    assert "S100 positive" in text
+    assert "S100 | positive" in text
     assert "x()" not in text
 
 
@@ -52,6 +52,17 @@ def test_docx_gives_paragraphs_and_tables(tmp_path):
     text = read_document(path)
     assert SENTENCE in text
     assert "S100: positive" in text
+
+
+def test_docx_keeps_the_columns_of_a_table(tmp_path):
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=3)
+    for cell, words in zip(table.rows[0].cells, ("SOX10", "-", "-"), strict=True):
+        cell.text = words
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    assert "SOX10 | - | -" in read_document(path)
 
 
 def pdf(text, *, pages=1):

@@ -9,7 +9,7 @@ import click
 from breakapart.errors import InputError
 
 if TYPE_CHECKING:
-    from breakapart.model.draft import DraftFact
+    from breakapart.model.draft import DraftCase, DraftFact, Span
 
 QUOTED = 160
 """Characters of a span that are shown."""
@@ -37,20 +37,23 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
     Answers: y accept, n leave out, e another value, a accept all the rest that is inferred, q stop and write nothing.
     """
     from breakapart.cli.files import write_whole
-    from breakapart.drafting.confirm import confirmed_fields, to_ask
+    from breakapart.drafting.confirm import confirmed_fields, path_after, to_ask
     from breakapart.formats.case_yaml import parse_case, write_fields
-    from breakapart.formats.draft_files import DRAFT_SUFFIX, provenance_path, read_draft
+    from breakapart.formats.draft_files import DRAFT_SUFFIX, PROVENANCE_SUFFIX, provenance_path, read_draft
     from breakapart.knowledge import Knowledge
     from breakapart.model.draft import Sureness
     from breakapart.reference import Reference
     from breakapart.workup_fusions import fusion_trouble
 
     draft, text = read_draft(file)
+    proposed = [fact for fact in draft.facts if fact.proposed_by]
     target = output or file.with_name(file.name.removesuffix(DRAFT_SUFFIX).removesuffix(".yaml") + ".yaml")
-    if target == file or (target.exists() and not force):
+    beside, kept = provenance_path(file), target.with_suffix(PROVENANCE_SUFFIX)
+    there = [path for path in (target, kept) if path.exists() and path != beside]
+    if target == file or (there and not force):
         raise InputError(
             "exists already",
-            source=str(target),
+            source=str(there[0] if there else target),
             solution="Add --force to overwrite it, or choose another with --output",
         )
     rejected: list[str] = []
@@ -58,6 +61,8 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
     answers: dict[str, str] = {}
     accept_rest = accept_inferred
     asked = to_ask(draft)
+    if not (accept_inferred or as_json):
+        _show(draft, proposed, text)
     for number, fact in enumerate(asked, start=1):
         is_unsure = fact.sureness is Sureness.UNSURE
         if accept_rest and not is_unsure:
@@ -89,13 +94,17 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
         source=str(target),
         check_fusion=lambda call: fusion_trouble(reference, knowledge, call),
     )
-    beside = provenance_path(file)
     told = json.loads(beside.read_text(encoding="utf-8"))
     for one in told["facts"]:
+        if one.get("proposed_by"):
+            one["confirmed"] = "shown, no part of the case"
+            continue
         one["confirmed"] = answers.get(one["path"], "read")
+        if not one["confirmed"].startswith("left out"):
+            one["path_in_case"] = path_after(one["path"], rejected)
     told["confirmed"] = True
     write_whole(
-        {target: body, target.with_suffix(".provenance.json"): json.dumps(told, ensure_ascii=False, indent=1)},
+        {target: body, kept: json.dumps(told, ensure_ascii=False, indent=1)},
         advice="Choose another file with '--output'.",
     )
     if as_json:
@@ -110,14 +119,32 @@ def confirm(file: Path, output: Path | None, accept_inferred: bool, force: bool,
         )
 
 
+def _show(draft: "DraftCase", proposed: list["DraftFact"], text: str) -> None:
+    """What a person should know before the questions: what does not go together, what a plug-in proposed."""
+    if draft.flags:
+        click.echo("Does not go together, or should be looked at again:")
+        for flag in draft.flags:
+            click.echo(f"- {flag.kind}: {flag.statement}")
+            for span in flag.spans[:4]:
+                click.echo(f"    {_words(span, text)}")
+    if proposed:
+        click.echo("Proposed by a program, no part of the draft; enter what is right into the case file yourself:")
+        for fact in proposed:
+            click.echo(f"- {fact.label}: {fact.value} (by {fact.proposed_by})")
+            for span in fact.spans:
+                click.echo(f"    {_words(span, text)}")
+
+
+def _words(span: "Span", text: str) -> str:
+    said = " ".join(text[span.start : span.end].split())
+    return f'"{said if len(said) <= QUOTED else said[: QUOTED - 3] + "..."}" ({span.start} to {span.end})'
+
+
 def _ask(fact: "DraftFact", text: str, place: str) -> str:
     click.echo(f"\n[{place}] {fact.label}: {fact.value}")
-    click.echo(
-        f"  {fact.sureness.value}, {fact.rule}" + (f", proposed by {fact.proposed_by}" if fact.proposed_by else "")
-    )
+    click.echo(f"  {fact.sureness.value}, {fact.rule}")
     for span in fact.spans:
-        said = " ".join(text[max(0, span.start) : span.end].split())
-        click.echo(f'  "{said if len(said) <= QUOTED else said[: QUOTED - 3] + "..."}" ({span.start} to {span.end})')
+        click.echo(f"  {_words(span, text)}")
     answer: str = click.prompt(
         "  y/n/e/a/q",
         type=click.Choice(["y", "n", "e", "a", "q"]),

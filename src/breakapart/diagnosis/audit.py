@@ -15,7 +15,7 @@ from breakapart.diagnosis.findings import claimed_classes
 from breakapart.diagnosis.scope import WORDS, Reach, scope_of
 from breakapart.diagnosis.timeline import PlacedEvent, known_intervals, place_events, unplaced
 from breakapart.model.agreement import AuditFlag, GeneAgreement
-from breakapart.model.case import Case, Certainty, Component, Event, EventKind, Specimen
+from breakapart.model.case import Case, Certainty, Component, Course, Event, EventKind, Specimen
 from breakapart.model.fish import FishAssay, ProbeProfile
 from breakapart.model.fusion import FusionSeen
 from breakapart.model.histology import FnclccGrade
@@ -100,12 +100,25 @@ def _components(case: Case) -> Iterator[tuple[Specimen, Component, str]]:
         yield specimen, component, specimen.name if one else f"{specimen.name}, {component.name}"
 
 
-def _graded(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[tuple[Component, FnclccGrade, str]]:
+def _graded(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[tuple[Specimen, Component, FnclccGrade, str]]:
     by_place = {(placed.at.specimen, placed.at.component): placed.grade for placed in grades}
     for specimen, component, where in _components(case):
         grade = by_place.get((specimen.id, component.id))
         if grade is not None:
-            yield component, grade, where
+            yield specimen, component, grade, where
+
+
+def _path(case: Case, specimen: Specimen, component: Component, *rest: str | int) -> str:
+    """Where an entry of a component stands in the case file."""
+    at = [one.id for one in case.specimens].index(specimen.id)
+    part = [one.id for one in specimen.components].index(component.id)
+    return ".".join(map(str, ("specimens", at, "components", part, *rest)))
+
+
+def _events(case: Case, ids: Iterable[str]) -> tuple[str, ...]:
+    """Where events stand in the case file."""
+    order = [event.id for event in case.timeline]
+    return tuple(dict.fromkeys(f"timeline.{order.index(id_)}" for id_ in ids if id_ in order))
 
 
 # Scope
@@ -114,17 +127,18 @@ def _graded(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[tuple[Compone
 def _scope(case: Case) -> Iterator[AuditFlag]:
     """A negative can only be as wide as the assay behind it."""
     told: set[tuple[str, ClaimedNegative]] = set()
-    for _, component, where in _components(case):
-        for result in component.sequencing:
+    for specimen, component, where in _components(case):
+        for run, result in enumerate(component.sequencing):
             assay = case.assay(result.assay)
-            for claim in result.negatives:
-                flag = _beyond(claim, assay, where)
+            for number, claim in enumerate(result.negatives):
+                about = _path(case, specimen, component, "sequencing", run, "negatives", number)
+                flag = _beyond(claim, assay, where, (about, f"assays.{case.assays.index(assay)}"))
                 if flag is not None and (assay.id, claim) not in told:
                     told.add((assay.id, claim))
                     yield flag
 
 
-def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str) -> AuditFlag | None:
+def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str, about: tuple[str, ...]) -> AuditFlag | None:
     reasons: dict[str, Reach] = {}
     doubted: dict[str, None] = {}
     for gene in claim.genes or (None,):
@@ -148,6 +162,7 @@ def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str) -> Audit
         how_to_resolve=f"Ask the laboratory which assay the negative rests on, or test {names} with one that can.",
         source=f"{RECORD}: description of assay {assay.id}",
         where=where,
+        about=about,
     )
 
 
@@ -167,16 +182,18 @@ def _asked(claim: ClaimedNegative) -> tuple[VariantClass, ...]:
 
 
 def _told_twice(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
-    for _, component, where in _components(case):
-        for stain in component.ihc:
+    for specimen, component, where in _components(case):
+        for number, stain in enumerate(component.ihc):
+            about = _path(case, specimen, component, "ihc", number)
             for other in stain.also_stated:
                 yield _told_differently(
-                    _label(stain.marker, labels), _how(stain), stain.stated_in, other.value, other.where, where
+                    _label(stain.marker, labels), _how(stain), stain.stated_in, other.value, other.where, where, about
                 )
-        for feature in component.morphology:
+        for number, feature in enumerate(component.morphology):
+            about = _path(case, specimen, component, "morphology", number)
             for other in feature.also_stated:
                 said = feature.text or _label(feature.term, labels)
-                yield _told_differently("morphology", said, feature.stated_in, other.value, other.where, where)
+                yield _told_differently("morphology", said, feature.stated_in, other.value, other.where, where, about)
 
 
 def _how(stain: IhcResult) -> str:
@@ -184,7 +201,9 @@ def _how(stain: IhcResult) -> str:
     return ", ".join(word for word in words if word) or stain.outcome.value.replace("_", " ")
 
 
-def _told_differently(what: str, said: str, said_in: Sequence[str], other: str, other_in: str, where: str) -> AuditFlag:
+def _told_differently(
+    what: str, said: str, said_in: Sequence[str], other: str, other_in: str, where: str, about: str
+) -> AuditFlag:
     place = f" ({_listed(said_in)})" if said_in else ""
     return AuditFlag(
         kind="inconsistent",
@@ -195,22 +214,25 @@ def _told_differently(what: str, said: str, said_in: Sequence[str], other: str, 
         else "Look at the slide again.",
         source=RECORD,
         where=where,
+        about=(about,),
     )
 
 
 def _only_in_summary(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
     """What only the abstract says is not backed by a description."""
-    for _, component, where in _components(case):
-        for feature in component.morphology:
+    for specimen, component, where in _components(case):
+        for number, feature in enumerate(component.morphology):
             if feature.stated_in and {place.lower() for place in feature.stated_in} <= SUMMARY_PLACES:
-                yield _unsupported(_label(feature.term, labels), feature.stated_in, where)
-        for stain in component.ihc:
+                about = _path(case, specimen, component, "morphology", number)
+                yield _unsupported(_label(feature.term, labels), feature.stated_in, where, about)
+        for number, stain in enumerate(component.ihc):
             if stain.stated_in and {place.lower() for place in stain.stated_in} <= SUMMARY_PLACES:
                 said = f"{_label(stain.marker, labels)} {stain.outcome.value.replace('_', ' ')}"
-                yield _unsupported(said, stain.stated_in, where)
+                about = _path(case, specimen, component, "ihc", number)
+                yield _unsupported(said, stain.stated_in, where, about)
 
 
-def _unsupported(said: str, places: Sequence[str], where: str) -> AuditFlag:
+def _unsupported(said: str, places: Sequence[str], where: str, about: str) -> AuditFlag:
     return AuditFlag(
         kind="inconsistent",
         statement=f"'{said}' is stated only in the {_listed(places)}, not in the description of the specimen.",
@@ -218,13 +240,14 @@ def _unsupported(said: str, places: Sequence[str], where: str) -> AuditFlag:
         how_to_resolve="Confirm it on the slide before relying on it.",
         source=RECORD,
         where=where,
+        about=(about,),
     )
 
 
 def _excluded_but_signed(case: Case) -> Iterator[AuditFlag]:
     if case.signed is None or case.signed.entity is None:
         return
-    for considered in case.considered:
+    for number, considered in enumerate(case.considered):
         if considered.conclusion == "excluded" and considered.entity == case.signed.entity:
             yield AuditFlag(
                 kind="inconsistent",
@@ -232,6 +255,7 @@ def _excluded_but_signed(case: Case) -> Iterator[AuditFlag]:
                 because="Both are filed under the same entity.",
                 how_to_resolve="Correct one of the two.",
                 source=RECORD,
+                about=(f"considered.{number}", "signed"),
             )
 
 
@@ -239,9 +263,9 @@ def _excluded_but_signed(case: Case) -> Iterator[AuditFlag]:
 
 
 def _ambiguous_marker(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
-    for _, component, where in _components(case):
+    for specimen, component, where in _components(case):
         done = {stain.marker for stain in component.ihc}
-        for stain in component.ihc:
+        for number, stain in enumerate(component.ihc):
             if stain.marker not in AMBIGUOUS_MARKERS or stain.clone is not None:
                 continue
             meanings, words = AMBIGUOUS_MARKERS[stain.marker]
@@ -254,12 +278,14 @@ def _ambiguous_marker(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFl
                 how_to_resolve="Ask the laboratory for the antibody clone.",
                 source="Skalli 1986, doi 10.1083/jcb.103.6.2787; Tsukada 1987, Am J Pathol 126:51 (recalled)",
                 where=where,
+                about=(_path(case, specimen, component, "ihc", number),),
             )
 
 
 def _collective(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
-    for _, component, where in _components(case):
-        markers = [_label(stain.marker, labels) for stain in component.ihc if stain.basis is Basis.COLLECTIVE]
+    for specimen, component, where in _components(case):
+        together = [number for number, stain in enumerate(component.ihc) if stain.basis is Basis.COLLECTIVE]
+        markers = [_label(component.ihc[number].marker, labels) for number in together]
         if markers:
             yield AuditFlag(
                 kind="vocabulary",
@@ -268,15 +294,16 @@ def _collective(case: Case, labels: Mapping[str, str]) -> Iterator[AuditFlag]:
                 how_to_resolve="Record each stain's result.",
                 source=RECORD,
                 where=where,
+                about=tuple(_path(case, specimen, component, "ihc", number) for number in together),
             )
 
 
 def _brisk_but_few(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[AuditFlag]:
     """`Brisk` beside a count that scores 1: the word promises more than the number."""
-    for component, grade, where in _graded(case, grades):
+    for specimen, component, grade, where in _graded(case, grades):
         if grade.mitoses != 1:
             continue
-        for feature in component.morphology:
+        for number, feature in enumerate(component.morphology):
             if feature.term == "high_mitoses" and feature.outcome is Outcome.PRESENT:
                 said = feature.text or "high mitotic activity"
                 yield AuditFlag(
@@ -286,16 +313,22 @@ def _brisk_but_few(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[AuditF
                     how_to_resolve="Prefer the count, and state the area it was taken over.",
                     source=grade.source,
                     where=where,
+                    about=(
+                        _path(case, specimen, component, "morphology", number),
+                        _path(case, specimen, component, "mitoses"),
+                    ),
                 )
 
 
 def _pace(case: Case) -> Iterator[AuditFlag]:
     """Rapid, early, late: said of a course whose intervals are given, or are not."""
     by_id = {event.id: event for event in case.timeline}
+    kinds = (EventKind.RECURRENCE, EventKind.METASTASIS)
+    about = _events(case, (event.id for event in case.timeline if event.kind in kinds))
     course = [
         f"{in_sentence(event.what)}: {interval.length} after {in_sentence(by_id[interval.start].what)}"
         for interval in known_intervals(case)
-        if (event := by_id[interval.end]).kind in (EventKind.RECURRENCE, EventKind.METASTASIS)
+        if (event := by_id[interval.end]).kind in kinds
     ]
     course += [f"{in_sentence(event.what)}: no date" for event in unplaced(case) if event.kind is EventKind.RECURRENCE]
     if not course:
@@ -307,6 +340,7 @@ def _pace(case: Case) -> Iterator[AuditFlag]:
             because="A word for a length of time has no fixed meaning; the intervals have.",
             how_to_resolve="State the interval to each recurrence and to the metastasis.",
             source=where,
+            about=about,
         )
 
 
@@ -334,6 +368,9 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
     if stated is None or not intervals:
         return
     placed = place_events(case)
+    about = _events(
+        case, (*(one.end for one in intervals), *(event.id for event in case.timeline if event.follow_up is not None))
+    )
     known = max(event.months for event in placed)
     total = stated.in_months
     sum_ = " + ".join(str(interval.length) for interval in intervals)
@@ -344,6 +381,7 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
             because="Follow-up cannot be shorter than what happened in it, unless it is counted from a later event.",
             how_to_resolve="State from which event follow-up is counted, and the date of each event.",
             source=RECORD,
+            about=about,
         )
     elif known < total - 1:
         order = f"; of {len(gaps)} events only the order is known" if gaps else ""
@@ -356,6 +394,7 @@ def _follow_up(case: Case) -> Iterator[AuditFlag]:
             because=f"Without a date or an interval: {'; '.join(in_sentence(event.what) for event in gaps)}.",
             how_to_resolve="Give the date, or the patient's age, at each event.",
             source=RECORD,
+            about=about,
         )
 
 
@@ -380,6 +419,7 @@ def _delay(case: Case) -> Iterator[AuditFlag]:
             "pan-TRK) and an RNA fusion panel then."
         ),
         source=RECORD,
+        about=_events(case, (read.event.id for read in (*unsettled, *([settled] if settled else [])))),
     )
 
 
@@ -393,7 +433,11 @@ def _settled(read: Event, case: Case) -> bool:
 def _wait(case: Case, first: PlacedEvent, settled: PlacedEvent | None) -> str:
     end = settled
     if end is None:
-        later = [placed for placed in place_events(case) if placed.event.kind is not EventKind.FOLLOW_UP]
+        later = [
+            placed
+            for placed in place_events(case)
+            if placed.event.kind is not EventKind.FOLLOW_UP and placed.event.course in (None, Course.GIVEN)
+        ]
         end = later[-1]
     months = end.months - first.months
     exact = first.is_exact and end.is_exact
@@ -428,7 +472,7 @@ def _tested_then(case: Case, reads: Sequence[PlacedEvent]) -> str:
 
 
 def _grade(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[AuditFlag]:
-    for component, grade, where in _graded(case, grades):
+    for specimen, component, grade, where in _graded(case, grades):
         reported = component.reported_grade
         if reported is None or not grade.applicable:
             continue
@@ -443,12 +487,17 @@ def _grade(case: Case, grades: Sequence[PlacedGrade]) -> Iterator[AuditFlag]:
                     how_to_resolve="Check the count, its area and the scores.",
                     source=grade.source,
                     where=where,
+                    about=tuple(
+                        _path(case, specimen, component, key)
+                        for key in ("reported_grade", "differentiation_score", "mitoses", "necrosis")
+                        if getattr(component, key) is not None
+                    ),
                 )
 
 
 def _cutoff(case: Case, knowledge: AuditKnowledge) -> Iterator[AuditFlag]:
-    for _, component, where in _components(case):
-        for assay in component.fish:
+    for specimen, component, where in _components(case):
+        for number, assay in enumerate(component.fish):
             profile = _profile(assay, knowledge)
             if profile is None:
                 continue
@@ -466,6 +515,7 @@ def _cutoff(case: Case, knowledge: AuditKnowledge) -> Iterator[AuditFlag]:
                 how_to_resolve="Give the number of rearranged nuclei; away from the limit the two agree.",
                 source=profile.source,
                 where=where,
+                about=(_path(case, specimen, component, "fish", number),),
             )
 
 

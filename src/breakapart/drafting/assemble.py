@@ -208,6 +208,11 @@ class Assembler:
                 continue
             if values.get("summary"):
                 continue
+            if kind == "margins":
+                self._margins(one)
+                continue
+            if kind == "procedure" and self._told_before(one):
+                continue
             if kind == "effect":
                 given = [e for e in self._timeline if e["kind"] == "treatment" and e.get("course") == "given"]
                 if given and "result" not in given[-1] and self._timeline[-1] is given[-1]:
@@ -224,13 +229,20 @@ class Assembler:
                 kind == "treatment" and values.get("course") == "not_given"
             ):
                 continue
-            if kind == "finding" and any(e["kind"] == "finding" for e in self._timeline) and not values.get("at_birth"):
+            if (
+                kind == "finding"
+                and any(e["kind"] == "finding" for e in self._timeline)
+                and not (values.get("at_birth") or values.get("interval"))
+            ):
+                continue
+            if kind == "treatment" and values.get("continued") and self._is_given(str(values["what"])):
                 continue
             if (
                 last is not None
                 and kind in ("recurrence", "metastasis")
                 and self._timeline[-1]["kind"] == kind
                 and not values.get("interval")
+                and not (kind == "metastasis" and _elsewhere(self._timeline[-1], values))
             ):
                 continue
             if kind == "pathology_read" and self._same_read(one):
@@ -265,15 +277,18 @@ class Assembler:
             if kind == "procedure":
                 has_metastasis = any(e["kind"] == "metastasis" for e in self._timeline)
                 self._taken(one, self._kind_of_taken(one, recurrences, has_metastasis)).events.append(event)
+                if values.get("elsewhere"):
+                    del self._tissues[f"@{one.start}"]
             elif kind == "pathology_read" and self._specimens:
                 self._specimens[-1].events.append(event)
-                self._specimens[-1].is_read = True
+                # What a text comes to in the end is no read of the last tissue.
+                self._specimens[-1].is_read |= not values.get("sums_up")
             self._timeline.append(event)
             index = len(self._timeline) - 1
             self._note(
                 self._timeline,
                 index,
-                f"{_EVENT_WORDS[kind]}: {event['what']}",
+                _EVENT_WORDS[kind] + (f": {event['what']}" if event["what"] != _EVENT_WORDS[kind] else ""),
                 _event_shown(event),
                 one,
                 sureness=Sureness.INFERRED if "after" in when and "interval" in when else None,
@@ -306,11 +321,54 @@ class Assembler:
                 origin.key += 1
             self._timeline.insert(place, born)
             self._note(self._timeline, place, "Birth", _event_shown(born), births[0])
+        for pace in by_kind.get("pace", []):
+            for event in self._timeline:
+                if event["kind"] in pace.values["events"] and "note" not in event:
+                    where = "" if pace.section is SectionKind.CASE else f" ({pace.section.value})"
+                    note = f"called {pace.values['pace']}{where}"
+                    self._put(event, "note", note, f"{_EVENT_WORDS[event['kind']]}: pace", pace)
+                    break
         if follow:
             words = str(follow.get("status", "follow-up")).replace("_", " ")
             event = {"id": "last-follow-up", "kind": "follow_up", "what": words.capitalize(), **follow}
             self._timeline.append(event)
             self._note(self._timeline, len(self._timeline) - 1, "Follow-up", _event_shown(event), *follow_sources[:2])
+
+    def _is_given(self, what: str) -> bool:
+        """Whether the timeline tells already that one of the drugs of `what` was given."""
+        told = " ".join(
+            e["what"].lower() for e in self._timeline if e["kind"] == "treatment" and e["course"] == "given"
+        )
+        return any(drug in told for drug in what.lower().split(" and "))
+
+    def _told_before(self, one: Observation) -> bool:
+        """Whether a procedure that is only named ("the biopsy showed") was told already; its margins go with it."""
+        if not one.values.get("mention") or one.values.get("again"):
+            return False
+        for event in reversed(self._timeline):
+            if event["kind"] in ("recurrence", "metastasis"):
+                return False
+            if event["kind"] != "procedure":
+                continue
+            specimen = next((s for s in self._specimens if any(e is event for e in s.events)), None)
+            if specimen is None or not _alike(specimen.procedure, one.values["procedure"]):
+                continue
+            self._tissues.setdefault(f"@{one.start}", specimen)
+            if one.values.get("margins") and not event.get("margins"):
+                event["margins"] = one.values["margins"]
+            return True
+        return False
+
+    def _margins(self, one: Observation) -> None:
+        """Margins told apart from their procedure: those of the last operation."""
+        if one.section not in (SectionKind.CASE, SectionKind.METHODS):
+            return
+        for specimen in reversed(self._specimens):
+            if specimen.procedure in _SURGERY and specimen.events:
+                event = specimen.events[0]
+                if "margins" not in event:
+                    self._put(event, "margins", one.values["margins"], "margins", one, sureness=Sureness.INFERRED)
+                return
 
     def _same_read(self, one: Observation) -> bool:
         """
@@ -319,7 +377,7 @@ class Assembler:
         The last of "showed DFSP" and "therefore it was diagnosed as fibrosarcomatous DFSP" stays.
         """
         for event in reversed(self._timeline):
-            if event["kind"] in ("procedure", "recurrence", "metastasis", "treatment"):
+            if event["kind"] in ("procedure", "recurrence", "treatment"):
                 return False
             if event["kind"] != "pathology_read":
                 continue
@@ -610,7 +668,9 @@ class Assembler:
         )
 
     def _sizes(self, sizes: list[Observation]) -> None:
-        for one in sizes:
+        for one in sorted(
+            sizes, key=lambda one: ("piece", "image").index(one.values["by"]) if one.values.get("by") else -1
+        ):
             is_placed = one.scope.specimens or one.scope.tissue in self._tissues
             for specimen in self._places(one) if is_placed else [self._next_taken(one)]:
                 if "size_cm" not in specimen.fields and one.section in (SectionKind.CASE, SectionKind.METHODS):
@@ -631,11 +691,15 @@ class Assembler:
                 terms = component.setdefault("morphology", [])
                 known = next((term for term in terms if term["term"] == one.values["term"]), None)
                 if known is not None:
-                    if known.get("outcome", "present") != one.values["outcome"] and one.section is SectionKind.CASE:
-                        self._disagree(one, f"{one.values['term']} is called present and absent")
+                    if known.get("outcome", "present") != one.values["outcome"]:
+                        if one.section is SectionKind.CASE:
+                            self._disagree(one, f"{one.values['term']} is called present and absent", known)
+                        continue
                     for key in ("extent", "degree"):
                         if one.values.get(key) and key not in known and known.get("outcome") != "absent":
                             known[key] = one.values[key]
+                    if one.values.get("extent"):
+                        self._also_stated(known, "extent", one.values["extent"], known["term"], one)
                     continue
                 item = {"term": one.values["term"]}
                 if one.values["outcome"] != "present":
@@ -644,9 +708,19 @@ class Assembler:
                     item |= {key: one.values[key] for key in ("extent", "degree") if one.values.get(key)}
                 if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
                     item["stated_in"] = [one.section.value.capitalize()]
+                said_of_all = one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION) and len(one.cases) != 1
+                in_other_words = said_of_all and self._describes(terms, item)
                 terms.append(item)
                 self._note(
-                    terms, len(terms) - 1, f"{component['id']}: {one.values['term']}", one.values["outcome"], one
+                    terms,
+                    len(terms) - 1,
+                    f"{component['id']}: {one.values['term']}",
+                    one.values["outcome"],
+                    one,
+                    sureness=Sureness.UNSURE if in_other_words else None,
+                    rule="said of several cases; this one's own description has other words for it"
+                    if in_other_words
+                    else "",
                 )
         for one in by_kind.get("resembles", []):
             if one.section is SectionKind.CASE:
@@ -667,10 +741,13 @@ class Assembler:
                     if key in component:
                         if kind == "grade":
                             component[key] = {**value, **component[key]}
+                        elif kind == "necrosis" and isinstance(component[key], dict) and isinstance(value, str):
+                            component[key].setdefault("extent", value)
                         continue
                     if one.section in (SectionKind.ABSTRACT, SectionKind.DISCUSSION):
                         continue
-                    self._put(component, key, value, f"{component['id']}: {kind}", one)
+                    component[key] = value
+                    self._note(component, key, f"{component['id']}: {kind}", _pathology_shown(kind, value), one)
                     if kind == "grade" and "differentiation" in one.values:
                         self._put(
                             component,
@@ -680,14 +757,54 @@ class Assembler:
                             one,
                         )
 
-    def _disagree(self, one: Observation, why: str) -> None:
+    def _describes(self, terms: list[dict[str, Any]], item: dict[str, Any]) -> bool:
+        """
+        Whether `terms`, from the description of this case, already tell the arrangement that `item` tells.
+
+        Fascicles and long fascicles are one arrangement in two words; borders, cells and vessels add up.
+        """
+        properties = self._vocabulary.properties
+        told = properties.get(f"morph:{item['term']}")
+        is_arrangement = self._vocabulary.knowledge.morphology.record(item["term"]).category == "pattern"
+        return is_arrangement and any(
+            "stated_in" not in term
+            and term.get("outcome", "present") == item.get("outcome", "present")
+            and properties.get(f"morph:{term['term']}", term["term"]) == told
+            for term in terms
+        )
+
+    def _disagree(self, one: Observation, why: str, known: dict[str, Any]) -> None:
+        origin = self._origin_of(known)
         self._notes.append(
             NotUnderstood(
                 self._text.span(one.start, one.end),
                 self._text.text[one.start : one.end],
                 f"contradiction in the text: {why}",
+                tuple(origin.spans) if origin else (),
             )
         )
+
+    def _origin_of(self, item: dict[str, Any]) -> _Origin | None:
+        """Where an item of a list comes from."""
+        return next(
+            (o for o in self._origins if isinstance(o.container, list) and o.container[o.key] is item),
+            None,
+        )
+
+    def _also_stated(self, known: dict[str, Any], key: str, value: Any, name: str, one: Observation) -> None:
+        """The same result told in another way: both are kept, each with its place."""
+        if known.get(key) in (None, value):
+            return
+        told = f"{value:g} %" if isinstance(value, float | int) else str(value)
+        others = known.setdefault("also_stated", [])
+        if any(other["value"] == told for other in others):
+            return
+        origin = self._origin_of(known)
+        if origin is not None and origin.section == SectionKind.CASE.value:
+            known.setdefault("stated_in", ["text"])
+        where = "text" if one.section is SectionKind.CASE else one.section.value
+        others.append({"value": told, "where": f"legend of {one.figure}" if one.figure else where})
+        self._note(others, len(others) - 1, f"{name}, told otherwise", told, one)
 
     def _stains(self, stains: list[Observation], likes: list[Observation]) -> None:
         sources: dict[int, Observation] = {}
@@ -743,19 +860,17 @@ class Assembler:
 
     def _merge(self, known: dict[str, Any], fields: dict[str, Any], one: Observation) -> None:
         if known["outcome"] != fields["outcome"]:
-            if one.section is SectionKind.CASE and known.get("basis") != "collective":
-                self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}")
+            if one.section in (SectionKind.CASE, SectionKind.LEGEND) and known.get("basis") != "collective":
+                self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}", known)
             return
         for key in ("clone", "intensity", "compartments", "percent_positive", "count_method"):
             if key in fields and key not in known:
                 known[key] = fields[key]
-        if "extent" in fields:
-            if "extent" not in known and one.section is SectionKind.CASE:
-                known["extent"] = fields["extent"]
-            elif known.get("extent") not in (None, fields["extent"]):
-                known.setdefault("also_stated", []).append(
-                    {"value": fields["extent"], "where": f"legend of {one.figure}" if one.figure else one.section.value}
-                )
+        if "extent" in fields and "extent" not in known and one.section is SectionKind.CASE:
+            known["extent"] = fields["extent"]
+        for key in ("extent", "intensity", "percent_positive"):
+            if key in fields:
+                self._also_stated(known, key, fields[key], str(known["marker"]), one)
 
     def _fish(self, results: list[Observation], methods: list[Observation]) -> None:
         for one in results:
@@ -1073,6 +1188,12 @@ def _walk(value: Any, path: str, where: dict[int, str]) -> None:
             _walk(child, f"{path}.{index}".lstrip("."), where)
 
 
+def _elsewhere(event: dict[str, Any], values: Any) -> bool:
+    """Whether a metastasis lies in another region than that of `event`."""
+    site = values.get("site")
+    return bool(site) and event.get("site", {}).get("region") not in (None, site.get("region"))
+
+
 def _genes(call: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\(.*?\)", "", part) for part in call.split("::"))
 
@@ -1089,9 +1210,34 @@ def _stain_shown(stain: dict[str, Any]) -> str:
     extra = [str(stain[key]) for key in ("extent", "intensity") if stain.get(key)]
     if "percent_positive" in stain:
         extra.append(f"{stain['percent_positive']:g} %")
+    if stain.get("note"):
+        extra.append(f"({stain['note']})")
     return " ".join([str(stain["outcome"]), *extra])
 
 
 def _event_shown(event: dict[str, Any]) -> str:
-    extra = {key: value for key, value in event.items() if key not in ("id", "kind", "what", "specimens", "site")}
-    return "; ".join([event["what"], *(f"{key} {_shown(value)}" for key, value in extra.items())])
+    when = event.get("when", {})
+    after = f"{when.get('interval', '')} after {when['after']}".strip() if "after" in when else ""
+    told = [f"at {when[key]}" for key in ("age", "gestation") if key in when] + [after]
+    if "site" in event:
+        told.append(str(event["site"]["text"]))
+    told += [
+        f"{key} {_shown(value)}"
+        for key, value in event.items()
+        if key not in ("id", "kind", "what", "specimens", "site", "when", "diagnosis", "entity")
+    ]
+    return "; ".join(filter(None, told)).replace("_", " ") or "stated"
+
+
+def _pathology_shown(kind: str, value: Any) -> str:
+    """Mitoses, necrosis and grade as a pathologist writes them."""
+    if kind == "mitoses" and "count_low" in value:
+        low, high = value["count_low"], value.get("count_high")
+        count = f"{'about ' if value.get('approximate') else ''}{_shown(low)}{f' to {_shown(high)}' if high else ''}"
+        if "fields" in value:
+            return f"{count} in {_shown(value['fields'])} high-power fields"
+        return f"{count} in {_shown(value['area_mm2'])} mm2" if "area_mm2" in value else count
+    if kind == "grade":
+        parts = [f"{part} {value[part]}" for part in ("differentiation", "mitoses", "necrosis") if part in value]
+        return ", ".join([*([f"grade {value['grade']}"] if "grade" in value else []), *parts])
+    return _shown(value)

@@ -35,10 +35,14 @@ _PLAIN = {
 
 _ODD = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 
+_TABS = re.compile(r"(?<=[\w)%+])\t+(?=[\w(+<>~\u00b1-])")
+"""Between two words of a line a tab divides the cells of a table."""
+
 _SPELLED_OUT = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u2237": "::"}
 _MOVES = re.compile(
     rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|-(?<=[A-Za-z0-9]-)\n(?=[a-z])|\r\n?"
-    r"|\n(?<=[^\n.:;!?]\n)(?:(?=[a-z]|\((?!\d\)))|(?<![A-Z]{4}\n)(?=\d(?!\d?[.)]\s)))"
+    r"|\n(?<=[^\n.:;!?]\n)(?![^\n|.]{1,40}(?:[ ]{3}|[ ]?[.]{4}|\|))"
+    r"(?:(?=[a-z]|\((?!\d\)))|(?<![A-Z]{4}\n)(?=\d(?!\d?[.)]\s)))"
 )
 """Each way begins with a sign of its own, so that the places where none can be are passed over quickly."""
 _COMPOUNDS = (
@@ -85,6 +89,8 @@ def clean(text: str) -> CleanText:
     >>> clean("S100-posi\u00adtive spin-\ndle cells; Ki\u201167 30 \uff05").text
     'S100-positive spindle cells; Ki-67 30 %'
     """
+    if "\t" in text:
+        text = _TABS.sub(lambda match: "|" + " " * (len(match.group()) - 1), text)
     plain = _ODD.sub(lambda match: _PLAIN[match.group()], text)
     pieces: list[str] = []
     starts: list[int] = []

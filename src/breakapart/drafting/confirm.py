@@ -16,8 +16,8 @@ _UNKNOWN = {"procedure": "unknown", "kind": "unknown"}
 
 
 def to_ask(draft: DraftCase) -> tuple[DraftFact, ...]:
-    """Facts that a person must look at, in the order of the draft; proposals of a plug-in last."""
-    return tuple(fact for fact in draft.facts if fact.sureness is not Sureness.READ)
+    """Fields that a person must look at, in the order of the draft. Proposals of a plug-in are fields of none."""
+    return tuple(fact for fact in draft.facts if fact.sureness is not Sureness.READ and fact.path)
 
 
 def confirmed_fields(
@@ -44,6 +44,22 @@ def confirmed_fields(
     _drop_dangling(kept)
     rest = {key: value for key, value in kept.items() if key != "breakapart_draft"}
     return {"breakapart_case": 1, **rest}
+
+
+def path_after(path: str, rejected: Iterable[str]) -> str:
+    """
+    The `path` that a field has once the items `rejected` are gone from their lists.
+
+    >>> path_after("specimens.0.components.0.ihc.4.clone", ["specimens.0.components.0.ihc.1"])
+    'specimens.0.components.0.ihc.3.clone'
+    """
+    steps = path.split(".")
+    moved = list(steps)
+    for gone in rejected:
+        *where, last = gone.split(".")
+        if last.isdigit() and steps[: len(where)] == where and len(steps) > len(where) and steps[len(where)].isdigit():
+            moved[len(where)] = str(int(moved[len(where)]) - (int(steps[len(where)]) > int(last)))
+    return ".".join(moved)
 
 
 def as_case(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None) -> Case:

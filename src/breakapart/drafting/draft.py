@@ -1,7 +1,8 @@
 """From text to drafts: the parts in their order."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from breakapart.drafting.assemble import Assembler
 from breakapart.drafting.clean import clean
@@ -9,31 +10,35 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import read_fish
 from breakapart.drafting.ihc_lists import read_ihc
+from breakapart.drafting.ihc_tables import read_tables
+from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
+from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
+from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
-from breakapart.drafting.subjects import Part, attribute
+from breakapart.drafting.subjects import Part, attribute, is_of_many
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
     DraftCase,
-    DraftFact,
     NotUnderstood,
     Observation,
     Scope,
     Section,
     SectionKind,
-    Span,
     Sureness,
 )
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused: 2 million characters are about 600 pages."""
+MAX_NAME = 60
+"""Characters of a name that go into the id of a draft."""
 _FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology", "event:pathology_read"})
 """What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
 _EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
@@ -77,33 +82,52 @@ _WORTH_A_LOOK = Rule(
     ),
     re.IGNORECASE,
 )
+_BOUND = Rule(
+    r"(?:\b(?:more|greater|larger|longer|less|fewer|smaller|shorter) than|\bover|\bat least|\bexceed(?:s|ed|ing)"
+    r"|\babove"
+    r"|\bunder|\bbelow|\bno more than|\bnearly|\balmost|[<>]=?|[\u2264\u2265]) ?(?:an? |the )?\d",
+    re.IGNORECASE,
+)
+"""A number that is only a bound; "up to 7" is the highest that was found, and thereby a number."""
+_BOUNDED = {
+    "mitoses": Sureness.UNSURE,
+    "necrosis": Sureness.UNSURE,
+    "size": Sureness.UNSURE,
+    "age": Sureness.UNSURE,
+    "tmb": Sureness.UNSURE,
+    "fraction": Sureness.UNSURE,
+    "fish": Sureness.INFERRED,
+    "event:follow_up": Sureness.INFERRED,
+}
+"""How sure such a bound is where a case file holds one number: asked, or accepted with the result it belongs to."""
 _DOI = Rule(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
 _CITATION = Rule(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
 
-Propose = Callable[[str], Sequence[tuple[str, str, int, int]]]
-"""
-A language model that a laboratory runs itself: from the text to (what, value, start, end) of proposals.
-
-Its proposals are unsure, shown apart, and dropped unless the text from `start` to `end` says the value.
-"""
-
 
 def draft_cases(
-    text: str, vocabulary: DraftVocabulary, *, name: str = "draft", propose: Propose | None = None
+    text: str,
+    vocabulary: DraftVocabulary,
+    *,
+    name: str = "draft",
+    propose: Propose | None = None,
+    proposed_by: str = "plug-in",
 ) -> tuple[DraftCase, ...]:
     """
     One draft for every case in `text`; none when the text tells of no case.
 
-    `name` begins the ids of the drafts. `propose` is described at `Propose`.
+    `name` begins the ids of the drafts. `propose` is described at `Propose`, `proposed_by` is its name.
     """
-    cleaned = clean(text)
+    cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
+    if is_of_many(sentences):
+        return ()
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary)
+    observations += [pace for part in parts for pace in read_pace(part)]
     sites = _sites(parts, vocabulary, labels)
     signed = reported_as(sentences, vocabulary)
     source = _source(cleaned.text)
-    proposals = _proposed(text, propose) if propose is not None else ()
+    proposals = borne_out(text, propose(text), proposed_by) if propose is not None else ()
     drafts = []
     told = _by_label(observations, labels)
     spoken: dict[str, list[Part]] = {label: [] for label in labels}
@@ -129,15 +153,29 @@ def draft_cases(
             and part.sentence.start + part.start not in used
             and _WORTH_A_LOOK.search(part.text)
         ]
-        slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "draft"
-        draft_id = f"{slug}-case-{label.lower()}" if len(labels) > 1 else slug
-        draft = Assembler(label, cleaned, vocabulary, draft_id[:80]).assemble(
+        draft_id = draft_name(name) + (f"-case-{label.lower()}" if len(labels) > 1 else "")
+        draft = Assembler(label, cleaned, vocabulary, draft_id).assemble(
             own, site=sites.get(label), source=source, signed=signed, not_understood=missed
         )
         if proposals:
-            draft = DraftCase(draft.label, draft.fields, (*draft.facts, *proposals), draft.not_understood)
+            others = [
+                cleaned.span(part.sentence.start + part.start, part.sentence.start + part.end)
+                for part in parts
+                if part.cases and label not in part.cases
+            ]
+            draft = replace(draft, facts=(*draft.facts, *proposals_on(proposals, others)))
         drafts.append(draft)
     return tuple(drafts)
+
+
+def draft_name(name: str) -> str:
+    """
+    What the ids of the drafts of a text called `name` begin with; files are named after it.
+
+    >>> draft_name("Report (2), final")
+    'Report-2-final'
+    """
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:MAX_NAME].strip("-") or "draft"
 
 
 def _by_label(observations: Sequence[Observation], labels: tuple[str, ...]) -> dict[str, list[Observation]]:
@@ -166,13 +204,14 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     }
     labelled = labelled_specimens(parts)
     focus = Focus(labelled)
+    tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
     carried, gene, paragraph = Scope(), None, -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = list(_read(part, vocabulary, carried, gene))
+        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -185,7 +224,7 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
                 gene = str(one.values["gene"])
         if found:
             used.add(part.sentence.start + part.start)
-        observations += focus.place(part, found)
+        observations += focus.place(part, [_bounded(one, part) for one in found])
     return observations, used
 
 
@@ -254,6 +293,23 @@ def _multiplicity(part: Part) -> Iterator[Observation]:
             cases=part.cases,
             sureness=Sureness.INFERRED,
         )
+
+
+def _bounded(one: Observation, part: Part) -> Observation:
+    """`one` less sure where its number is only a bound: "more than 20 mitoses", "over 60 years", "> 50 %"."""
+    sureness = _BOUNDED.get(one.kind)
+    if sureness is None or one.sureness is not Sureness.READ or one.values.get("count_high") is not None:
+        return one
+    if one.kind == "fish" and one.values.get("percent_positive") is None:
+        return one
+    if one.kind == "event:follow_up" and one.values.get("follow_up") is None:
+        return one
+    base = part.sentence.start + part.start
+    # A follow-up is found by its status; its length may stand anywhere in the sentence.
+    start = 0 if one.kind in ("event:follow_up", "fish") else max(0, one.start - base - 16)
+    if _BOUND.search(part.text, start, one.end - base if start else len(part.text)) is None:
+        return one
+    return replace(one, sureness=sureness, rule=f"{one.rule}, as a bound")
 
 
 def _with_figure(one: Observation, part: Part) -> Observation:
@@ -332,18 +388,3 @@ def _source(text: str) -> dict[str, str] | None:
     if doi is not None:
         found["doi"] = doi[1].rstrip(".)")
     return found
-
-
-def _proposed(text: str, propose: Propose) -> tuple[DraftFact, ...]:
-    """Proposals of a plug-in that the text bears out: every word of the value stands in the span they point at."""
-    facts = []
-    for what, value, start, end in propose(text):
-        words = [word for word in re.findall(r"\w+", value.lower()) if len(word) > 1]
-        said = text[start:end].lower() if 0 <= start < end <= len(text) else ""
-        if words and all(word in said for word in words):
-            facts.append(
-                DraftFact(
-                    "", what, value, (Span(start, end),), "", "proposed, not read by a rule", Sureness.UNSURE, "plug-in"
-                )
-            )
-    return tuple(facts)

@@ -22,12 +22,89 @@ _OTHER_HYBRIDIZATION = Rule(
 )
 """Looks for a transcript or a virus, not for a break."""
 _LOCI = frozenset(
-    """
-    ALK ROS1 RET NTRK1 NTRK2 NTRK3 ETV6 EWSR1 FUS SS18 FOXO1 DDIT3 USP6 PDGFB PDGFRB PDGFRA COL1A1 PLAG1 TFE3 TFEB CIC
-    BCOR NCOA2 BRAF RAF1 MYB NR4A3 FGFR1 FGFR2 FGFR3 WWTR1 CAMTA1 HMGA2 JAZF1 PHF1 YWHAE MAML2 MET NUTM1 NRG1 ABL1 JAK2
-    CSF1R FOSB FOS GLI1 TAF15 CREB1 ATF1 WT1 ERG FLI1 STAT6 MYH9 PAX3 PAX7 BRD4 MKL2 MAML3 CSF1 CRTC1 MALT1 BCL2 BCL6
-    IGH MAP3K8 PRKCA PRKCB PRKD1 ESR1 GREB1 KMT2A VGLL2 TEAD1 YAP1 HMGA1 MGEA5 TGFBR3 AFF3 MN1 PATZ1
-    """.split()
+    {
+        "ALK",
+        "ROS1",
+        "RET",
+        "NTRK1",
+        "NTRK2",
+        "NTRK3",
+        "ETV6",
+        "EWSR1",
+        "FUS",
+        "SS18",
+        "FOXO1",
+        "DDIT3",
+        "USP6",
+        "PDGFB",
+        "PDGFRB",
+        "PDGFRA",
+        "COL1A1",
+        "PLAG1",
+        "TFE3",
+        "TFEB",
+        "CIC",
+        "BCOR",
+        "NCOA2",
+        "BRAF",
+        "RAF1",
+        "MYB",
+        "NR4A3",
+        "FGFR1",
+        "FGFR2",
+        "FGFR3",
+        "WWTR1",
+        "CAMTA1",
+        "HMGA2",
+        "JAZF1",
+        "PHF1",
+        "YWHAE",
+        "MAML2",
+        "MET",
+        "NUTM1",
+        "NRG1",
+        "ABL1",
+        "JAK2",
+        "CSF1R",
+        "FOSB",
+        "FOS",
+        "GLI1",
+        "TAF15",
+        "CREB1",
+        "ATF1",
+        "WT1",
+        "ERG",
+        "FLI1",
+        "STAT6",
+        "MYH9",
+        "PAX3",
+        "PAX7",
+        "BRD4",
+        "MKL2",
+        "MAML3",
+        "CSF1",
+        "CRTC1",
+        "MALT1",
+        "BCL2",
+        "BCL6",
+        "IGH",
+        "MAP3K8",
+        "PRKCA",
+        "PRKCB",
+        "PRKD1",
+        "ESR1",
+        "GREB1",
+        "KMT2A",
+        "VGLL2",
+        "TEAD1",
+        "YAP1",
+        "HMGA1",
+        "MGEA5",
+        "TGFBR3",
+        "AFF3",
+        "MN1",
+        "PATZ1",
+    }
 )
 """Genes whose break is looked for by FISH in tumours; other symbols beside it are stains or partners."""
 _STAIN = Rule(
@@ -54,7 +131,7 @@ _NEGATIVE = Rule(
 )
 _POSITIVE = Rule(
     r"\bpositiv(?:e|ity)\b|\brearranged\b|\bsplit(?: |ting|-)\w*|\bisolated (?:\w+ ){0,2}\W{0,2}[35]'|\bbreak-? ?apart"
-    r" signals?\b|\b(?:above|exceed\w+|over) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)|\babnormal\b",
+    r" signals?\b|\b(?:above|exceed\w+|over) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)|\babnormal\b|\bsep [35]'",
     re.IGNORECASE,
 )
 _FOUND = Rule(
@@ -89,8 +166,8 @@ _OTHER_CHANGE_BEFORE = Rule(
     re.IGNORECASE,
 )
 _OTHER_CHANGE = Rule(
-    r"(?:/\w+|,? (?:and|or) \w+)? ?(?:gene |locus |copy )?\(?(?:homozygous |heterozygous )?(?:amplif\w+|deletions?|deleted"
-    r"|loss|gains?|polysomy|copy|number|co-?deletion)",
+    r"(?:/\w+|,? (?:and|or) \w+)? ?(?:gene |locus |copy )?\(?(?:homozygous |heterozygous )?(?:amplif\w+|deletions?"
+    r"|deleted|loss|gains?|polysomy|copy|number|co-?deletion)",
     re.IGNORECASE,
 )
 _CELLS = Rule(
@@ -159,13 +236,15 @@ _PATTERNS = (
     ),
 )
 _ROW = Rule(
-    r"^\W*(?P<what>[^\d.:|]{0,12}[35]?'?[^.:|\d]{3,60}(?:\([^()]{0,40}\))?[^.:|\d]{0,10}?)\s?(?:\.{2,}|:|\||\t)[. |]{0,80}"
-    r"(?P<n>\d{1,4})\b(?! ?(?:%|of|/))",
+    r"^\W*(?P<what>[^\d.:|]{0,12}[35]?'?[^.:|\d]{3,60}(?:\([^()]{0,40}\))?[^.:|\d]{0,10}?)\s?(?:\.{2,}|:|\||\t)"
+    r"[. |]{0,80}(?P<n>\d{1,4})\b(?! ?(?:%|of|/))",
     re.IGNORECASE,
 )
 """A row of a table of counts: what the nuclei show, and how many."""
 _NORMAL_ROW = Rule(r"\bnormal\b|\bfusion signals?\b|\bfused\b|\bintact\b", re.IGNORECASE)
-_TOTAL_ROW = Rule(r"\brearranged (?:nuclei|cells)\b|\b(?:nuclei|cells) (?:with rearrangement|rearranged)\b", re.IGNORECASE)
+_TOTAL_ROW = Rule(
+    r"\brearranged (?:nuclei|cells)\b|\b(?:nuclei|cells) (?:with rearrangement|rearranged)\b", re.IGNORECASE
+)
 _RESULT_ROW = Rule(r"^\W*(?:FISH )?(?:results?|conclusion|summary)\b\s?:", re.IGNORECASE)
 _OF_NUCLEI = Rule(r"\bnuclei\b|\bcells\b|\bsignals?\b", re.IGNORECASE)
 _BRACKETED_CASE = Rule(
@@ -177,8 +256,8 @@ _CASE_NUMBER = Rule(r"\bcases? (\d{1,2})\b", re.IGNORECASE)
 _ALL_CONFIRMED = Rule(r"\bwhich were\b|\bboth (?:of which|were|fusions)\b|\ball were\b", re.IGNORECASE)
 _CLAUSE = Rule(
     r";\s|\.\s(?=[A-Z])|,? (?:but|whereas|while|although|however)\b,? (?!yielded|gave|was|were|returned|showed)"
-    r"|,? and (?=(?:was |were )?(?:positive|negative|not |no )|(?:by )?(?:FISH|fluorescence)|(?:an? )?[A-Z][A-Z0-9]{2,7}"
-    r" (?:FISH|was|were|rearrang))|, (?=(?:positive|negative|no )\b|[A-Z][A-Z0-9]{2,7}(?: FISH)?:? (?:was |were )?"
+    r"|,? and (?=(?:was |were )?(?:positive|negative|not |no )|(?:by )?(?:FISH|fluorescence)|(?:an? )?"
+    r"[A-Z][A-Z0-9]{2,7} (?:FISH|was|were|rearrang))|, (?=(?:positive|negative|no )\b|[A-Z][A-Z0-9]{2,7}(?: FISH)?:? (?:was |were )?"
     r"(?:positive|negative|rearranged|intact|not)\b)",
 )
 _VENDORS = (
@@ -217,15 +296,15 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, gene_before: str | None =
         return
     if part.sentence.text.count("(") and _BRACKETED_CASE.search(part.sentence.text):
         if part.start == 0:
-            yield from _by_case(part, vocabulary)
+            yield from _by_case(part)
         return
-    genes = [gene for gene, _, _ in _probed(text, vocabulary)] or ([gene_before] if gene_before else [])
+    genes = [gene for gene, _, _ in _probed(text)] or ([gene_before] if gene_before else [])
     yield from _method(part, genes, vocabulary)
     if not _NOT_DONE.search(text) and not _is_rule(text):
         yield from _results(part, vocabulary, gene_before)
 
 
-def _probed(text: str, vocabulary: DraftVocabulary) -> list[tuple[str, int, int]]:
+def _probed(text: str) -> list[tuple[str, int, int]]:
     """The genes in `text` whose break is looked for, each with its place."""
     pairs = [match.span() for match in PAIR.finditer(text)]
     found: list[tuple[str, int, int]] = []
@@ -262,8 +341,10 @@ def _method(part: Part, genes: list[str], vocabulary: DraftVocabulary) -> Iterat
     if thickness is not None and "section" in text.lower():
         told["section_thickness_um"] = float(thickness[1])
     cutoff = _CUTOFF.search(text) if _IS_RULE.search(text) else None
-    if cutoff is not None and cutoff["op"].lower().startswith(("over", "above")) and re.search(
-        r"(?:cut-? ?off|threshold)", text[cutoff.end() :], re.IGNORECASE
+    if (
+        cutoff is not None
+        and cutoff["op"].lower().startswith(("over", "above"))
+        and re.search(r"(?:cut-? ?off|threshold)", text[cutoff.end() :], re.IGNORECASE)
     ):
         cutoff = re.search(_CUTOFF.pattern, text[cutoff.end() :], re.IGNORECASE) or cutoff
     if cutoff is not None:
@@ -297,10 +378,12 @@ def _continued(part: Part, gene: str, vocabulary: DraftVocabulary) -> Iterator[O
     section = part.sentence.section.kind
 
     def seen(kind: str, values: dict[str, object], rule: str) -> Observation:
-        return Observation(kind, {"gene": gene, **values}, base, base + len(text), rule, cases=part.cases, section=section)
+        return Observation(
+            kind, {"gene": gene, **values}, base, base + len(text), rule, cases=part.cases, section=section
+        )
 
     if _RESULT_ROW.search(text) and not _STAIN.search(text):
-        named = [name for name, _, _ in _probed(text, vocabulary)]
+        named = [name for name, _, _ in _probed(text)]
         outcome = _outcome(text, has_gene=bool(named))
         if gene in named and outcome is not None and _OF_A_BREAK.search(text):
             yield seen("fish", {"outcome": outcome}, "FISH result")
@@ -337,7 +420,7 @@ def _share(text: str) -> dict[str, object]:
     fraction, percent = _FRACTION.search(text), _PERCENT.search(text)
     if fraction is not None:
         k, n = int(fraction["k"] or fraction["k2"]), int(fraction["n"] or fraction["n5"])
-        if 0 < n and k <= n:
+        if n > 0 and k <= n:
             return {"percent_positive": round(100 * k / n, 2), "cells_scored": n}
     if percent is not None:
         share = float(next(n for n in percent.group("n", "n2", "n3") if n))
@@ -361,7 +444,7 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
             continue
         if not has_fish and not _OF_A_BREAK.search(clause):
             continue
-        probed = _probed(clause, vocabulary)
+        probed = _probed(clause)
         cut = _before_other_method(clause)
         genes = [gene for gene, at, _ in probed if at < cut[1] and at >= cut[0]]
         if not genes and re.search(r"\bNTRK\b(?! ?[123])", clause) and _outcome(clause, has_gene=True) == "absent":
@@ -381,7 +464,9 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
         waiting = []
         values: dict[str, object] = {"outcome": outcome}
         if outcome in ("present", "absent"):
-            values |= _share(_ASIDE.sub(" ", clause) if "cut" in clause.lower() or "thresh" in clause.lower() else clause)
+            values |= _share(
+                _ASIDE.sub(" ", clause) if "cut" in clause.lower() or "thresh" in clause.lower() else clause
+            )
             if outcome == "absent" and values.get("percent_positive", 0) and not _FRACTION.search(clause):
                 values.pop("percent_positive")
         if outcome == "present":
@@ -443,14 +528,14 @@ def _of_a_pair(clause: str) -> list[str]:
     return []
 
 
-def _by_case(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
+def _by_case(part: Part) -> Iterator[Observation]:
     """Probes with the cases in brackets behind them: "NTRK1/2/3 (cases 1 and 2), ETV6 and ALK (case 2)"."""
     text = part.sentence.text
     outcome = _outcome(text, has_gene=True)
     if outcome is None or _NOT_DONE.search(text) or _is_rule(text) or (_STAIN.search(text) and outcome == "present"):
         return
     brackets = list(_BRACKETED_CASE.finditer(text))
-    for gene, start, end in _probed(text, vocabulary):
+    for gene, start, end in _probed(text):
         behind = next((match for match in brackets if match.start() >= end), None)
         cases = tuple(case for case in behind.groups() if case) if behind is not None else part.cases
         yield Observation(

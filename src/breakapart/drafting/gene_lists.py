@@ -12,8 +12,12 @@ PAIR = Rule(
     r"[ -](?:gene |oncogenic |in-frame )?(?:fus|rearranged|transcript|chim|transloc)"
 )
 """Two genes joined: a fusion, not two probes."""
-_FAMILY = Rule(r"\b(NTRK|SSX|PDGFR|FGFR)[ -]?([0-9A-D])((?:(?:/|, ?| ?and ?| ?& ?|, and |/NTRK|-|\u2013)[0-9A-D]\b){1,3})")
-_SYMBOL = re.compile(r"\b(?:[A-Z][A-Z0-9]{1,8}(?:-[A-Z0-9]{1,3})?(?=x\d)|[A-Z][A-Z0-9]{1,8}(?:-[A-Z0-9]{1,3})?\b|C\d{1,2}orf\d{1,3}\b)")
+_FAMILY = Rule(
+    r"\b(NTRK|SSX|PDGFR|FGFR)[ -]?([0-9A-D])((?:(?:/|, ?| ?and ?| ?& ?|, and |/NTRK|-|\u2013)[0-9A-D]\b){1,3})"
+)
+_SYMBOL = re.compile(
+    r"\b(?:[A-Z][A-Z0-9]{1,8}(?:-[A-Z0-9]{1,3})?(?=x\d)|[A-Z][A-Z0-9]{1,8}(?:-[A-Z0-9]{1,3})?\b|C\d{1,2}orf\d{1,3}\b)"
+)
 _SPELLED = {"PDGF-beta": "PDGFB", "EWS": "EWSR1", "SYT": "SS18", "FKHR": "FOXO1", "CHOP": "DDIT3", "HER2": "ERBB2"}
 """Names under which pathologists still write some genes."""
 _OLD = Rule(r"\b(?:" + "|".join(_SPELLED) + r")\b")

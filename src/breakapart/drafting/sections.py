@@ -159,7 +159,7 @@ def _headings(text: str) -> list[_Mark]:
         marks += [mark for mark in running if mark.start not in known]
         marks.sort(key=lambda mark: mark.start)
     # "Case report" above the title names the kind of article.
-    body = min((mark.start for mark in marks if mark.kind in _ARTICLE), default=0)
+    body = min((mark.start for mark in marks if mark.kind in _ARTICLE), default=-1)
     return [
         mark
         for mark in marks

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 from breakapart.errors import Problem
 from breakapart.formats.case_parts import COMPONENTS, At, Parts, parts_of
@@ -31,14 +32,19 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 def consistency_problems(tree: YamlTree) -> list[Problem]:
     """Every contradiction in the case in `tree`, also when parts of it are unsound."""
-    parts = parts_of(tree.value)
     problems = []
-    for check in (_ids, _references, timeline_troubles, _stains, _fusions, _mitoses, _paths):
-        for trouble in check(parts):
-            where = path_in_words(trouble.path, tree.value)
-            place = tree.place_of_value((*trouble.path, *trouble.at))
-            problems.append(tree.problem(place, f"{where}: {trouble.message}", trouble.solution))
+    for trouble in contradictions(tree.value):
+        where = path_in_words(trouble.path, tree.value)
+        place = tree.place_of_value((*trouble.path, *trouble.at))
+        problems.append(tree.problem(place, f"{where}: {trouble.message}", trouble.solution))
     return problems
+
+
+def contradictions(value: Any) -> Iterator[Trouble]:
+    """Every contradiction in the content of a case file, with the entry it stands in."""
+    parts = parts_of(value)
+    for check in (_ids, _references, timeline_troubles, _stains, _fusions, _mitoses, _paths):
+        yield from check(parts)
 
 
 def _ids(parts: Parts) -> Iterator[Trouble]:

@@ -4,12 +4,14 @@ Texts that a laboratory has: plain text, Markdown, HTML, PDF with a text layer, 
 Each reader gives plain text with a blank line between paragraphs. PDF and DOCX need the extra `documents`.
 """
 
+import logging
 import re
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from breakapart.errors import InputError
 from breakapart.formats.text_file import decode, read_bytes
@@ -39,11 +41,11 @@ def read_document(path: Path) -> str:
     Raises InputError for what holds no text that can be read: a scan, an encrypted file, another encoding, an archive
     that unpacks beyond measure, a text in another script than Latin.
     """
-    data = read_bytes(path, max_bytes=MAX_BYTES)
+    data = read_bytes(path, max_bytes=MAX_BYTES, if_larger="Cut out the report or the case")
     source = str(path)
     suffix = path.suffix.lower()
     reader = _reader(data, suffix)
-    text = reader(data, source)
+    text = reader(data, source).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
         raise InputError(
             f"holds {len(text):,} characters, expected at most {MAX_CHARACTERS:,}",
@@ -132,7 +134,7 @@ class _TextOfHtml(HTMLParser):
         elif tag in _BLOCKS:
             self.pieces.append("\n" if tag in ("br", "tr", "li") else "\n\n")
         elif tag in ("td", "th"):
-            self.pieces.append(" ")
+            self.pieces.append(" | ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -159,6 +161,7 @@ def _pdf(data: bytes, source: str) -> str:
         from pypdf.errors import PyPdfError
     except ImportError:
         raise InputError("is a PDF, which needs the package pypdf", source=source, solution=_EXTRA) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is no matter, what it cannot is told below
     try:
         reader = pypdf.PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -196,12 +199,27 @@ def _pdf(data: bytes, source: str) -> str:
         if type(error).__name__ == "DependencyError":
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password") from None
         raise
-    text = "\n\n".join(texts)
+    text = _pages_in_one(texts)
     if len(_LETTER.findall(text)) < LEAST_LETTERS_A_PAGE * max(1, pages):
         raise InputError(
             "is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first"
         )
     return text
+
+
+def _line_of(row: Any) -> str:
+    """A row of a table: "S100: positive" of two cells, "S100 | 4C4.9 | positive" of more; a merged cell stands once."""
+    cells = [cell for n, cell in enumerate(row.cells) if n == 0 or cell._tc is not row.cells[n - 1]._tc]
+    return (": " if len(cells) == 2 else " | ").join(cell.text.strip() for cell in cells)
+
+
+def _pages_in_one(pages: list[str]) -> str:
+    """The text of all pages; a sentence that goes on overleaf stays one."""
+    text = ""
+    for page in pages:
+        goes_on = text.rstrip()[-1:] not in ("", ".", "!", "?", ":")
+        text = f"{text.rstrip()}\n{page.lstrip()}" if goes_on else f"{text}\n\n{page}"
+    return text.removeprefix("\n\n")
 
 
 def _docx(data: bytes, source: str) -> str:
@@ -236,7 +254,7 @@ def _docx(data: bytes, source: str) -> str:
         document = docx.Document(BytesIO(data))
         lines = [paragraph.text for paragraph in document.paragraphs]
         for table in document.tables:
-            lines += [": ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in table.rows]
+            lines += [_line_of(row) for row in table.rows]
     except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
         raise InputError(
             f"is a DOCX that cannot be read: {error}", source=source, solution="Save it anew from Word"

@@ -1,7 +1,8 @@
 """Drafts as files: the draft case (YAML) and beside it where every field comes from (JSON)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,28 @@ from breakapart.errors import InputError
 from breakapart.formats.case_yaml import write_fields
 from breakapart.formats.text_file import decode, read_bytes
 from breakapart.formats.yaml_tree import read_tree
-from breakapart.model.draft import DraftCase, DraftFact, NotUnderstood, Span, Sureness
+from breakapart.model.draft import DraftCase, DraftFact, DraftFlag, NotUnderstood, Span, Sureness
 
 DRAFT_SUFFIX = ".draft.yaml"
 PROVENANCE_SUFFIX = ".provenance.json"
+PAGE_SUFFIX = ".draft.html"
 VERSION = 1
+MAX_BYTES = 50_000_000
+"""A provenance file holds the text and its facts: twice the largest text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a draft was read from."""
+
+    source: str
+    """Name of the file of the text."""
+    sha256: str
+    """Its checksum; empty where it was not kept."""
+    drafts: tuple[str, ...]
+    """Ids of all drafts of that text."""
+    confirmed: bool
+    """A person has confirmed this draft."""
 
 
 def draft_yaml(draft: DraftCase) -> str:
@@ -22,14 +40,21 @@ def draft_yaml(draft: DraftCase) -> str:
     return head + write_fields(draft.fields)
 
 
-def provenance_json(draft: DraftCase, text: str, source: str) -> str:
-    """Where every field stands, with the text itself, so that draft and text can be shown side by side."""
+def provenance_json(draft: DraftCase, text: str, source: str, *, sha256: str = "", drafts: Sequence[str] = ()) -> str:
+    """
+    Where every field stands, with the text itself, so that draft and text can be shown side by side.
+
+    `sha256` is the checksum of the file of the text, `drafts` are the ids of all drafts of that text.
+    """
     return json.dumps(
         {
             "breakapart_provenance": VERSION,
             "draft": draft.fields["id"],
             "case": draft.label,
             "source": source,
+            "source_sha256": sha256,
+            "drafts": list(drafts) or [draft.fields["id"]],
+            "flags": [flag_fields(flag) for flag in draft.flags],
             "facts": [
                 {
                     "path": fact.path,
@@ -52,6 +77,33 @@ def provenance_json(draft: DraftCase, text: str, source: str) -> str:
         ensure_ascii=False,
         indent=1,
     )
+
+
+def flag_fields(flag: DraftFlag) -> dict[str, Any]:
+    """A flag as plain values."""
+    return {
+        "kind": flag.kind,
+        "statement": flag.statement,
+        "because": flag.because,
+        "how_to_resolve": flag.how_to_resolve,
+        "source": flag.source,
+        "fields": list(flag.paths),
+        "spans": [[span.start, span.end] for span in flag.spans],
+    }
+
+
+def read_origin(path: Path) -> Origin | None:
+    """What the draft with the provenance file at `path` was read from; None when that file cannot be read."""
+    try:
+        told = json.loads(read_bytes(path, max_bytes=MAX_BYTES))
+        return Origin(
+            str(told["source"]),
+            str(told.get("source_sha256", "")),
+            tuple(map(str, told.get("drafts", [told["draft"]]))),
+            bool(told.get("confirmed")),
+        )
+    except (InputError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def read_draft(path: Path) -> tuple[DraftCase, str]:
@@ -81,7 +133,19 @@ def read_draft(path: Path) -> tuple[DraftCase, str]:
         for one in told["facts"]
     )
     missed = tuple(NotUnderstood(Span(*one["span"]), one["text"], one["why"]) for one in told["not_understood"])
-    return DraftCase(str(told["case"]), tree.value, facts, missed), str(told["text"])
+    flags = tuple(
+        DraftFlag(
+            one["kind"],
+            one["statement"],
+            one["because"],
+            one["how_to_resolve"],
+            one["source"],
+            tuple(one["fields"]),
+            tuple(Span(*span) for span in one["spans"]),
+        )
+        for one in told.get("flags", ())
+    )
+    return DraftCase(str(told["case"]), tree.value, facts, missed, flags), str(told["text"])
 
 
 def provenance_path(path: Path) -> Path:
@@ -90,7 +154,7 @@ def provenance_path(path: Path) -> Path:
 
 
 def _json(path: Path) -> Mapping[str, Any]:
-    data = decode(read_bytes(path, max_bytes=50_000_000), source=str(path))
+    data = decode(read_bytes(path, max_bytes=MAX_BYTES), source=str(path))
     try:
         told = json.loads(data)
         if told["breakapart_provenance"] != VERSION:
@@ -109,7 +173,13 @@ def _json(path: Path) -> Mapping[str, Any]:
             )
             for one in told["facts"]
         ]
-        _ = told["case"], told["text"], told["not_understood"]
+        _ = [(one["span"][1], one["text"], one["why"]) for one in told["not_understood"]]
+        _ = [
+            (one["kind"], one["statement"], one["because"], one["how_to_resolve"], one["source"], one["fields"])
+            for one in told.get("flags", ())
+            if len(one["spans"]) >= 0
+        ]
+        _ = told["case"], told["text"]
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"is no provenance file: {error}", source=str(path), solution="Draft the text again") from None
     result: Mapping[str, Any] = told

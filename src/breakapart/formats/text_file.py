@@ -29,11 +29,12 @@ _UTF16 = (
     (b"\xfe\xff", "UTF-16"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_BY_PATH = "Give images and reads by their path inside the case file, not their content"
 _SAVE_AS_UTF8 = "Save it as plain text in UTF-8"
 
 
-def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
-    """The content of a regular file of at most `max_bytes`; InputError says why not."""
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES, if_larger: str = _BY_PATH) -> bytes:
+    """The content of a regular file of at most `max_bytes`; InputError says why not, `if_larger` what to do then."""
     source = str(path)
     try:
         status = path.stat()
@@ -45,7 +46,7 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
             raise InputError(
                 f"is {status.st_size:,} bytes large, expected at most {max_bytes:,}",
                 source=source,
-                solution="Give images and reads by their path inside the case file, not their content",
+                solution=if_larger,
             )
         return path.read_bytes()
     except FileNotFoundError:

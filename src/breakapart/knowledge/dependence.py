@@ -1,8 +1,11 @@
 """Findings that tell one thing: members of a group are not multiplied as if they were independent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from breakapart.knowledge.table import Row, parse_rows, refuse_duplicates
+from breakapart.knowledge.table import Row, parse_rows, read_rows, refuse_duplicates
 
 COLUMNS = ("finding", "group", "source", "evidence")
 
@@ -25,3 +28,10 @@ def parse_groups(rows: list[Row]) -> tuple[GroupMember, ...]:
         return GroupMember(row.needed("finding"), row.needed("group"), row.needed("source"), row.evidence())
 
     return tuple(parse_rows(rows, parse))
+
+
+@cache
+def bundled_properties() -> Mapping[str, str]:
+    """The group of each finding in the table that comes with breakapart."""
+    rows = read_rows(files("breakapart.knowledge") / "data" / "dependence_groups.tsv", COLUMNS)
+    return {member.event: member.group for member in parse_groups(rows)}

@@ -115,3 +115,5 @@ class AuditFlag:
     how_to_resolve: str
     source: str
     where: str = ""
+    about: tuple[str, ...] = ()
+    """Entries of the case file that it rests on, as far as they are known: `specimens.0.components.1.ihc.3`."""

@@ -143,6 +143,25 @@ class NotUnderstood:
     span: Span
     text: str
     why: str
+    contradicts: tuple[Span, ...] = ()
+    """Places that say otherwise: then it was understood, but not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFlag:
+    """Something in a draft that does not go together: the text contradicts itself, or the reading went wrong."""
+
+    kind: str
+    """`contradiction` (the text says both), `record` (no sound case file), `conflict` (assays disagree), or the kind of
+    an audit flag (`scope`, `inconsistent`, `arithmetic`, `timeline`, `vocabulary`, `delay`, `literature`)."""
+    statement: str
+    because: str
+    how_to_resolve: str
+    source: str
+    paths: tuple[str, ...]
+    """Fields of the draft that it rests on, as far as they are known."""
+    spans: tuple[Span, ...]
+    """The words that these fields come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +174,5 @@ class DraftCase:
     """The case file as plain values; its first key is `breakapart_draft`, so that nothing takes it for a case."""
     facts: tuple[DraftFact, ...]
     not_understood: tuple[NotUnderstood, ...] = ()
+    flags: tuple[DraftFlag, ...] = ()
+    """What the checks of a case file say of the draft; empty until it was reviewed."""
