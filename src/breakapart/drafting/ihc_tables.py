@@ -20,6 +20,8 @@ from breakapart.model.draft import NO_SCOPE, Observation, Scope
 
 _GAP = re.compile(r"\s*\|\s*|\s*(?:\.{3,}|(?:\. ){3,}\.?|\u2026+|_{3,}|-{4,}|={3,})\s*|\s{2,}")
 _LOOKS_LIKE_ROWS = Rule(r"\S {2,}\S|\||\.{3}|\u2026|_{3}|-{4}|\. \. \.")
+_ENDS_IN_A_SIGN = re.compile(r"[ :](?:[-+\u00b1(]|\d)[^A-Z]{0,40}$")
+"""So ends a row whose result stands a single space behind the stain: "CD34 ++", "Ki-67: 5 %"."""
 _ROLES = (
     (
         "marker",
@@ -142,7 +144,7 @@ def read_tables(
 
 
 def _may_be_row(text: str) -> bool:
-    return _LOOKS_LIKE_ROWS.is_in(text) or len(text) <= _LONGEST_CELL
+    return _LOOKS_LIKE_ROWS.is_in(text) or (len(text) <= _LONGEST_CELL and _ENDS_IN_A_SIGN.search(text) is not None)
 
 
 def _cells(text: str) -> list[_Cell]:
