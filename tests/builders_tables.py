@@ -416,6 +416,245 @@ def customary():
     return table(columns, rows, ",")
 
 
+def isofox():
+    columns = ["FusionId", "Valid"]
+    for side in ("Up", "Down"):
+        columns += [f"{name}{side}" for name in ("Chr", "Pos", "Orient", "GeneId", "GeneName", "Strand")]
+    columns += ["SVType", "TotalFragments", "SplitFrags", "RealignedFrags", "DiscordantFrags", "Filter"]
+    rows = []
+    for number, (g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs) in enumerate(THREE):
+        five = [c5, p5, 1 if s5 == "+" else -1, GENE_IDS[g5], g5, s5]
+        three = [c3, p3, -1 if s3 == "+" else 1, GENE_IDS[g3], g3, s3]
+        rows.append([number, "true", *five, *three, "BND", reads + pairs, reads - 2, 2, pairs, "PASS"])
+    return table(columns, rows)
+
+
+def cicero():
+    columns = ["sample", "geneA", "chrA", "posA", "ortA", "featureA", "geneB", "chrB", "posB", "ortB", "featureB"]
+    columns += ["sv_ort", "readsA", "readsB", "contig", "type", "score", "rating", "functional effect", "frame"]
+    rows = [
+        [
+            "S1",
+            g5,
+            c5,
+            p5,
+            s5,
+            "coding",
+            g3,
+            c3,
+            p3,
+            s3,
+            "coding",
+            ">",
+            reads,
+            reads - 4,
+            "ACGT",
+            "CTX",
+            50.5,
+            "HQ",
+            "Fusion",
+            "1,1,1",
+        ]
+        for g5, c5, p5, s5, g3, c3, p3, s3, reads, _ in THREE
+    ]
+    return table(columns, rows)
+
+
+def ericscript():
+    columns = ["GeneName1", "GeneName2", "chr1", "Breakpoint1", "strand1", "chr2", "Breakpoint2", "strand2"]
+    columns += ["EnsemblGene1", "EnsemblGene2", "crossingreads", "spanningreads", "homology", "fusiontype"]
+    columns += ["JunctionSequence", "EricScore"]
+    rows = [
+        [
+            g5,
+            g3,
+            c5[3:],
+            p5,
+            s5,
+            c3[3:],
+            p3,
+            s3,
+            GENE_IDS[g5],
+            GENE_IDS[g3],
+            pairs,
+            reads,
+            "",
+            "inter-chromosomal",
+            "acgtACGT",
+            0.97,
+        ]
+        for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE
+    ]
+    return table(columns, rows)
+
+
+def defuse():
+    columns = ["cluster_id", "splitr_sequence", "splitr_count", "gene1", "gene2", "gene_chromosome1"]
+    columns += ["gene_chromosome2", "gene_name1", "gene_name2", "genomic_break_pos1", "genomic_break_pos2"]
+    columns += ["genomic_strand1", "genomic_strand2", "library_name", "span_count", "probability"]
+    rows = []
+    for number, (g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs) in enumerate(THREE):
+        ids = [GENE_IDS[g5], GENE_IDS[g3], c5[3:], c3[3:], g5, g3]
+        # The strand of the side that is kept before its place is +: that of a 3' part is turned round.
+        places = [p5, p3, s5, "-" if s3 == "+" else "+"]
+        rows.append([number, "ACGT|ACGT", reads, *ids, *places, "S1", pairs, 0.9])
+    return table(columns, rows)
+
+
+def fusionmap():
+    columns = ["FusionID", "S1.UniqueCuttingPositionCount", "S1.SeedCount", "S1.RescuedCount", "Strand"]
+    columns += ["Chromosome1", "Position1", "Chromosome2", "Position2", "KnownGene1", "KnownTranscript1"]
+    columns += ["KnownExonNumber1", "KnownTranscriptStrand1", "KnownGene2", "KnownTranscript2", "KnownExonNumber2"]
+    columns += ["KnownTranscriptStrand2", "FusionJunctionSequence", "FusionGene", "FrameShiftClass", "Filter"]
+    rows = [
+        [
+            f"FUS_{number}",
+            3,
+            reads - 5,
+            5,
+            s5 + s3,
+            c5[3:],
+            p5,
+            c3[3:],
+            p3,
+            g5,
+            "NM_1",
+            "4,5",
+            s5 * 2,
+            g3,
+            "NM_2",
+            7,
+            s3,
+            "ACGT@acgt",
+            f"{g5}->{g3}",
+            "InFrame",
+            "",
+        ]
+        for number, (g5, c5, p5, s5, g3, c3, p3, s3, reads, _) in enumerate(THREE)
+    ]
+    return table(columns, rows)
+
+
+def integrate():
+    columns = ["#5P", "3P", "Chr1", "RNA_BK1", "Exon_BK1", "Chr2", "RNA_BK2", "Exon_BK2", "WGS_BK1", "WGS_BK2"]
+    columns += ["NUM_EN_RNA NUM_SP_RNA"]
+    rows = [
+        [g5, g3, c5[3:], p5 - 2, p5, c3[3:], p3 - 2, p3, "NA", "NA", f"{pairs} {reads}"]
+        for g5, c5, p5, _, g3, c3, p3, _, reads, pairs in THREE
+    ]
+    return table(columns, rows)
+
+
+def star_seqr():
+    columns = ["NAME", "NREAD_SPANS", "NREAD_JXNLEFT", "NREAD_JXNRIGHT", "FUSION_CLASS", "SPLICE_TYPE"]
+    columns += ["BRKPT_LEFT", "BRKPT_RIGHT", "LEFT_SYMBOL", "RIGHT_SYMBOL", "DISPOSITION"]
+    rows = [
+        [
+            f"{g5}--{g3}",
+            pairs,
+            reads - 1,
+            1,
+            "TRANSLOCATION",
+            "CANONICAL_SPLICING",
+            f"{c5}:{p5 - 1}:{s5}",
+            f"{c3}:{p3 - 1}:{s3}",
+            g5,
+            g3,
+            "PASS",
+        ]
+        for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE
+    ]
+    return table(columns, rows)
+
+
+def fusionseeker():
+    columns = ["ID", "Gene1", "Gene2", "NumSupp", "Chrom1", "Breakpoint1", "Chrom2", "Breakpoint2", "SupportingReads"]
+    rows = [
+        [f"GF{number:02}", g5, g3, reads, c5, p5, c3, p3, "read-a,read-b"]
+        for number, (g5, c5, p5, _, g3, c3, p3, _, reads, _) in enumerate(THREE)
+    ]
+    return table(columns, rows)
+
+
+def fusion_report():
+    rows = ["Fusion,Databases,Fusion Indication Index (FII),Explained FII,arriba,starfusion"]
+    for g5, c5, p5, s5, g3, c3, p3, s3, reads, pairs in THREE:
+        arriba_cell = f"position: {c5[3:]}:{p5}#{c3[3:]}:{p3},split_reads1: 3,split_reads2: 4,discordant_mates: 5"
+        star_cell = f"position: {c5[3:]}:{p5}:{s5}#{c3[3:]}:{p3}:{s3},junction_reads: {reads},spanning_reads: {pairs}"
+        rows.append(f'{g5}--{g3},"Mitelman,COSMIC",0.75,0.5 * (2 / 2),"{arriba_cell}","{star_cell}"')
+    return "\n".join(rows) + "\n"
+
+
+def cbioportal_sv():
+    columns = ["Sample_Id", "SV_Status"]
+    for site in ("Site1", "Site2"):
+        names = ("Hugo_Symbol", "Region", "Region_Number", "Chromosome", "Position")
+        columns += [f"{site}_{name}" for name in names]
+    columns += ["Site2_Effect_On_Frame", "NCBI_Build", "Tumor_Split_Read_Count", "Tumor_Paired_End_Read_Count"]
+    columns += ["DNA_Support", "RNA_Support", "Class", "Event_Info"]
+    rows = [
+        [
+            "S1",
+            "SOMATIC",
+            g5,
+            "exon",
+            5,
+            c5[3:],
+            p5,
+            g3,
+            "intron",
+            14,
+            c3[3:],
+            p3,
+            "In_frame",
+            "GRCh38",
+            reads,
+            pairs,
+            "no",
+            "yes",
+            "Fusion",
+            f"{g5}-{g3} fusion",
+        ]
+        for g5, c5, p5, _, g3, c3, p3, _, reads, pairs in THREE
+    ]
+    return table(columns, rows)
+
+
+def longgf():
+    lines = ["/data/sample.bam /ref/genes.gtf 100 30 100", "Open sam file (/data/sample.bam)."]
+    for g5, c5, p5, _, g3, c3, p3, _, reads, _ in THREE:
+        details = f"{p5}:9 {p3}:9 {c5}:{p5} 1/2:3:4 {c3}:{p3} 1/2:3:4"
+        lines.append(f"GF\t{g5}:{g3} {reads} {reads} supporting reads={reads}/{reads} {details}")
+        lines.append(f"SumGF\t{g5}:{g3} {reads} {c5}:{p5} {c3}:{p3}")
+    return "\n".join(lines) + "\n"
+
+
+def tso500_report(*, none=False):
+    rows = [f"{g5}-{g3}\t{c5}:{p5}\t{c3}:{p3}\t{reads}\t10\t0" for g5, c5, p5, _, g3, c3, p3, _, reads, _ in THREE]
+    return "\n".join(
+        [
+            "TruSight Oncology 500 - Combined Variant Output\t\t",
+            "[Analysis Details]\t\t",
+            "Pair ID\tS1\t",
+            "Pipeline Version\truo-2.2.0.12\t",
+            "\t\t",
+            "[Splice Variants]\t\t",
+            "Gene\tAffected Exon\tBreakpoint 1\tBreakpoint 2\tSplice Supporting Reads\tReference Reads Transcript",
+            "NA\t\t",
+            "\t\t",
+            "[Fusions]\t\t",
+            "Gene Pair\tBreakpoint 1\tBreakpoint 2\tFusion Supporting Reads\tGene 1 Reference Reads"
+            "\tGene 2 Reference Reads",
+            *(["NA\t\t"] if none else rows),
+            "\t\t",
+            "[Small Variants]\t\t",
+            "Gene\tChromosome\tGenomic Position\tReference Call\tAlternative Call",
+            "MTOR\tchr1\t11174511\tC\tA",
+            "",
+        ]
+    )
+
+
 ALL = {
     "arriba": arriba(),
     "star-fusion": star_fusion(),
@@ -438,9 +677,23 @@ ALL = {
     "genefuse": genefuse(),
     "genefuse json": genefuse_json(),
     "table": customary(),
+    "isofox": isofox(),
+    "cicero": cicero(),
+    "ericscript": ericscript(),
+    "defuse": defuse(),
+    "fusionmap": fusionmap(),
+    "integrate": integrate(),
+    "star-seqr": star_seqr(),
+    "fusionseeker": fusionseeker(),
+    "fusion-report": fusion_report(),
+    "cbioportal": cbioportal_sv(),
+    "longgf": longgf(),
+    "tso500-report": tso500_report(),
 }
 """Name (the format's id first) -> text."""
 
 WITH_HEADER = tuple(
-    name for name in ALL if not name.startswith(("ion-vcf", "sv-vcf", "genefuse")) and name != "ion-reporter"
+    name
+    for name in ALL
+    if not name.startswith(("ion-vcf", "sv-vcf", "genefuse", "longgf", "tso500-report")) and name != "ion-reporter"
 )

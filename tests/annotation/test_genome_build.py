@@ -53,6 +53,15 @@ def test_a_table_of_grch37_is_noticed():
     assert "lie in that gene on GRCh37 (hg19) and not on GRCh38" in verdict.words
 
 
+def test_a_few_chance_hits_make_no_mixture_of_builds():
+    """Long genes lie almost alike in two builds: of real tables of GRCh37, up to a fifth fits GRCh38 by chance."""
+    rows = [(g5, f"{c5}:{p5}:{s5}", g3, f"{c3}:{p3}:{s3}") for g5, c5, p5, s5, g3, c3, p3, s3, _, _ in tables.THREE[:1]]
+    elsewhere = [(g5, f"{c5}:1000:{s5}", g3, f"{c3}:1000:{s3}") for g5, c5, _, s5, g3, c3, _, s3, _, _ in tables.THREE]
+    verdict = judge(star([*rows, *elsewhere * 3, HG19[2]]))
+    assert verdict.build == "other"
+    assert "of another build" in verdict.words
+
+
 def test_one_row_of_grch37_in_a_table_of_grch38_is_noticed():
     rows = [(g5, f"{c5}:{p5}:{s5}", g3, f"{c3}:{p3}:{s3}") for g5, c5, p5, s5, g3, c3, p3, s3, _, _ in tables.THREE]
     verdict = judge(star([*rows, HG19[2]]))

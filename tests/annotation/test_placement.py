@@ -205,3 +205,24 @@ def test_the_frames_are_those_that_arriba_reports(shared):
     for fusion in table.fusions:
         placed, _ = place_and_annotate(fusion, REFERENCE)
         assert placed.verdict.frame is fusion.stated_frame, placed.name
+
+
+def test_loose_places_of_long_reads_are_taken_to_the_exon_edge():
+    """Two bases beside both edges would shift the frame; the same call with exact places is out of frame."""
+    five, three = side("EML4", "chr2", 42295514), side("ALK", "chr2", 29223526)
+    exact = place_and_annotate(call(five, three), REFERENCE)[0]
+    assert exact.verdict.frame is not Frame.IN_FRAME
+    loose = place_and_annotate(call(five, three, loose_by_nt=20), REFERENCE)[0]
+    assert (loose.verdict.exons, loose.verdict.frame) == ("EML4(e13)::ALK(e20)", Frame.IN_FRAME)
+    assert any("2 bases beside an exon edge" in note for note in loose.notes)
+    far = place_and_annotate(call(side("EML4", "chr2", 42295490), three, loose_by_nt=20), REFERENCE)[0]
+    assert far.verdict.exons.startswith("EML4(e13-26)")
+
+
+def test_exons_of_another_transcript_are_said_to_be_so():
+    own = place(call(side("EML4", exon=13, transcript="ENST00000999999.1"), side("ALK", exon=20)), REFERENCE)
+    assert any("is counted on ENST00000999999.1" in note for note in own.notes)
+    mane = REFERENCE.gene("EML4").mane
+    for name in (mane.accession, mane.refseq):
+        same = place(call(side("EML4", exon=13, transcript=name), side("ALK", exon=20)), REFERENCE)
+        assert not same.notes

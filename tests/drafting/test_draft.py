@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from breakapart.drafting.confirm import as_case
-from breakapart.drafting.draft import draft_cases
+from breakapart.drafting.draft import draft_cases, read_sentence
 from breakapart.drafting.score import score
 from breakapart.formats.case_yaml import read_case
 from breakapart.formats.examples import example_cases
@@ -321,3 +321,26 @@ def test_any_sequence_of_words_gives_drafts_that_are_cases(vocabulary, words):
 @given(st.text(max_size=300))
 def test_no_text_crashes(vocabulary, text):
     draft_cases(text, vocabulary)
+
+
+def sureness_of(text, kind, vocabulary):
+    return next(one.sureness for one in read_sentence(text, vocabulary) if one.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sureness"),
+    [
+        ("There were more than 20 mitoses per 10 HPF.", "mitoses", Sureness.UNSURE),
+        ("There were at least 10 mitoses per 10 HPF.", "mitoses", Sureness.UNSURE),
+        ("There were fewer than 5 mitoses per 10 HPF.", "mitoses", Sureness.READ),
+        ("There were up to 40 mitoses per 10 HPF.", "mitoses", Sureness.READ),
+        ("There were 12 mitoses per 10 HPF.", "mitoses", Sureness.READ),
+        ("The mass measured more than 10 cm.", "size", Sureness.UNSURE),
+        ("The mass measured up to 5 cm.", "size", Sureness.READ),
+        ("A man over 60 years old had a mass.", "age", Sureness.UNSURE),
+        ("FISH showed rearrangement of ALK in more than 50% of nuclei.", "fish", Sureness.INFERRED),
+        ("FISH showed rearrangement of ALK in 52% of nuclei.", "fish", Sureness.READ),
+    ],
+)
+def test_a_bound_is_less_sure_than_a_number(text, kind, sureness, vocabulary):
+    assert sureness_of(text, kind, vocabulary) is sureness

@@ -1,7 +1,10 @@
 import pytest
 
+from breakapart.drafting.confirm import as_case
+from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
+from breakapart.drafting.sharing import shares
 from breakapart.drafting.subjects import attribute
 
 
@@ -39,3 +42,94 @@ def test_both_cases_are_both():
 def test_what_others_reported_is_nobody_of_ours():
     text = "Introduction\nTumours occur.\n\nCase report\nA boy had a lump.\n\nDiscussion\nSmith et al. saw a girl."
     assert all("Smith" not in words for words, _ in parts_of(text)[1])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        (
+            "They were located in the neck and the left thigh, respectively.",
+            (["located in the neck"], ["in the left thigh"]),
+        ),
+        (
+            "The lesions involved the left arm and right foot, respectively, and measured 2 and 5 cm, respectively.",
+            (["left arm", "measured 2 cm"], ["right foot", "measured 5 cm"]),
+        ),
+        (
+            "Both patients were well after 10 and 14 months, respectively.",
+            (["after 10 months"], ["after 14 months"]),
+        ),
+        (
+            "They carried TPM3::NTRK1 and EML4::ALK fusions, respectively.",
+            (["TPM3::NTRK1"], ["EML4::ALK fusions"]),
+        ),
+    ],
+)
+def test_what_is_told_respectively_is_given_out(sentence, own):
+    told = shares(sentence, 2)
+    for mine, (words, others) in zip(told, (own, own[::-1]), strict=True):
+        assert len(mine) == len(sentence)
+        plain = " ".join(mine.split())
+        assert all(" ".join(word.split()) in plain for word in words)
+        assert not any(word in plain for word in others)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The cells were positive for S100 and CD34, respectively.",
+        "They were located in the neck and the left thigh.",
+        "Both were excised.",
+        "The tumours measured 2, 3 and 5 cm, respectively.",
+    ],
+)
+def test_what_is_not_shared_out_stays_whole(sentence):
+    assert shares(sentence, 2) is None
+
+
+def drafted(text, vocabulary):
+    return [as_case(draft) for draft in draft_cases(text, vocabulary)]
+
+
+def test_three_patients_and_their_ages_sites_and_results(vocabulary):
+    text = (
+        "We describe three children (ages 3, 7, and 11) with nodules of the right scalp, left cheek, and left calf, "
+        "respectively. Case 1 was positive for ALK. Case 2 was positive for S100. Case 3 was positive for pan-TRK."
+    )
+    cases = drafted(text, vocabulary)
+    assert [str(case.patient.age) for case in cases] == ["3 years", "7 years", "11 years"]
+    assert [case.specimens[0].site.side.value for case in cases] == ["right", "left", "left"]
+    assert [case.specimens[0].components[0].ihc[0].marker for case in cases] == ["ALK", "S100", "panTRK"]
+
+
+def test_cases_in_brackets_behind_what_is_theirs(vocabulary):
+    text = (
+        "We met two spindle cell tumours, one in the left cheek (case 1) and the other in the right foot (case 2). "
+        "Case 1 was positive for CD34. Case 2 was positive for S100. RNA sequencing showed an A2M::ALK fusion in "
+        "case 1 and an EML4::ALK fusion in case 2."
+    )
+    one, two = drafted(text, vocabulary)
+    assert [case.specimens[0].site.region.value for case in (one, two)] == ["head_neck", "hand_foot"]
+
+
+def test_the_first_and_the_second_patient(vocabulary):
+    text = (
+        "The first patient was a 4-year-old boy with a mass of the back. His tumour was positive for ALK.\n\n"
+        "The second patient was a 61-year-old woman with a mass of the neck. Her tumour was positive for S100."
+    )
+    one, two = drafted(text, vocabulary)
+    assert (str(one.patient.age), str(two.patient.age)) == ("4 years", "61 years")
+    assert [case.specimens[0].components[0].ihc[0].marker for case in (one, two)] == ["ALK", "S100"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We studied 14 spindle cell tumours. The median age was 22 years. S100 was positive in 12 of 14 tumours and "
+        "CD34 in 10 of 14 tumours. An LMNA::NTRK1 fusion was found in six tumours.",
+        "Methods\nA cohort of 31 patients was reviewed.\n\nResults\nPan-TRK was positive in 28/31 (90%). The tumours "
+        "ranged from 1 to 9 cm. FISH for NTRK1 was positive in most tumours.",
+    ],
+)
+def test_a_series_without_a_single_patient_is_no_case(text, vocabulary):
+    assert draft_cases(text, vocabulary) == ()

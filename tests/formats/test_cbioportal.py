@@ -1,9 +1,10 @@
 """cBioPortal study folders: the files, their columns, and that they fit together."""
 
 import pytest
-from tests.builders_standards import assessed
+from tests.builders_standards import assessed, bare_result
 
 from breakapart.formats.cbioportal import render
+from breakapart.model.case import Case
 from breakapart.reference import Reference
 
 REFERENCE = Reference.bundled()
@@ -60,3 +61,37 @@ def test_clinical_tables_have_four_lines_of_comment():
 
 def test_what_was_removed_is_said():
     assert "; gone" in render(assessed(1), REFERENCE, removed="gone")["meta_study.txt"]
+
+
+def case_with(**component):
+    parts = {"id": "main", "name": "Tumour", **component}
+    specimen = {"id": "s1", "name": "S1", "kind": "primary", "site": {"text": "finger"}}
+    specimen["components"] = [parts] if component else []
+    assays = [
+        {"id": name, "name": name, "design": "amplicon", "molecule": molecule, "detects": ["fusion"]}
+        for name, molecule in (("dna", "DNA"), ("rna", "RNA"))
+    ]
+    case = {"breakapart_case": 1, "id": "Case-7.b", "title": "t", "patient": {"sex": "female"}, "assays": assays}
+    return bare_result(Case.model_validate(case | {"specimens": [specimen]}))
+
+
+def test_a_study_is_named_as_cbioportal_allows():
+    files = render(case_with(), REFERENCE)
+    assert meta(files["meta_study.txt"])["cancer_study_identifier"] == "breakapart_case_7_b"
+
+
+def test_a_list_without_samples_is_not_written():
+    files = render(case_with(), REFERENCE)
+    assert not [name for name in files if name.startswith("case_lists/")]
+    assert meta(files["meta_study.txt"])["add_global_case_list"] == "true"
+
+
+def test_one_fusion_of_two_assays_is_one_row():
+    def found(assay, reads):
+        call = {"call": "STRN(e3)::ALK(e20)", "outcome": "present", "junction_reads": reads}
+        return {"assay": assay, "fusions": [call]}
+
+    files = render(case_with(sequencing=[found("dna", 7), found("rna", 31)]), REFERENCE)
+    [row] = table(files["data_sv.txt"])
+    assert row["Tumor_Split_Read_Count"] == "31"
+    assert (row["DNA_Support"], row["RNA_Support"]) == ("yes", "yes")

@@ -56,7 +56,9 @@ def test_star_fusion_tells_its_generations():
 
 
 def cells_of(name):
-    delimiter = {"jaffa": ",", "easyfuse": ";", "tso500": ",", "table": ","}.get(name.split()[0], "\t")
+    delimiter = {"jaffa": ",", "easyfuse": ";", "tso500": ",", "table": ",", "fusion-report": ","}.get(
+        name.split()[0], "\t"
+    )
     return [list(row) for row in csv.reader(tables.ALL[name].splitlines(), delimiter=delimiter)]
 
 

@@ -8,16 +8,30 @@ from pathlib import Path
 
 from breakapart.formats import (
     arriba,
+    cbioportal_sv,
+    cicero,
     ctat_lr_fusion,
+    defuse,
     dragen_fusion,
     easyfuse,
+    ericscript,
+    fusion_report,
     fusioncatcher,
+    fusionmap,
+    fusionseeker,
     genefuse,
+    integrate,
     ion_reporter,
     jaffa,
+    linx,
+    longgf,
     mapped_table,
+    pizzly,
+    squid,
     star_fusion,
+    star_seqr,
     sv_vcf,
+    tso500_report,
     variant_vcf,
 )
 from breakapart.formats.fusion_tables import FORMATS
@@ -32,12 +46,26 @@ MODULES = (
     (jaffa, (jaffa.FORMAT,)),
     (easyfuse, (easyfuse.FORMAT,)),
     (dragen_fusion, (dragen_fusion.FORMAT, dragen_fusion.ALL_FUSIONS)),
+    (tso500_report, (tso500_report.FORMAT,)),
     (ion_reporter, (ion_reporter.FORMAT,)),
+    (linx, (linx.FORMAT, linx.ISOFOX)),
+    (cicero, (cicero.FORMAT,)),
+    (squid, (squid.FORMAT,)),
+    (pizzly, (pizzly.FORMAT,)),
+    (ericscript, (ericscript.FORMAT,)),
+    (defuse, (defuse.FORMAT,)),
+    (fusionmap, (fusionmap.FORMAT,)),
+    (integrate, (integrate.FORMAT, integrate.SUMMARY)),
+    (star_seqr, (star_seqr.FORMAT,)),
+    (fusionseeker, (fusionseeker.FORMAT,)),
+    (longgf, ()),
+    (fusion_report, (fusion_report.FORMAT,)),
+    (cbioportal_sv, (cbioportal_sv.FORMAT, cbioportal_sv.FUSIONS)),
     (genefuse, ()),
     (sv_vcf, ()),
     (variant_vcf, ()),
 )
-TITLES = {genefuse: "genefuse", sv_vcf: "sv-vcf", variant_vcf: "breakapart variants"}
+TITLES = {genefuse: "genefuse", longgf: "longgf", sv_vcf: "sv-vcf", variant_vcf: "breakapart variants"}
 
 
 def formats():

@@ -346,7 +346,7 @@ def _as_written(fusion: ImportedFusion, order: _Order, notes: tuple[str, ...], b
     partners: list[FusionPartner] = []
     reasons: list[str] = []
     for side, gene, is_five_prime in ((sides[0], order.five, True), (sides[1], order.three, False)):
-        part, note, reason = _partner(side, gene, build, is_five_prime=is_five_prime)
+        part, note, reason = _partner(side, gene, build, is_five_prime=is_five_prime, loose_by=fusion.loose_by_nt)
         partners.append(part)
         notes = (*notes, note) if note else notes
         reasons += [reason] if reason else []
@@ -370,18 +370,33 @@ def _as_written(fusion: ImportedFusion, order: _Order, notes: tuple[str, ...], b
     )
 
 
-def _partner(side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool) -> tuple[FusionPartner, str, str]:
+def _partner(
+    side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool, loose_by: int = 0
+) -> tuple[FusionPartner, str, str]:
     """(what is written of the side, what is to be noted, why it cannot be annotated)."""
     end = side.end
     keeps_before = is_five_prime == (gene.strand == "+")
     if end is not None and build == GRCH38 and end.chrom == gene.chrom and gene.start <= end.kept_base < gene.end:
-        cut = GenomicCut(end.chrom, end.cut(keeps_before=keeps_before), gene.strand)
-        return FusionPartner(gene=gene.symbol, cut=cut), "", ""
-    if side.exon is not None:
+        position = end.cut(keeps_before=keeps_before)
+        edge = _nearest_edge(gene, position, keeps_before=keeps_before)
         note = ""
+        if edge != position and abs(edge - position) <= loose_by:
+            note = (
+                f"the place in {gene.symbol} is {counted(abs(edge - position), 'base')} beside an exon edge and was "
+                "taken for it: the caller gives places of loose alignments"
+            )
+            position = edge
+        return FusionPartner(gene=gene.symbol, cut=GenomicCut(end.chrom, position, gene.strand)), note, ""
+    if side.exon is not None:
+        notes = []
         if end is not None:
-            note = _own_number(gene, build, f"exon {side.exon}")
-        return FusionPartner(gene=gene.symbol, exon=side.exon), note, ""
+            notes.append(_own_number(gene, build, f"exon {side.exon}"))
+        if side.transcript and not _is_mane(side.transcript, gene):
+            notes.append(
+                f"exon {side.exon} is counted on {side.transcript}; it is read as that of {gene.mane.accession} (MANE "
+                "Select), and the numbers of the two may differ"
+            )
+        return FusionPartner(gene=gene.symbol, exon=side.exon), "; ".join(notes), ""
     if side.intron is not None and end is not None and build != GRCH38:
         note = _own_number(gene, build, f"intron {side.intron}")
         return FusionPartner(gene=gene.symbol, intron=side.intron), note, ""
@@ -396,6 +411,18 @@ def _partner(side: ImportedSide, gene: Gene, build: str, *, is_five_prime: bool)
         )
     span = f"{gene.chrom}:{gene.start + 1}-{gene.end}"
     return FusionPartner(gene=gene.symbol), "", f"{where} lies outside {gene.symbol} (MANE Select, {span}, GRCh38)"
+
+
+def _nearest_edge(gene: Gene, position: int, *, keeps_before: bool) -> int:
+    """The exon edge of the side in question that is nearest to a cut."""
+    edges = (exon.end if keeps_before else exon.start for exon in gene.mane.exons)
+    return min(edges, key=lambda edge: abs(edge - position))
+
+
+def _is_mane(transcript: str, gene: Gene) -> bool:
+    """Whether it is the MANE Select transcript of the gene, whatever its version."""
+    mane = {name.partition(".")[0] for name in (gene.mane.accession, gene.mane.refseq) if name}
+    return transcript.partition(".")[0] in mane
 
 
 def _own_number(gene: Gene, build: str, place: str) -> str:

@@ -358,7 +358,7 @@ def _told(one: "DraftCase", text: str, folder: Path, dropped: int | None) -> dic
 
 def _score(drafts: tuple["DraftCase", ...], truths: tuple[Path, ...], as_json: bool) -> None:
     from breakapart.drafting.confirm import as_case
-    from breakapart.drafting.score import score
+    from breakapart.drafting.score import score, score_as_counted
     from breakapart.formats.case_yaml import read_case
     from breakapart.knowledge import Knowledge
     from breakapart.reference import Reference
@@ -370,13 +370,15 @@ def _score(drafts: tuple["DraftCase", ...], truths: tuple[Path, ...], as_json: b
         )
     told = []
     for one, path in zip(drafts, truths, strict=True):
-        scores = score(as_case(one), read_case(path, Knowledge.bundled(), Reference.bundled()))
-        told.append({"case": one.label, "truth": str(path), "kinds": [_score_json(kind) for kind in scores]})
+        case, truth = as_case(one), read_case(path, Knowledge.bundled(), Reference.bundled())
+        scores, counted = score(case, truth), score_as_counted(case, truth)
+        kinds = [_score_json(kind) for kind in scores]
+        told.append({"case": one.label, "truth": str(path), "kinds": kinds, "as_counted": _score_json(counted)})
         if as_json:
             continue
         click.echo(f"Case {one.label} against {path}")
         click.echo(f"  {'kind':<12} {'right':>5} {'wrong':>5} {'missed':>6}  precision  recall")
-        for kind in scores:
+        for kind in (*scores, counted):
             click.echo(
                 f"  {kind.kind:<12} {kind.right:>5} {len(kind.wrong):>5} {len(kind.missed):>6}"
                 f"  {_share(kind.precision):>9} {_share(kind.recall):>7}"

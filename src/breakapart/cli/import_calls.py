@@ -34,7 +34,24 @@ FORMATS = (
     "dragen",
     "tso500",
     "ion-reporter",
+    "linx",
+    "isofox",
+    "cicero",
+    "squid",
+    "pizzly",
+    "ericscript",
+    "defuse",
+    "fusionmap",
+    "integrate",
+    "integrate-summary",
+    "star-seqr",
+    "fusionseeker",
+    "fusion-report",
+    "cbioportal",
+    "cbioportal-fusions",
+    "tso500-report",
     "genefuse",
+    "longgf",
     "sv-vcf",
     "ion-vcf",
     "table",
@@ -92,9 +109,11 @@ def command(
     breakapart import archer.tsv --map gene_5p="5' gene",gene_3p="3' gene",junction_reads=Reads
 
     Reads Arriba, STAR-Fusion, FusionInspector, CTAT-LR-fusion, FusionCatcher, JAFFA, EasyFuse,
-    DRAGEN, TSO 500, Ion Reporter, GeneFuse, breakends of any VCF 4, and other tables by a map of
-    their columns. The format is told from the content, and the reason is said. Every row is
-    kept, as it stood, with what was understood of it or what is wrong with it.
+    DRAGEN, TSO 500, Ion Reporter, GeneFuse, LINX, Isofox, CICERO, SQUID, pizzly, EricScript,
+    deFuse, FusionMap, INTEGRATE, STAR-SEQR, FusionSeeker, LongGF, fusion-report, cBioPortal,
+    breakends of any VCF 4, and other tables by a map of their columns. The format is told from
+    the content, and the reason is said. Every row is kept, as it stood, with what was understood
+    of it or what is wrong with it.
 
     Several files are taken for one sample: calls of one junction are put together, also when
     a caller wrote it from the other strand, and reciprocal products are named.

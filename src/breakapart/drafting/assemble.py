@@ -207,6 +207,11 @@ class Assembler:
                 continue
             if values.get("summary"):
                 continue
+            if kind == "margins":
+                self._margins(one)
+                continue
+            if kind == "procedure" and self._told_before(one):
+                continue
             if kind == "effect":
                 given = [e for e in self._timeline if e["kind"] == "treatment" and e.get("course") == "given"]
                 if given and "result" not in given[-1] and self._timeline[-1] is given[-1]:
@@ -223,13 +228,20 @@ class Assembler:
                 kind == "treatment" and values.get("course") == "not_given"
             ):
                 continue
-            if kind == "finding" and any(e["kind"] == "finding" for e in self._timeline) and not values.get("at_birth"):
+            if (
+                kind == "finding"
+                and any(e["kind"] == "finding" for e in self._timeline)
+                and not (values.get("at_birth") or values.get("interval"))
+            ):
+                continue
+            if kind == "treatment" and values.get("continued") and self._is_given(str(values["what"])):
                 continue
             if (
                 last is not None
                 and kind in ("recurrence", "metastasis")
                 and self._timeline[-1]["kind"] == kind
                 and not values.get("interval")
+                and not (kind == "metastasis" and _elsewhere(self._timeline[-1], values))
             ):
                 continue
             if kind == "pathology_read" and self._same_read(one):
@@ -264,9 +276,12 @@ class Assembler:
             if kind == "procedure":
                 has_metastasis = any(e["kind"] == "metastasis" for e in self._timeline)
                 self._taken(one, self._kind_of_taken(one, recurrences, has_metastasis)).events.append(event)
+                if values.get("elsewhere"):
+                    del self._tissues[f"@{one.start}"]
             elif kind == "pathology_read" and self._specimens:
                 self._specimens[-1].events.append(event)
-                self._specimens[-1].is_read = True
+                # What a text comes to in the end is no read of the last tissue.
+                self._specimens[-1].is_read |= not values.get("sums_up")
             self._timeline.append(event)
             index = len(self._timeline) - 1
             self._note(
@@ -318,6 +333,42 @@ class Assembler:
             self._timeline.append(event)
             self._note(self._timeline, len(self._timeline) - 1, "Follow-up", _event_shown(event), *follow_sources[:2])
 
+    def _is_given(self, what: str) -> bool:
+        """Whether the timeline tells already that one of the drugs of `what` was given."""
+        told = " ".join(
+            e["what"].lower() for e in self._timeline if e["kind"] == "treatment" and e["course"] == "given"
+        )
+        return any(drug in told for drug in what.lower().split(" and "))
+
+    def _told_before(self, one: Observation) -> bool:
+        """Whether a procedure that is only named ("the biopsy showed") was told already; its margins go with it."""
+        if not one.values.get("mention") or one.values.get("again"):
+            return False
+        for event in reversed(self._timeline):
+            if event["kind"] in ("recurrence", "metastasis"):
+                return False
+            if event["kind"] != "procedure":
+                continue
+            specimen = next((s for s in self._specimens if any(e is event for e in s.events)), None)
+            if specimen is None or not _alike(specimen.procedure, one.values["procedure"]):
+                continue
+            self._tissues.setdefault(f"@{one.start}", specimen)
+            if one.values.get("margins") and not event.get("margins"):
+                event["margins"] = one.values["margins"]
+            return True
+        return False
+
+    def _margins(self, one: Observation) -> None:
+        """Margins told apart from their procedure: those of the last operation."""
+        if one.section not in (SectionKind.CASE, SectionKind.METHODS):
+            return
+        for specimen in reversed(self._specimens):
+            if specimen.procedure in _SURGERY and specimen.events:
+                event = specimen.events[0]
+                if "margins" not in event:
+                    self._put(event, "margins", one.values["margins"], "margins", one, sureness=Sureness.INFERRED)
+                return
+
     def _same_read(self, one: Observation) -> bool:
         """
         Whether a read is told once more: the same diagnosis with nothing done in between, or what it comes to.
@@ -325,7 +376,7 @@ class Assembler:
         The last of "showed DFSP" and "therefore it was diagnosed as fibrosarcomatous DFSP" stays.
         """
         for event in reversed(self._timeline):
-            if event["kind"] in ("procedure", "recurrence", "metastasis", "treatment"):
+            if event["kind"] in ("procedure", "recurrence", "treatment"):
                 return False
             if event["kind"] != "pathology_read":
                 continue
@@ -1130,6 +1181,12 @@ def _walk(value: Any, path: str, where: dict[int, str]) -> None:
         where[id(value)] = path
         for index, child in enumerate(value):
             _walk(child, f"{path}.{index}".lstrip("."), where)
+
+
+def _elsewhere(event: dict[str, Any], values: Any) -> bool:
+    """Whether a metastasis lies in another region than that of `event`."""
+    site = values.get("site")
+    return bool(site) and event.get("site", {}).get("region") not in (None, site.get("region"))
 
 
 def _genes(call: str) -> tuple[str, ...]:

@@ -4,17 +4,20 @@ Cues: the words without which a rule cannot speak, so that a sentence is read on
 A rule is a pattern. Of every pattern some letters must stand in whatever it matches: "recurr" or "relaps" in all that
 tells of a recurrence. They are worked out from the pattern itself, so that a rule that is written or changed has the
 right cues without anyone keeping a list of them. A sentence is looked through once, on the first question; after that
-nearly every rule that it gives no cue to is answered with two comparisons of sets instead of a search.
+nearly every rule that it gives no cue to is answered by looking at one bit of a number instead of a search.
 
 Cues never change what is found: a text without one of them cannot match. What the parser of patterns shows that is not
 known here (a new kind of node, a reference to a group) gives no cue, and the rule is then always run.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property, lru_cache, reduce
 from importlib import import_module
+from operator import or_
 from typing import Any, Self
+
+from breakapart.drafting.beginnings import beginning_of
 
 _SHORTEST = 2
 """Letters that a cue has at least: fewer stand in nearly every sentence."""
@@ -33,7 +36,10 @@ _EVERYWHERE = frozenset({"the", "of", "and", "in", "a", "an", "to", "was", "were
 _WORDS_KEPT = 50_000
 """Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
 _NO_LIMIT = 2**31 - 1
-"""Above any place in a text and any number of a rule."""
+"""Above any place in a text."""
+_RUNS_BEFORE = 30
+"""Runs of a rule after which it is worth working out where it can begin: that takes about as long as they do."""
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
 """Letters outside ASCII that a pattern without regard to case takes for s and i; `str.lower` does not."""
 
@@ -41,27 +47,35 @@ _LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
 class CuedText(str):
     """A sentence, or a part of one, that knows which cues it gives. In everything else it is its text."""
 
-    __slots__ = ("_cues", "_lowered", "known_rules")
-    _cues: frozenset[str] | None
+    __slots__ = ("_given", "_lowered", "_plain", "_sure")
+    _given: int | None
+    _sure: int
+    _plain: str | None
     _lowered: "CuedText | None"
-    known_rules: int
-    """Of the rules in the order in which they were made, how many there were when the cues were looked for."""
 
     def __new__(cls, text: str) -> Self:
         """The text, not yet looked through."""
         self = super().__new__(cls, text)
-        self._cues = None
+        self._given = None
         self._lowered = None
         return self
 
-    @property
-    def cues(self) -> frozenset[str]:
-        """The cues of all rules that stand in the text; looked for when they are first asked for."""
-        if self._cues is None:
-            self.known_rules = len(_RULES)
+    def look_through(self) -> int:
+        """
+        The numbers of the rules that the text gives a cue to, as the bits of a number; kept once looked for.
+
+        Rules without cues, and those made after the text was looked through, count as given one.
+        """
+        if self._given is None:
             folded = self if self.isascii() else self.translate(_LOOK_ALIKE)
-            self._cues = frozenset().union(*map(_cues_of_word, folded.lower().split()))
-        return self._cues
+            given, sure = _always_run(), 0
+            for word in folded.lower().split():
+                of_word, sure_of_word = _rules_by_word(word)
+                given |= of_word
+                sure |= sure_of_word
+            self._given, self._sure = given, (sure if self.isascii() else 0)
+            self._plain = self.lower() if _is_caseless(self) else None
+        return self._given
 
     @property
     def lowered(self) -> "CuedText":
@@ -69,8 +83,17 @@ class CuedText(str):
         lowered = self._lowered
         if lowered is None:
             self._lowered = lowered = CuedText(self.lower())
-            lowered._cues, lowered.known_rules = self.cues, self.known_rules
+            lowered._given = self.look_through()
+            lowered._sure, lowered._plain = self._sure, self._plain
         return lowered
+
+
+def _is_caseless(text: str) -> bool:
+    """Whether no letter outside ASCII has a case, so that case is a matter of 26 letters."""
+    if text.isascii():
+        return True
+    others = _ASCII.sub("", text)
+    return others.lower() == others == others.upper()
 
 
 class Rule:
@@ -91,24 +114,22 @@ class Rule:
         self.sub, self.split, self.findall = compiled.sub, compiled.split, compiled.findall
         self.pattern, self.flags = compiled.pattern, int(compiled.flags)
         self._is_caseless = bool(compiled.flags & re.IGNORECASE)
-        self._number = len(_RULES)
-        self._cues: frozenset[str] | None = None
+        self._bit = 1 << len(_RULES)
+        self._runs = 0
+        self._begins: Callable[[str, int, int], re.Match[str] | None] | None = None
         _RULES.append(self)
-        _cues_by_beginning.cache_clear()
-        _cues_of_word.cache_clear()
+        _always_run.cache_clear()
+        _rules_by_cue.cache_clear()
+        _rules_by_word.cache_clear()
 
-    @property
+    @cached_property
     def cues(self) -> frozenset[str]:
         """
         Of these at least one stands, in lower case, in every text that the rule matches; empty: none is known.
 
         They are worked out when they are first asked for: a command that reads no text does not wait for them.
         """
-        if self._cues is None:
-            self._cues = cues_of(self.pattern, self.flags)
-            if not self._cues:
-                self._number = _NO_LIMIT  # known to no text: always run
-        return self._cues
+        return cues_of(self.pattern, self.flags)
 
     @cached_property
     def sure(self) -> frozenset[str]:
@@ -118,35 +139,66 @@ class Rule:
 
     def search(self, text: str, start: int = 0, end: int = _NO_LIMIT) -> re.Match[str] | None:
         """The first match from `start` on, as `re.Pattern.search`."""
-        if type(text) is CuedText and self.is_silent(text):
-            return None
+        if type(text) is CuedText:
+            given = text._given
+            if not (text.look_through() if given is None else given) & self._bit:
+                return None
+            begins = self._begins or self._soon_begins()
+            if begins is not None:
+                plain = text._plain if self._is_caseless else text
+                if plain is not None:
+                    first = begins(plain, start, end)
+                    if first is None:
+                        return None
+                    start = first.start()
         return self._search(text, start, end)
 
     def is_in(self, text: str) -> bool:
         """Whether the rule matches anywhere: as `search`, but sooner where a plain word of the rule settles it."""
         if type(text) is CuedText:
-            if self.is_silent(text):
+            given = text._given
+            if not (text.look_through() if given is None else given) & self._bit:
                 return False
-            if text.isascii() and not text.cues.isdisjoint(self.sure) and (self._is_caseless or text.islower()):
+            if text._sure & self._bit and (self._is_caseless or text.islower()):
                 return True
-        return self._search(text) is not None
+        return self.search(text) is not None
 
     def finditer(self, text: str, start: int = 0, end: int = _NO_LIMIT) -> Iterator[re.Match[str]]:
         """All matches from `start` on, as `re.Pattern.finditer`."""
-        if type(text) is CuedText and self.is_silent(text):
-            return iter(())
+        if type(text) is CuedText:
+            given = text._given
+            if not (text.look_through() if given is None else given) & self._bit:
+                return iter(())
+            begins = self._begins or self._soon_begins()
+            if begins is not None:
+                plain = text._plain if self._is_caseless else text
+                if plain is not None:
+                    return self._each(text, plain, begins, start, end)
         return self._finditer(text, start, end)
+
+    def _each(
+        self, text: str, plain: str, begins: Callable[[str, int, int], re.Match[str] | None], start: int, end: int
+    ) -> Iterator[re.Match[str]]:
+        while (first := begins(plain, start, end)) is not None:
+            start = first.start()
+            match = self.match(text, start, end)
+            if match is None:
+                start += 1
+            else:
+                yield match
+                start = match.end()
+
+    def _soon_begins(self) -> Callable[[str, int, int], re.Match[str] | None] | None:
+        """What finds where the rule can begin, once it was run so often that working that out is worth it."""
+        self._runs += 1
+        if self._runs == _RUNS_BEFORE:
+            begins = beginning_of(self.pattern, self.flags & ~re.UNICODE)
+            self._begins = None if begins is None else begins.search
+        return self._begins
 
     def is_silent(self, text: CuedText) -> bool:
         """Whether `text` gives no cue for the rule, so that it cannot match."""
-        # Asked some thousand times of a text: the fields are read past the properties once they are filled.
-        given = text._cues
-        if given is None:
-            given = text.cues
-        own = self._cues
-        if own is None:
-            own = self.cues
-        return given.isdisjoint(own) and self._number < text.known_rules
+        return not text.look_through() & self._bit
 
 
 class Words:
@@ -161,7 +213,7 @@ class Words:
         if type(text) is CuedText:
             if self._rule.is_silent(text):
                 return False
-            if text.isascii() and not text.cues.isdisjoint(self._rule.sure):
+            if text._sure & self._rule._bit:
                 return True
         return any(word in text for word in self._words)
 
@@ -170,25 +222,41 @@ _RULES: list[Rule] = []
 
 
 @cache
-def _cues_by_beginning() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for cue in sorted(frozenset().union(*(rule.cues for rule in _RULES))):
-        found[cue[:_SHORTEST]] = (*found.get(cue[:_SHORTEST], ()), cue)
+def _always_run() -> int:
+    """The bits of the rules without cues, and of all that are yet to be made."""
+    return reduce(or_, (rule._bit for rule in _RULES if not rule.cues), -1 << len(_RULES))
+
+
+@cache
+def _rules_by_cue() -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """By their first letters: each cue, the bits of its rules, and of those for which it is all they ask for."""
+    given: dict[str, int] = {}
+    sure: dict[str, int] = {}
+    for rule in _RULES:
+        for cue in rule.cues:
+            given[cue] = given.get(cue, 0) | rule._bit
+        for cue in rule.sure:
+            sure[cue] = sure.get(cue, 0) | rule._bit
+    found: dict[str, tuple[tuple[str, int, int], ...]] = {}
+    for cue in sorted(given):
+        begin = cue[:_SHORTEST]
+        found[begin] = (*found.get(begin, ()), (cue, given[cue], sure.get(cue, 0)))
     return found
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
-def _cues_of_word(word: str) -> frozenset[str]:
-    beginnings = _cues_by_beginning()
+def _rules_by_word(word: str) -> tuple[int, int]:
+    """The bits of the rules that a word gives a cue to, and of those it settles."""
+    by_cue = _rules_by_cue()
     edged = _WORD_EDGE.sub(_EDGE, _ANY_DIGIT.sub(_DIGIT, word))
-    found = {
-        cue
-        for i in range(len(edged))
-        for length in range(1, _SHORTEST + 1)
-        for cue in beginnings.get(edged[i : i + length], ())
-        if edged.startswith(cue, i)
-    }
-    return frozenset(found)
+    given = sure = 0
+    for i in range(len(edged)):
+        for length in range(1, _SHORTEST + 1):
+            for cue, of_cue, sure_of_cue in by_cue.get(edged[i : i + length], ()):
+                if edged.startswith(cue, i):
+                    given |= of_cue
+                    sure |= sure_of_cue
+    return given, sure
 
 
 def cues_of(pattern: str, flags: int = 0) -> frozenset[str]:

@@ -22,7 +22,7 @@ from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
-from breakapart.drafting.subjects import Part, attribute
+from breakapart.drafting.subjects import Part, attribute, is_of_many
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
@@ -82,6 +82,24 @@ _WORTH_A_LOOK = Rule(
     ),
     re.IGNORECASE,
 )
+_BOUND = Rule(
+    r"(?:\b(?:more|greater|larger|longer|less|fewer|smaller|shorter) than|\bover|\bat least|\bexceed(?:s|ed|ing)"
+    r"|\babove"
+    r"|\bunder|\bbelow|\bno more than|\bnearly|\balmost|[<>]=?|[\u2264\u2265]) ?(?:an? |the )?\d",
+    re.IGNORECASE,
+)
+"""A number that is only a bound; "up to 7" is the highest that was found, and thereby a number."""
+_BOUNDED = {
+    "mitoses": Sureness.UNSURE,
+    "necrosis": Sureness.UNSURE,
+    "size": Sureness.UNSURE,
+    "age": Sureness.UNSURE,
+    "tmb": Sureness.UNSURE,
+    "fraction": Sureness.UNSURE,
+    "fish": Sureness.INFERRED,
+    "event:follow_up": Sureness.INFERRED,
+}
+"""How sure such a bound is where a case file holds one number: asked, or accepted with the result it belongs to."""
 _DOI = Rule(r"\b(10\.\d{4,9}/[^\s,;]{3,60})")
 _CITATION = Rule(r"^Citation:?\s*\n?(?P<cite>[^\n]{20,300})", re.MULTILINE)
 
@@ -101,6 +119,8 @@ def draft_cases(
     """
     cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
+    if is_of_many(sentences):
+        return ()
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary)
     observations += [pace for part in parts for pace in read_pace(part)]
@@ -204,7 +224,7 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
                 gene = str(one.values["gene"])
         if found:
             used.add(part.sentence.start + part.start)
-        observations += focus.place(part, found)
+        observations += focus.place(part, [_bounded(one, part) for one in found])
     return observations, used
 
 
@@ -273,6 +293,23 @@ def _multiplicity(part: Part) -> Iterator[Observation]:
             cases=part.cases,
             sureness=Sureness.INFERRED,
         )
+
+
+def _bounded(one: Observation, part: Part) -> Observation:
+    """`one` less sure where its number is only a bound: "more than 20 mitoses", "over 60 years", "> 50 %"."""
+    sureness = _BOUNDED.get(one.kind)
+    if sureness is None or one.sureness is not Sureness.READ or one.values.get("count_high") is not None:
+        return one
+    if one.kind == "fish" and one.values.get("percent_positive") is None:
+        return one
+    if one.kind == "event:follow_up" and one.values.get("follow_up") is None:
+        return one
+    base = part.sentence.start + part.start
+    # A follow-up is found by its status; its length may stand anywhere in the sentence.
+    start = 0 if one.kind in ("event:follow_up", "fish") else max(0, one.start - base - 16)
+    if _BOUND.search(part.text, start, one.end - base if start else len(part.text)) is None:
+        return one
+    return replace(one, sureness=sureness, rule=f"{one.rule}, as a bound")
 
 
 def _with_figure(one: Observation, part: Part) -> Observation:

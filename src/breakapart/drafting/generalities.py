@@ -42,7 +42,7 @@ _MANY = Rule(
     rf"|(?:cases?|patients?) (?:\d|[ivabc]\b)|\d{{1,3}}) )(?:(?:these|such|most|many|some|other|few|certain|various"
     rf"|conventional|the majority of|a subset of"
     rf"|a minority of|rare|up to \d{{1,3}} ?% of|(?:about|approximately|around) \d{{1,3}} ?% of) )?"
-    rf"(?:(?:[a-z0-9:/+-]+|[A-Z][A-Za-z0-9:/+-]*),? ){{0,8}}?{_DISEASES}\b(?! \d)(?: \([^)]{{1,60}}\))?"
+    rf"(?:[a-z0-9:/+-]+,? ){{0,8}}?{_DISEASES}\b(?! \d)(?: \([^)]{{1,60}}\))?"
     rf"(?: (?:of|in|with|involving|at|from|within|as|that|which) (?:[\w:/-]+,? ){{1,8}}?|,? )(?:usually |also |often "
     rf"|typically |commonly |rarely |therefore |thus |frequently )?{_PRESENT_TENSE}\b",
     re.IGNORECASE,

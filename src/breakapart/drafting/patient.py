@@ -34,7 +34,8 @@ _AGE = Rule(
     r"|yrs?)\b"
     r"|\bage[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?"
     r"|days?|yrs?|y|m|d)\b|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/o|yo)\b"
-    rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)",
+    rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)"
+    r"|\bage[sd] (?P<n6>\d{1,3})(?= {2}|[;,)])",
     re.IGNORECASE,
 )
 _NOT_THE_PATIENT = Rule(
@@ -77,7 +78,16 @@ _NEWBORN = Rule(r"\b(?:newborn|neonate)\b", re.IGNORECASE)
 
 def number(text: str) -> float:
     """The number a text gives in digits or as a word."""
-    return float(NUMBER_WORDS.get(text.lower(), 0) or text)
+    return float(NUMBER_WORDS.get(text.lower().replace("\u0131", "i").replace("\u0130".lower(), "i"), 0) or text)
+
+
+def duration(count: str, unit: str) -> str | None:
+    """A length of time as case files write it; None for "several"."""
+    if count.lower() == "several":
+        return None
+    n = 1.0 if count.lower() in ("a", "an") else number(count)
+    name = {"y": "year", "m": "month", "w": "week", "d": "day"}[unit[0].lower()]
+    return f"{n:g} {name if n == 1 else name + 's'}"
 
 
 def read_patient(part: Part) -> Iterator[Observation]:
@@ -97,7 +107,9 @@ def read_patient(part: Part) -> Iterator[Observation]:
             if _NOT_THE_PATIENT.search(text, max(0, match.start() - 25), match.end() + 12):
                 continue
             groups = {key[0]: value for key, value in match.groupdict().items() if value}
-            unit = {"y": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}[groups["u"][0].lower()]
+            unit = {"y": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}[
+                groups.get("u", "years")[0].lower()
+            ]
             count = number(groups["n"])
             if unit == "hours":
                 count, unit = 1, "days"

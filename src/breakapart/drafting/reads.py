@@ -18,12 +18,12 @@ FINAL, CONCLUDED, AGREES = 3, 2, 1
 
 _CUES = Words(
     "diagnos", "classified", "interpret", "reported", "read as", "signed out", "identified", "recogni", "label",
-    "regard", "categori", "designated", "rendered", "called", "termed", "considered", "revised", "amended", "changed",
-    "consistent", "compatible", "in keeping", "confirm", "establish", "represent", "reveal", "show", "demonstrat",
-    "disclos", "indicat", "suggest", "favo", "suspicious", "suspected", "thought", "likely", "probabl", "possib",
-    "support", "conclusion", "impression", "opinion", "interpretation", "conclu", "prov", "turned out", "qualif",
-    "typical", "this is", "these are", "synopsis", "comment", "corroborat", "consensus", "review", "consult",
-    "disagree", "report",
+    "regard", "categori", "designated", "rendered", "called", "termed", "considered", "revised", "amended",
+    "changed", "consistent", "compatible", "in keeping", "confirm", "establish", "represent", "reveal", "show",
+    "demonstrat", "disclos", "indicat", "suggest", "favo", "suspicious", "suspected", "thought", "likely",
+    "probabl", "possib", "support", "conclusion", "impression", "opinion", "interpretation", "conclu", "prov",
+    "turned out", "qualif", "typical", "this is", "these are", "synopsis", "comment", "corroborat", "consensus",
+    "review", "consult", "disagree", "report",
 )  # fmt: skip
 _AS = (
     r"(?:re-?|mis-?)?(?:diagnosed|classified|interpreted|reported|read|signed out|identified|recogni[sz]ed|labell?ed"

@@ -53,7 +53,7 @@ _MENTION = Rule(
     rf"(?: (?:of|from|at|taken from|obtained from|performed at|on) (?:[\w'-]+ ){{0,6}}?[\w'-]+)?,? (?:again |also "
     rf"|then |initially "
     rf"|subsequently |reportedly )?{_SHOWS}\b"
-    # "histology of the excised tumour", "sequencing of the biopsy", "examination of the biopsy and ..."
+    # "histology of the excised tumour", "sequencing of the biopsy", "examination of the core biopsy and the ..."
     rf"|\b{_LOOKED_AT}(?: examination| analysis| evaluation| findings)?,?(?: performed| carried out| done)? (?:of|on"
     rf"|from|in|with"
     rf"|using) (?:(?:the|this|that|both|her|his|a|an|initial|first|second|subsequent|core|needle|punch|incisional"

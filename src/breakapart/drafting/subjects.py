@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from breakapart.drafting.cues import CuedText, Rule
 from breakapart.drafting.generalities import of_the_case
+from breakapart.drafting.sharing import by_brackets, shares
 from breakapart.model.draft import SectionKind, Sentence
 
 ALL = "*"
@@ -56,6 +57,8 @@ _BOTH = Rule(
     r"(?:of (?:the|our|these) )?(?:present )?(?:\w+ )?(?:cases|patients|tumou?rs|children|lesions of|case)\b",
     re.IGNORECASE,
 )
+_SHARED = Rule(r"\brespectively\b|\bage[sd]\b", re.IGNORECASE)
+_OF_WHICH = Rule(r",\s(?=(?:both|all|each) of (?:which|them)\b|which were\b)", re.IGNORECASE)
 _OTHER = Rule(r"\bthe other (?:case|patient|child|boy|girl)\b", re.IGNORECASE)
 _PRESENT = Rule(
     r"\b(?:the|our|this|in the) (?:present )?(?:patient|boy|girl|child|infant)\b"
@@ -78,6 +81,23 @@ _OUR_WORK = Rule(
     ),
     re.IGNORECASE,
 )
+_OF_MANY = Rule(
+    r"\b(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a series of|a cohort of) "
+    r"(?:[\w-]+ ){0,4}(?:cases|patients|tumou?rs|neoplasms|specimens|children|adults|men|women|males|females)\b"
+    r"|\b\d{1,4} ?(?:/|of|out of(?: the)?) ?\d{1,4} (?:cases|patients|tumou?rs|\()"
+    r"|\b\d{1,3} ?/ ?\d{1,3}\b[^.;]{0,12}\d ?%"
+    r"|\b(?:median|mean|average) (?:age|follow|size|tumou?r)|\brang(?:ed|ing|e)[ :,](?:from )?\d|\bn ?= ?\d"
+    r"|\bmale[- ]to[- ]female\b|\bfemale[- ]to[- ]male\b|\bmost (?:cases|tumou?rs|patients)\b|\ball (?:cases|tumou?rs"
+    r"|patients)\b",
+    re.IGNORECASE,
+)
+_OF_ONE = Rule(
+    r"\b\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old (?:\w+ ){0,3}(?:boy|girl|man|woman|male|female|patient"
+    r"|infant"
+    r"|child|lady|gentleman|newborn|neonate)\b|\b(?:the|our|this) patient\b(?! with)|\b(?:she|he|his|her)\b"
+    r"|\b(?:the|our|this) (?:boy|girl|man|woman|infant|child|neonate|newborn)\b|\ba case of\b",
+    re.IGNORECASE,
+)
 _INTRODUCED = Rule(
     r"\b[Aa]n?\s(?:[a-z-]{1,20}\s){0,3}\d{1,3}(?:\.\d)?[- ](?:year|month|week"
     r"|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
@@ -93,14 +113,23 @@ class Part:
     """From here on, counted in the sentence."""
     end: int
     cases: tuple[str, ...]
+    shown: str | None = None
+    """The same stretch with what belongs to other cases blanked out."""
 
     @cached_property
     def text(self) -> CuedText:
         """The words of this part."""
+        if self.shown is not None:
+            return CuedText(self.shown)
         whole = self.sentence.text
         if isinstance(whole, CuedText) and self.start == 0 and self.end == len(whole):
             return whole
         return CuedText(whole[self.start : self.end])
+
+    def cut(self, start: int, end: int) -> "Part":
+        """The stretch from `start` to `end`, counted in the sentence."""
+        shown = None if self.shown is None else self.shown[start - self.start : end - self.start]
+        return Part(self.sentence, start, end, self.cases, shown)
 
 
 def label_of(match: re.Match[str]) -> str:
@@ -147,10 +176,17 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         marks = _marks(sentence.text, labels, current)
         if not marks:
             cases = _unmarked(sentence, current, carried, labels)
+            if len(labels) > 1 and cases != labels and kind.is_about_the_case and _SHARED.is_in(sentence.text):
+                cases = labels if shares(sentence.text, len(labels)) is not None else cases
             if cases:
-                parts += [Part(sentence, start, end, cases) for start, end in told]
+                parts += _shared([Part(sentence, start, end, cases) for start, end in told])
             continue
-        pieces = _pieces(sentence, marks)
+        in_brackets = by_brackets(sentence.text, marks)
+        if in_brackets is not None:
+            pieces = [Part(sentence, 0, len(text), (case,), text) for case, text in in_brackets.items()]
+            pieces = _shared_out(pieces)
+        else:
+            pieces = _shared(_pieces(sentence, marks))
         parts += _within(pieces, told)
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
@@ -162,14 +198,51 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
     return labels, parts
 
 
+def is_of_many(sentences: Iterable[Sentence]) -> bool:
+    """Whether a text sums up a series and tells of none of its patients by itself."""
+    hits = 0
+    for sentence in sentences:
+        if sentence.section.kind is SectionKind.REFERENCES:
+            continue
+        if sentence.section.kind.is_about_the_case:
+            if _OF_ONE.is_in(sentence.text) or _named(sentence.text):
+                return False
+            hits += _OF_MANY.is_in(sentence.text)
+    return hits > 1
+
+
 def _within(pieces: Sequence[Part], told: Sequence[tuple[int, int]]) -> list[Part]:
     """What of the pieces stands in the stretches `told`."""
     return [
-        Part(piece.sentence, max(piece.start, start), min(piece.end, end), piece.cases)
+        piece.cut(max(piece.start, start), min(piece.end, end))
         for piece in pieces
         for start, end in told
         if max(piece.start, start) < min(piece.end, end)
     ]
+
+
+def _shared(pieces: Sequence[Part]) -> list[Part]:
+    """The pieces, each of several cases given out among them where it tells each its own ("respectively")."""
+    found: list[Part] = []
+    for piece in pieces:
+        own = shares(piece.text, len(piece.cases)) if len(piece.cases) > 1 and _SHARED.is_in(piece.text) else None
+        if own is None:
+            found.append(piece)
+        else:
+            found += [
+                Part(piece.sentence, piece.start, piece.end, (case,), text)
+                for case, text in zip(piece.cases, own, strict=True)
+            ]
+    return found
+
+
+def _shared_out(pieces: Sequence[Part]) -> list[Part]:
+    """Pieces of one case each, in the order of the cases, with their own of what is told "respectively"."""
+    found: list[Part] = []
+    for i, piece in enumerate(pieces):
+        own = shares(piece.text, len(pieces)) if _SHARED.is_in(piece.text) else None
+        found.append(piece if own is None else Part(piece.sentence, piece.start, piece.end, piece.cases, own[i]))
+    return found
 
 
 def _labels(sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -233,6 +306,10 @@ def _marks(text: str, labels: tuple[str, ...], current: tuple[str, ...]) -> list
     if len(labels) == 2 and current and _OTHER.is_in(text):
         other = tuple(label for label in labels if label not in current)
         marks += [(match.start(), other, match.end()) for match in _OTHER.finditer(text)]
+    if len({mark[1] for mark in marks}) > 1:
+        # "... in case 1 and ... in case 2, both of which": the rest is of all.
+        last = max(mark[2] for mark in marks)
+        marks += [(match.start(), labels, match.start()) for match in _OF_WHICH.finditer(text, last)][:1]
     marks.sort()
     # "Cases 1 and 2", "Case 1 (C) and Case 2 (D)": one mention of both.
     merged: list[tuple[int, tuple[str, ...], int]] = []
@@ -258,6 +335,9 @@ def _pieces(sentence: Sentence, marks: list[tuple[int, tuple[str, ...], int]]) -
         if mark[1] == before[1]:
             continue
         between = text[before[2] : mark[0]]
+        if mark[0] == mark[2]:
+            cuts.append((mark[0], mark[1]))
+            continue
         trailing = _is_trailing(text, before)
         breaks = [match.start() for match in re.finditer(r"[;,]|\b(?:and|while|whereas|but)\b", between)]
         place = (breaks[0] if trailing else breaks[-1]) if breaks else len(between)
@@ -268,7 +348,8 @@ def _pieces(sentence: Sentence, marks: list[tuple[int, tuple[str, ...], int]]) -
 
 def _is_trailing(text: str, mark: tuple[int, tuple[str, ...], int]) -> bool:
     """Whether a mention ends what it speaks of: "... in case 1 and" against "Case 1 showed ..."."""
-    return bool(re.search(r"\b(?:in|of|for)\s(?:\w+\s)?$", text[: mark[0]][-20:])) and mark[0] > 25
+    before = text[: mark[0]][-20:]
+    return bool(re.search(r"\b(?:in|of|for)\s(?:\w+\s)?$|\($", before)) and mark[0] > 25
 
 
 def _unmarked(

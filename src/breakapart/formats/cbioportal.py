@@ -71,7 +71,8 @@ class _Study:
         self._genes = genes
         self._codes = codes
         self._labels = dict(result.labels)
-        self._id = f"breakapart_{_id(self._case.id)}".lower()
+        # A study's identifier has lower-case letters, digits and underscores only; those of samples may have more.
+        self._id = re.sub(r"[^a-z0-9_]", "_", f"breakapart_{self._case.id}".lower())
 
     def files(self, removed: str) -> dict[str, str]:
         return {
@@ -80,7 +81,8 @@ class _Study:
                 cancer_study_identifier=self._id,
                 name=f"{self._case.id} (breakapart)",
                 description=f"One case, assessed by breakapart; {removed or 'nothing was removed'}",
-                add_global_case_list="false",
+                # Our own list of all samples stands in place of theirs; without a sample there is none.
+                add_global_case_list="false" if self._sample_ids() else "true",
             ),
             "meta_clinical_patient.txt": self._data_meta("CLINICAL", "PATIENT_ATTRIBUTES", "data_clinical_patient.txt"),
             "data_clinical_patient.txt": self._patients(),
@@ -96,8 +98,8 @@ class _Study:
                 profile_description="Gene fusions as reported, annotated by breakapart",
             ),
             "data_sv.txt": _table((SV_COLUMNS, *self._variants())),
-            "case_lists/cases_all.txt": self._list("all", "All samples", self._sample_ids()),
-            "case_lists/cases_sv.txt": self._list("sv", "Samples with structural variant data", self._sequenced()),
+            **self._list("all", "All samples", self._sample_ids()),
+            **self._list("sv", "Samples with structural variant data", self._sequenced()),
         }
 
     def _data_meta(self, kind: str, datatype: str, filename: str, **more: str) -> str:
@@ -109,14 +111,18 @@ class _Study:
             data_filename=filename,
         )
 
-    def _list(self, name: str, words: str, samples: list[str]) -> str:
-        return _meta(
+    def _list(self, name: str, words: str, samples: list[str]) -> dict[str, str]:
+        """The file of a case list; none without a sample, as cBioPortal refuses an empty list."""
+        if not samples:
+            return {}
+        text = _meta(
             cancer_study_identifier=self._id,
             stable_id=f"{self._id}_{name}",
             case_list_name=words,
             case_list_description=f"{words} ({len(samples)})",
             case_list_ids="\t".join(samples),
         )
+        return {f"case_lists/cases_{name}.txt": text}
 
     @property
     def _patient(self) -> str:
@@ -212,7 +218,7 @@ class _Study:
                 ("Oncotree Code", "Oncotree code, where one was looked up", "STRING", "ONCOTREE_CODE"),
                 ("Cancer Type Detailed", "Entity", "STRING", "CANCER_TYPE_DETAILED"),
                 ("Sample Type", "Primary, recurrence or metastasis", "STRING", "SAMPLE_TYPE"),
-                ("Tumor Site", "Where it was taken", "STRING", "TUMOR_SITE"),
+                ("Specimen Site", "Where it was taken", "STRING", "SPECIMEN_SITE"),
                 ("FNCLCC Grade", "As reported", "STRING", "GRADE"),
                 ("TMB", "Mutations per megabase", "NUMBER", "TMB_NONSYNONYMOUS"),
                 ("Break-apart FISH", "Outcome", "STRING", "FISH_OUTCOME"),
@@ -223,11 +229,16 @@ class _Study:
     # Structural variants
 
     def _variants(self) -> Iterator[tuple[object, ...]]:
+        """One row a fusion of a sample: cBioPortal refuses a second one, so what several assays saw is put together."""
         molecules = {assay.id: assay.molecule for assay in self._case.assays}
+        rows: dict[tuple[object, ...], tuple[object, ...]] = {}
         for seen in self._result.fusions:
             sides = two_sides(seen, self._genes)
             if sides.is_present:
-                yield self._variant(sides, molecules.get(seen.assay))
+                row = self._variant(sides, molecules.get(seen.assay))
+                key = row[: SV_COLUMNS.index("Site2_Effect_On_Frame")]
+                rows[key] = _together(rows[key], row) if key in rows else row
+        yield from rows.values()
 
     def _variant(self, sides: TwoSides, molecule: Molecule | None) -> tuple[object, ...]:
         seen, note = sides.seen, sides.annotation
@@ -247,6 +258,19 @@ class _Study:
             f"{sides.name} fusion",
             note.names.exons if note else "",
         )
+
+
+def _together(first: tuple[object, ...], second: tuple[object, ...]) -> tuple[object, ...]:
+    """Two assays' rows of one fusion: the larger counts, the support of either, else what is said at all."""
+    merged: list[object] = []
+    for column, one, other in zip(SV_COLUMNS, first, second, strict=True):
+        if isinstance(one, int) and isinstance(other, int) and column.endswith("_Read_Count"):
+            merged.append(max(one, other))
+        elif column.endswith("_Support") and "yes" in (one, other):
+            merged.append("yes")
+        else:
+            merged.append(other if one is None or one == "" else one)
+    return tuple(merged)
 
 
 def _site(side: Side) -> tuple[object, ...]:

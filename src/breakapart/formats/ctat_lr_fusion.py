@@ -2,8 +2,8 @@
 CTAT-LR-fusion: `ctat-LR-fusion.fusion_predictions.tsv`, abridged or not, with or without short reads.
 
 Habits: the header of STAR-Fusion with `num_LR` (long reads over the junction); with short reads those of
-FusionInspector follow, and their genes as `LeftGene_SR`; missing cells are `NA`. Columns were read from the program's
-source; no output of it was at hand. Source: CTAT-LR-fusion repository.
+FusionInspector follow, and their genes as `LeftGene_SR`; missing cells are `NA`; nf-core's
+tables quote the annotations. Source: CTAT-LR-fusion repository.
 """
 
 from collections.abc import Mapping

@@ -59,6 +59,8 @@ class FusionFormat:
     """Column names whose presence says that it is another format."""
     notes: tuple[str, ...] = ()
     """What is to be said of every table of the kind."""
+    stated_build: str = ""
+    """Genome build of the positions, where every file of the kind has the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +208,19 @@ def read_rows(
     """Every row below the header, parsed or with its problem."""
     fusions: list[ImportedFusion] = []
     places: set[str] = set()
+    builds: set[str] = set()
     table_notes = [*form.notes, *notes, *_twice(form, header)]
     wrong_width: dict[int, int] = {}
     repeated: list[int] = []
+    comments: list[int] = []
     width = len(header.names)
     rows = 0
     for row in raw_rows(header, lines):
         if row.cells == header.names:
             repeated.append(row.line)
+            continue
+        if row.cells[0].lstrip().startswith("#"):
+            comments.append(row.line)
             continue
         rows += 1
         cells = row.cells
@@ -246,13 +253,15 @@ def read_rows(
             continue
         own_notes = (*reader.notes, *fields.pop("notes", ()))
         molecule = fields.pop("molecule", form.molecule)
+        builds.add(fields.pop("build", ""))
         caller = fields.pop("caller", form.caller)
         fusions.append(
             ImportedFusion(caller=caller, source=source, rows=(row,), molecule=molecule, notes=own_notes, **fields)
         )
     if repeated:
-        shown_lines = ", ".join(str(line) for line in repeated[:5]) + (", ..." if len(repeated) > 5 else "")
-        table_notes.append(f"the header stands again at line {shown_lines}: several tables were put together")
+        table_notes.append(f"the header stands again at line {_listed(repeated)}: several tables were put together")
+    if comments:
+        table_notes.append(f"lines that begin with # were passed over as comments: line {_listed(comments)}")
     if (note := prefix_note(places)) != "":
         table_notes.append(note)
     dates = sorted({side.gene for fusion in fusions for side in (fusion.five, fusion.three) if side.gene_candidates})
@@ -275,8 +284,19 @@ def read_rows(
         rows=rows,
         columns_unknown=tuple(name for index, name in enumerate(header.names) if index not in known),
         columns_missing=tuple(names[0] for field_, names in form.columns.items() if field_ not in header.fields),
+        stated_build=form.stated_build or _only(builds),
         notes=tuple(table_notes),
     )
+
+
+def _listed(lines: Sequence[int]) -> str:
+    return ", ".join(str(line) for line in lines[:5]) + (", ..." if len(lines) > 5 else "")
+
+
+def _only(builds: set[str]) -> str:
+    """The build that all rows state which state one; empty when they differ."""
+    known = builds - {""}
+    return known.pop() if len(known) == 1 else ""
 
 
 def _unread(form: FusionFormat, source: str, row: RawRow, problems: tuple[str, ...]) -> ImportedFusion:
@@ -314,13 +334,18 @@ def find_header(form: FusionFormat, lines: Sequence[str]) -> Header | None:
             if line.count(delimiter) + 1 < len(form.signature):
                 continue
             names = split(line, delimiter)
-            if len(names) > MAX_COLUMNS:
-                continue  # names of reads, split at their commas
+            if len(names) > MAX_COLUMNS or _are_numbers(names):
+                continue  # names of reads, split at their commas; a row of a table without a header
             fields = fields_of(form.columns, names)
             keys = {key(name) for name in names}
             if all(part in fields for part in form.signature) and not keys & {key(name) for name in form.excludes}:
                 return Header(number + 1, delimiter, names, fields)
     return None
+
+
+def _are_numbers(names: Sequence[str]) -> bool:
+    """Whether a quarter of the cells are numbers, which no column is called."""
+    return 4 * sum(_decimal(name.strip()) is not None for name in names) > len(names)
 
 
 def check_width(names: Sequence[str], *, source: str, line: int) -> None:
@@ -349,12 +374,21 @@ def fields_of(columns: Names, names: Sequence[str]) -> dict[str, int]:
     return found
 
 
-_SEPARATORS = re.compile(r"[\s_]+")
+_MARKS = re.compile(r"[^0-9a-z]+")
+_R_PREFIX = re.compile(r"X(?=[.0-9])")
+"""What R puts before a name that is none in R: `#FusionName` becomes `X.FusionName`, `5p` becomes `X5p`."""
 
 
 def key(name: str) -> str:
-    """What two names of one column have in common: `#FusionName`, `fusionname` and `Fusion_Name` do."""
-    return _SEPARATORS.sub("", name.strip().lstrip("#").strip('"').lower())
+    """
+    What two names of one column have in common: letters and digits, whatever stands between them.
+
+    >>> {key(name) for name in ("#FusionName", "fusion_name", "Fusion Name", "X.FusionName")}
+    {'fusionname'}
+    >>> key("strand1(gene/fusion)") == key("strand1.gene.fusion.")
+    True
+    """
+    return _MARKS.sub("", _R_PREFIX.sub("", name.strip(), count=1).lower())
 
 
 def _indices(names: Sequence[str], aliases: Sequence[str]) -> list[int]:
@@ -399,15 +433,19 @@ def whole_number(text: str) -> int | None:
     clean = text.strip()
     if clean.isascii() and clean.isdigit():
         return int(clean) if len(clean) <= 15 else None
-    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", clean):
-        return int(clean.replace(",", ""))
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,3}(\.[0-9]{3}){2,}", clean):
+        return int(re.sub("[,.]", "", clean))
     if re.fullmatch(r"[0-9]{1,15}\.0+", clean):
         return int(clean.split(".")[0])
     return None
 
 
 def _decimal(text: str) -> float | None:
-    clean = text.replace(",", "") if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text) else text
+    """A number with a decimal point or comma: `1,234` has a comma between thousands, `0,966` a decimal one."""
+    if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", text):
+        clean = text.replace(",", "")
+    else:
+        clean = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
     if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", clean):
         return None
     value = float(clean)

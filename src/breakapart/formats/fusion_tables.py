@@ -5,21 +5,36 @@ Any file of fusion calls: which program wrote it is told from its content, and s
 calls that come out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from breakapart.errors import InputError
 from breakapart.formats import (
     arriba,
+    cbioportal_sv,
+    cicero,
     ctat_lr_fusion,
+    defuse,
     dragen_fusion,
     easyfuse,
+    ericscript,
+    fusion_report,
     fusioncatcher,
+    fusionmap,
+    fusionseeker,
     genefuse,
+    integrate,
     ion_reporter,
     jaffa,
+    linx,
+    longgf,
+    pizzly,
+    squid,
     star_fusion,
+    star_seqr,
     sv_vcf,
+    tso500_report,
 )
 from breakapart.formats.fusion_format import (
     DELIMITERS,
@@ -50,11 +65,37 @@ TABLES: tuple[FusionFormat, ...] = (
     dragen_fusion.FORMAT,
     dragen_fusion.ALL_FUSIONS,
     ion_reporter.FORMAT,
+    linx.FORMAT,
+    linx.ISOFOX,
+    cicero.FORMAT,
+    squid.FORMAT,
+    pizzly.FORMAT,
+    ericscript.FORMAT,
+    defuse.FORMAT,
+    fusionmap.FORMAT,
+    integrate.FORMAT,
+    integrate.SUMMARY,
+    star_seqr.FORMAT,
+    fusionseeker.FORMAT,
+    fusion_report.FORMAT,
+    cbioportal_sv.FORMAT,
+    cbioportal_sv.FUSIONS,
 )
 """Formats with a header, by which they are told apart."""
 
-FORMATS = (*(form.id for form in TABLES), genefuse.ID, sv_vcf.ID, ion_reporter.ID, MAPPED)
+FORMATS = (
+    *(form.id for form in TABLES),
+    tso500_report.ID,
+    genefuse.ID,
+    longgf.ID,
+    sv_vcf.ID,
+    ion_reporter.ID,
+    MAPPED,
+)
 """What `--format` takes."""
+
+NEAR = 0.5
+"""Share of a format's needed columns from which a table is said to be near to it."""
 
 
 def read_fusion_table(
@@ -101,12 +142,27 @@ def _by_map(column_map: ColumnMap, lines: Sequence[str], source: str) -> Importe
 def _guessed(text: str, lines: Sequence[str], source: str) -> ImportedTable:
     if looks_like_vcf(lines):
         return _vcf(lines, source, None, guessed=True)
-    if genefuse.looks_like_json(text):
-        because = "it is JSON with an object 'mutations'"
-        return genefuse.read_json(text, source=source, because=because, guessed=True)
-    if genefuse.looks_like_text(lines):
-        because = "it has lines that begin with '#Fusion: '"
-        return genefuse.read_text(lines, source=source, because=because, guessed=True)
+    for fits, because, read in (
+        (genefuse.looks_like_json(text), "it is JSON with an object 'mutations'", partial(genefuse.read_json, text)),
+        (pizzly.looks_like_json(text), "it is JSON with 'geneA', 'geneB' and counts", partial(pizzly.read_json, text)),
+        (
+            genefuse.looks_like_text(lines),
+            "it has lines that begin with '#Fusion: '",
+            partial(genefuse.read_text, lines),
+        ),
+        (
+            tso500_report.looks_like_report(lines),
+            "it has sections in brackets, of fusions or splice variants",
+            partial(tso500_report.read_report, lines),
+        ),
+        (
+            longgf.looks_like_longgf(lines),
+            "it has lines that begin with 'SumGF' or 'GF'",
+            partial(longgf.read_longgf, lines),
+        ),
+    ):
+        if fits:
+            return read(source=source, because=because, guessed=True)
     found = [(form, header) for form in TABLES if (header := find_header(form, lines)) is not None]
     if not found:
         found = [(form, header) for form in customary_formats() if (header := find_header(form, lines)) is not None][:1]
@@ -122,18 +178,40 @@ def _because(form: FusionFormat, header: Header) -> str:
     return f"line {header.line} has the columns {listed}, separated by {DELIMITERS[header.delimiter]}s"
 
 
+_OF_JSON: dict[str, Callable[..., ImportedTable]] = {
+    genefuse.ID: genefuse.read_json,
+    pizzly.FORMAT.id: pizzly.read_json,
+}
+_OF_LINES: dict[str, tuple[Callable[[Sequence[str]], bool], Callable[..., ImportedTable], str]] = {
+    genefuse.ID: (
+        genefuse.looks_like_text,
+        genefuse.read_text,
+        "no line that begins with '#Fusion: ' or '#Deletion: ', expected the output of GeneFuse",
+    ),
+    tso500_report.ID: (
+        tso500_report.looks_like_report,
+        tso500_report.read_report,
+        "no section as [Fusions], expected the Combined Variant Output of TruSight Oncology 500",
+    ),
+    longgf.ID: (
+        longgf.looks_like_longgf,
+        longgf.read_longgf,
+        "no line that begins with 'SumGF' or 'GF', expected what LongGF prints",
+    ),
+}
+"""Formats without one header for the whole file: how they are known, how they are read, and what is missing."""
+
+
 def _as(format_id: str, text: str, lines: Sequence[str], source: str, *, because: str, guessed: bool) -> ImportedTable:
     if format_id in (sv_vcf.ID, ion_reporter.ID):
         return _vcf(lines, source, format_id, guessed=guessed)
-    if format_id == genefuse.ID:
-        if text.lstrip().startswith("{"):
-            return genefuse.read_json(text, source=source, because=because, guessed=guessed)
-        if not genefuse.looks_like_text(lines):
-            raise InputError(
-                "has no line that begins with '#Fusion: ' or '#Deletion: ', expected the output of GeneFuse",
-                source=source,
-            )
-        return genefuse.read_text(lines, source=source, because=because, guessed=guessed)
+    if text.lstrip().startswith("{") and format_id in _OF_JSON:
+        return _OF_JSON[format_id](text, source=source, because=because, guessed=guessed)
+    if format_id in _OF_LINES:
+        fits, read, expected = _OF_LINES[format_id]
+        if not fits(lines):
+            raise InputError(f"has {expected}", source=source)
+        return read(lines, source=source, because=because, guessed=guessed)
     if format_id == MAPPED:
         for form in customary_formats():
             if (header := find_header(form, lines)) is not None:
@@ -181,7 +259,7 @@ def _unknown(lines: Sequence[str], source: str) -> InputError:
     for form in TABLES:
         number, names, fields = _nearest_header(form, lines)
         share = sum(part in fields for part in form.signature) / len(form.signature)
-        if share and (best is None or share > best[0]):
+        if share >= NEAR and (best is None or share > best[0]):
             best = (share, form, number, names, fields)
     solution = "Name the format (--format), or say which column holds what (--map gene_5p=...,gene_3p=...)."
     if best is not None:

@@ -21,8 +21,10 @@ from breakapart.formats.fusion_format import (
     bases,
     frame_of,
     parts,
+    whole_number,
 )
 from breakapart.formats.gene_dates import genes_behind_date
+from breakapart.formats.gene_pair import two_genes
 from breakapart.formats.text_file import decode, read_bytes
 from breakapart.formats.yaml_tree import read_tree
 from breakapart.model.imported import BreakEnd, ImportedSide, PositionsAre
@@ -158,9 +160,6 @@ CUSTOMARY: Names = {
     "sample": ("sample", "sample_id", "sample name"),
 }
 """Names that are tried without a map."""
-
-_SEPARATORS = ("::", "--", "~", "/", ":", ">", "_", "-")
-"""What stands between two genes in one cell, the least ambiguous first."""
 
 CONVENTIONS = {
     "one_based": PositionsAre.BASE_KEPT_FROM_1,
@@ -309,10 +308,9 @@ def _genes(cells: Cells) -> tuple[tuple[str, tuple[str, ...]], tuple[str, tuple[
             cells.problems.append(f"{cells.column('gene_5p')} and {cells.column('gene_3p')} are empty, expected genes")
         return five, three
     text = cells.text("fusion")
-    for separator in _SEPARATORS:
-        names = [name.strip() for name in text.split(separator)]
-        if len(names) == 2 and all(names):
-            return (names[0], genes_behind_date(names[0])), (names[1], genes_behind_date(names[1]))
+    names = two_genes(text)
+    if names is not None:
+        return (names[0], genes_behind_date(names[0])), (names[1], genes_behind_date(names[1]))
     cells.trouble("fusion", "two genes as EML4::ALK")
     return ("", ()), ("", ())
 
@@ -321,7 +319,16 @@ def _side(
     cells: Cells, gene: tuple[str, tuple[str, ...]], which: str, positions: PositionsAre, *, is_five_prime: bool
 ) -> ImportedSide:
     end = None
-    if cells.text(f"breakpoint_{which}"):
+    written = cells.text(f"breakpoint_{which}")
+    if written and cells.text(f"chrom_{which}") and whole_number(written) is not None:
+        end = cells.end(
+            cells.text(f"chrom_{which}"),
+            written,
+            cells.text(f"strand_{which}"),
+            is_five_prime=is_five_prime,
+            name=f"breakpoint_{which}",
+        )
+    elif written:
         end = cells.place(f"breakpoint_{which}", is_five_prime=is_five_prime)
         strand = cells.text(f"strand_{which}")
         if end is not None and not end.strand and strand in ("+", "-"):

@@ -17,6 +17,20 @@ _FUSION_TERMS = ("SO:0001565", "SO:0001882", "SO:0001886")
 """gene_fusion, feature_fusion, transcript_fusion."""
 
 
+_JUDGEMENTS = {
+    "acmgPathogenicityClassification": (
+        "NOT_PROVIDED",
+        "BENIGN",
+        "LIKELY_BENIGN",
+        "UNCERTAIN_SIGNIFICANCE",
+        "LIKELY_PATHOGENIC",
+        "PATHOGENIC",
+    ),
+    "therapeuticActionability": ("UNKNOWN_ACTIONABILITY", "NOT_ACTIONABLE", "ACTIONABLE"),
+}
+"""What a packet may judge of a variant; the first of each says nothing."""
+
+
 class Variants:
     """Reads one genomic interpretation after the other into components."""
 
@@ -36,6 +50,10 @@ class Variants:
         if descriptor is None:
             self.notes.append(f"{item.path}: no variant descriptor, nothing to read")
             return
+        assert variant is not None
+        for field_, choices in _JUDGEMENTS.items():
+            if (judged := variant.choice(field_, choices)) != choices[0]:
+                self.notes.append(f"{item.path}: {field_} {judged} is not kept")
         descriptor.drop("id")
         label = descriptor.text("label")
         structural = descriptor.term("structuralType")

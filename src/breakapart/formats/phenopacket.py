@@ -64,7 +64,14 @@ _RESOURCES = {
 _ANY_SURGERY = "C15329"
 """NCIt: Surgical Procedure."""
 
-_UNSAID = ("UNKNOWN_SEX", "UNKNOWN_STATUS", "UNKNOWN_PROGRESS", "unspecified_molecule_context")
+_UNSAID = (
+    "UNKNOWN_SEX",
+    "UNKNOWN_STATUS",
+    "UNKNOWN_PROGRESS",
+    "unspecified_molecule_context",
+    "NOT_PROVIDED",
+    "UNKNOWN_ACTIONABILITY",
+)
 """First members of enumerations, which protobuf does not write."""
 
 
@@ -509,7 +516,12 @@ class _Writer:
         return {
             "subjectOrBiosampleId": sample,
             "interpretationStatus": status,
-            "variantInterpretation": {"variationDescriptor": descriptor},
+            # Said although they are what is meant without them: validators of the JSON ask for both.
+            "variantInterpretation": {
+                "acmgPathogenicityClassification": "NOT_PROVIDED",
+                "therapeuticActionability": "UNKNOWN_ACTIONABILITY",
+                "variationDescriptor": descriptor,
+            },
         }
 
     # Diseases and actions: the timeline

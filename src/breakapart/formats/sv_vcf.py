@@ -7,13 +7,15 @@ positions). `G.` and `.G` are single breakends, whose other end is not known. `<
 lies beside POS and END: an inversion has two junctions, unless INV3, INV5 or CT says which was seen. DELLY writes `CT`
 (3to5: the first end keeps what lies before it) and for translocations CHR2 with POS2 or END. `<INS>` and `<CNV>`
 join no two places. Which end is 5' follows from the strands of the genes there. Bases within CIPOS are not resolved
-by the caller: the position given is one of several alike. Source: hts-specs VCFv4.4, sections 5.3 and 5.4; the callers'
-manuals.
+by the caller: the position given is one of several alike. Callers of RNA write VCF too: Manta of RNA (`RNA_FIRST` marks
+the 5' end), SpliceGirl of TSO 500, FusionCatcher (`GENE5`, `GENE3`), Arriba's converter and nf-core/rnafusion (`GENEA`,
+`GENEB`); their places are those of transcripts, and genes and order are taken where they name them. Source: hts-specs
+VCFv4.4, sections 5.3 and 5.4; the callers' manuals.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from breakapart.formats.chromosomes import chromosome, prefix_note
 from breakapart.formats.fusion_format import MAX_POSITION, bases, shown
@@ -37,6 +39,8 @@ _BREAKEND = re.compile(
 )
 _SINGLE = re.compile(r"\.(?P<right>[ACGTN]+)|(?P<left>[ACGTN]+)\.", re.IGNORECASE)
 _CALLERS = (
+    ("SpliceGirl", r"splicegirl"),
+    ("FusionCatcher", r"fusioncatcher"),
     ("GRIDSS", r"gridss"),
     ("Manta", r"manta|GenerateSVCandidates"),
     ("DELLY", r"delly"),
@@ -44,7 +48,16 @@ _CALLERS = (
     ("LUMPY", r"lumpy"),
     ("SvABA", r"svaba"),
     ("Sniffles", r"sniffles"),
+    ("Severus", r"severus"),
+    ("novoBreak", r"novobreak"),
+    ("pbsv", r"\bpbsv\b"),
+    ("cuteSV", r"cutesv"),
+    ("NanoSV", r"nanosv"),
+    ("PURPLE", r"purple"),
 )
+_RNA_CALLERS = frozenset({"SpliceGirl", "FusionCatcher"})
+_RNA_ENTRIES = frozenset({"RNA_FIRST", "RNA_STRANDED", "GENE5", "GENEA"})
+"""INFO entries that only callers of RNA write."""
 _CONNECTIONS = {"3to5": (True, False), "5to3": (False, True), "3to3": (True, True), "5to5": (False, False)}
 """DELLY's connection types -> which side of each end is kept (True: what lies before it)."""
 
@@ -62,6 +75,7 @@ class _Ends:
 def read_sv(vcf: VcfText, *, because: str, guessed: bool) -> ImportedTable:
     """Every record, mates together."""
     caller = _caller(vcf)
+    is_rna = caller in _RNA_CALLERS or bool(_RNA_ENTRIES & set(vcf.descriptions)) or _names_genes_of_ends(vcf)
     mates = _mates(vcf.records)
     taken: set[int] = set()
     fusions: list[ImportedFusion] = []
@@ -71,7 +85,8 @@ def read_sv(vcf: VcfText, *, because: str, guessed: bool) -> ImportedTable:
         mate = mates.get(index)
         if mate is not None:
             taken.add(mate)
-        fusions += _calls(record, vcf.records[mate] if mate is not None else None, vcf, caller)
+        second = vcf.records[mate] if mate is not None else None
+        fusions += [_of_rna(call, record, second) if is_rna else call for call in _calls(record, second, vcf, caller)]
     notes = list(vcf.notes)
     if (note := prefix_note(record.chrom for record in vcf.records)) != "":
         notes.append(note)
@@ -89,6 +104,39 @@ def read_sv(vcf: VcfText, *, because: str, guessed: bool) -> ImportedTable:
         rows=len(vcf.records),
         stated_build=vcf.build,
         notes=tuple(notes),
+    )
+
+
+def _names_genes_of_ends(vcf: VcfText) -> bool:
+    """Whether it is what Arriba's converter writes: breakends with the gene of each."""
+    return {"GENE_NAME", "GENE_ID"} <= set(vcf.descriptions) and all(
+        record.info.get("SVTYPE") == "BND" for record in vcf.records
+    )
+
+
+def _of_rna(call: ImportedFusion, record: VcfRecord, mate: VcfRecord | None) -> ImportedFusion:
+    """The call as one of a transcript, with the genes and the order that the records name."""
+    first, second = call.five, call.three
+    named = [(record.info.get(a, ""), record.info.get(b, "")) for a, b in (("GENE5", "GENE3"), ("GENEA", "GENEB"))]
+    genes = next((pair for pair in named if all(pair)), None)
+    is_first: bool | None = None
+    if "RNA_FIRST" in record.info or (mate is not None and "RNA_FIRST" in mate.info):
+        is_first = "RNA_FIRST" in record.info
+    elif genes is not None:
+        # FusionCatcher marks its ends by END=5 and END=3; elsewhere the record stands at gene A.
+        is_first = record.info.get("END", "5") != "3" if "GENE5" in record.info else True
+    if genes is not None and is_first is False:
+        genes = genes[::-1]
+    if genes is None:
+        genes = (record.info.get("GENE_NAME", ""), mate.info.get("GENE_NAME", "") if mate is not None else "")
+        if is_first is None and all(genes) and record.id[-1:] == "a":
+            is_first = True
+    first = replace(first, gene=genes[0].split(",")[0])
+    second = replace(second, gene=genes[1].split(",")[0])
+    if is_first is False:
+        first, second = second, first
+    return replace(
+        call, five=first, three=second, molecule="RNA", ordered=call.ordered if is_first is None else Ordered.YES
     )
 
 
@@ -156,6 +204,7 @@ def _calls(record: VcfRecord, mate: VcfRecord | None, vcf: VcfText, caller: str)
             caller, vcf.source, rows, ordered=Ordered.BY_STRAND, molecule="DNA", kind=kind, problems=tuple(problems)
         )
         return
+    notes += record.notes
     if kind == "BND" and mate is None and (record.info.get("MATEID") or record.info.get("PARID")):
         notes.append(f"its mate {record.info.get('MATEID') or record.info.get('PARID')} is not in the file")
     junction, pairs, fraction, sample = _support(record, vcf)

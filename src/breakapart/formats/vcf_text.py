@@ -23,7 +23,7 @@ _CONTIG = re.compile(r"##contig=<(.*)>")
 _NAMED = re.compile(r"##(?:reference|assembly|ref)=(.*)", re.IGNORECASE)
 _DESCRIPTION = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"([^\"]*)")
 _TUMOUR = re.compile(r"##tumor_sample=(\S+)")
-_RECORD = re.compile(r"[^\t #]\S*\t\d+\t")
+_RECORD = re.compile(r"[^\t #]\S*\t\d+\t[^\t]+\t[ACGTNacgtn]+\t(?:[ACGTNacgtn*,.]+|<[^\t]+>|[^\t]*[\[\]][^\t]*)\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class VcfRecord:
     """Flags have the value empty."""
     samples: tuple[dict[str, str], ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool | None:
@@ -158,8 +159,11 @@ def _record(raw: RawRow) -> VcfRecord:
     width = len(raw.header)
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         cells = cells[:width]
-    if len(cells) != width:
+    if len(cells) < width:
         return VcfRecord(raw, problems=(f"expected {width} columns, found {len(cells)}",))
+    # Some callers write further columns that their header does not name; those that every VCF has come first.
+    surplus = len(cells) - width
+    cells = cells[:width]
     chrom, position, name, ref, alt, _, filters, info = (cell.strip() for cell in cells[: len(FIXED)])
     problems = []
     if not chrom:
@@ -189,6 +193,7 @@ def _record(raw: RawRow) -> VcfRecord:
         info=entries,
         samples=samples,
         problems=tuple(problems),
+        notes=(f"the record has {surplus} cells more than the header has columns",) if surplus else (),
     )
 
 

@@ -126,6 +126,14 @@ class Necrosis(Noun):
             )
         return self
 
+    @property
+    def as_extent(self) -> NecrosisExtent:
+        """The class: as given, or the one that the percentage falls into."""
+        if self.extent is not None:
+            return self.extent
+        assert self.percent is not None
+        return _necrosis_class(self.percent)
+
 
 def _necrosis_class(percent: float) -> NecrosisExtent:
     if percent == 0:

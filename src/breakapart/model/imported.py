@@ -116,6 +116,8 @@ class ImportedFusion:
     """Bases around the junction, which is marked with `|` where the caller says where it is."""
     known: tuple[str, ...] = ()
     """Databases or annotations that the caller names."""
+    loose_by_nt: int = 0
+    """Bases by which the caller's places may be beside the exon edge that is meant; 0 where they are exact."""
     problems: tuple[str, ...] = ()
     """Why it could not be read, in sentences; empty when it could."""
     notes: tuple[str, ...] = ()

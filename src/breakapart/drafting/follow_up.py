@@ -1,0 +1,150 @@
+"""How the patient fared: the status at follow-up and its length."""
+
+import re
+from collections.abc import Callable
+
+from breakapart.drafting.cues import Rule, Words
+from breakapart.drafting.patient import NUMBER, duration
+
+UNIT = r"(?:years?|months?|weeks?|days?|yrs?|mos?|wks?)"
+CUES = Words(
+    "follow", "alive", "died", "dead", "succumb", "disease", "ned", "dod", "awd", "dfs", "progress", "recur",
+    "relaps", "healthy", "well", "remission", "tumor-free", "tumour-free", "tumor free", "tumour free", "free of",
+    "free from", "passed away", "surviv", "lost to", "last seen", "last contact", "last visit", "stable", "expired",
+)  # fmt: skip
+_LENGTH = Rule(
+    rf"\b(?P<n>{NUMBER})[- ](?P<u>{UNIT})(?:'s?)?,? (?:of )?(?:clinical |post-?operative |surveillance"
+    rf" )?(?:follow-? ?up|post-?operative follow|surveillance)"
+    rf"|\bfollow(?:ed|-| )? ?-?up[^.;]{{0,45}}?\b(?P<n2>{NUMBER})[ -](?P<u2>{UNIT})\b"
+    rf"|\b(?:at|for|after|of) (?:about |approximately )?(?P<n3>{NUMBER})[ -](?P<u3>{UNIT}) (?:of )?(?:after"
+    rf"|post|follow)"
+    r"|\b(?:alive|well|healthy|died|(?:disease|tumou?r|recurrence|relapse)[- ]free|free (?:of|from) \w+"
+    r"|NED|no (?:evidence|signs?) of (?:\w+ )?(?:disease|recurrence|relapse)"
+    rf"|remission)\b[^.;]{{0,70}}?\b(?P<n4>{NUMBER})[ -](?P<u4>{UNIT})\b(?! (?:old|history|later, (?:a|the)"
+    rf" (?:local|second|recurr)))"
+    rf"|\b(?P<n5>{NUMBER})[ -](?P<u5>{UNIT}) (?:after|following|post)[- ]?(?:the )?\w*(?:surgery|resection"
+    rf"|excision|diagnosis|operation|treatment)?[^.;]{{0,30}}\b(?:alive"
+    r"|well|healthy|(?:disease|tumou?r|recurrence)[- ]free|NED|no evidence|no recurrence|without|free of|no signs?)"
+    rf"|\bDFS\b[^.;]{{0,10}}?(?P<n6>\d{{1,3}}) ?(?P<u6>{UNIT})"
+    rf"|\b(?P<n7>{NUMBER})[ -](?P<u7>{UNIT}) (?:later|after|since|following|post|out"
+    rf" from)\b[^.;]{{0,60}}\b(?:alive|well|healthy|(?:disease|tumou?r|recurrence)[- ]free|NED|no evidence"
+    r"|no recurrence|no signs?|free of|without (?:\w+ ){0,3}(?:recurrence|relapse|disease))",
+    re.IGNORECASE,
+)
+_OF = (
+    r"(?:(?:any|the|further|local|locoregional|loco-regional|regional|distant|clinical|radiological"
+    r"|radiographic|tumou?r|either|signs? of|evidence of|complications?|other) (?:(?:or|and|nor) )?"
+    r"|local-){0,6}"
+)
+_STATUSES = (
+    (
+        "dead_of_disease",
+        r"\bdied of (?:the |his |her |progressive |metastatic |this )?(?:disease|tumou?r|metasta\w+"
+        r"|progression|sarcoma)|\bsuccumbed\b|\bdead of disease\b|\bDOD\b"
+        r"|\b(?:died|death|passed away|expired)(?: \w+){0,6}? (?:due to|from|because of|with|as a result of)"
+        r" (?:\w+ ){0,3}?(?:disease|progression|metasta\w+|tumou?r|sarcoma)\b",
+    ),
+    (
+        "dead_of_other_cause",
+        r"\b(?:died|death|passed away)(?: \w+){0,4}? (?:of|from|due to) (?:an? |other |un)?(?:unrelated"
+        r"|related|other|infection|sepsis|accident|heart|pneumonia|cardiac|stroke|causes?)"
+        r"|\bdied of (?:an? )?(?:unrelated|other)",
+    ),
+    (
+        "lost_to_follow_up",
+        r"\blost to follow-? ?up\b|\bfollow-? ?up (?:failed|was lost|could not be (?:obtained|continued))"
+        r"|\b(?:did not|failed to|never) (?:return|attend|present|come)\w*"
+        r"(?: \w+){0,3} follow-? ?up|\bno longer (?:attended|followed)",
+    ),
+    (
+        "alive_with_disease",
+        r"\b(?:alive|living|lives|survives?) with (?:(?!no\b|out\b)\w+ ){0,3}?(?:disease|metasta\w+|tumou?r"
+        r"|recurrence)\b(?!-free)|\bAWD\b|\b(?:persistent|residual) disease\b"
+        r"(?! (?:was|is) (?:not|excluded))",
+    ),
+    (
+        "no_progression",
+        r"\bno (?:signs?|evidence|indications?)? ?(?:of )?(?:disease |tumou?r |further |radiological"
+        r" )?progression|\b(?:without|not)(?: any)?(?: (?:evidence|signs?) of)? (?:disease |tumou?r |further"
+        r" )?progress"
+        r"|\bstable disease\b|\bdisease (?:has |had )?(?:remain(?:s|ed)|is|was) stable\b|\b(?:has|had)"
+        r" (?:remained )?stable disease|\bprogression-free\b",
+    ),
+    (
+        "no_evidence_of_disease",
+        rf"\bno (?:signs?|evidence|indications?|further|clinical evidence|radiological evidence|sonographic"
+        rf" evidence)? ?(?:of |for )?{_OF}(?:recurren\w+|relapse|disease(?! (?:progress|elsewhere|spread)))"
+        rf"|\b(?:disease|recurrence|relapse|tumou?r)[- ]free\b(?! (?:margin|border))|\bNED\b|\b(?:free|clear)"
+        rf" (?:of|from) (?:any |the |local )?(?:disease|tumou?r|recurrence|relapse)|\bwithout"
+        rf" {_OF}(?:recurren\w+|disease"
+        r"|relapse)|\b(?:did not|has not|had not|have not|not) (?:recur\w*|relapse\w*)|\balive and well\b"
+        r"|\b(?:well|healthy|alive)(?: and \w+)?,? (?:with|and) no (?:\w+ ){0,3}(?:recurrence|disease|relapse)"
+        r"|\bin (?:complete |sustained |continuous |clinical ){0,3}remission\b|\bneither (?:\w+ )?recurrence\b",
+    ),
+)
+_STATUS = tuple((name, Rule(pattern, re.IGNORECASE)) for name, pattern in _STATUSES)
+_LAST = Rule(
+    r"\b(?:latest|last|most recent) (?:follow|contact|visit|review|seen|clinic)|\bfollow(?:ed)?[- ]? ?up\b"
+    r"|\bremain(?:ed|s|ing)?\b|\bis (?:currently |now |still )?(?:alive|well|healthy|free)"
+    r"|\b(?:disease|recurrence|relapse|tumou?r)[- ]free\b|\bNED\b|\bdied\b|\bsuccumbed\b|\blost to\b"
+    r"|\balive\b|\b(?:no|without|not|nor|free of|free from) [^.;]{0,60}\b(?:recur\w*|relapse\w*)"
+    r"|\bremission\b"
+    r"|\bto date\b|\bcurrently\b|\bat present\b|\bwas well\b|\bdoing well\b|\bAWD\b|\bDOD\b|\bpassed"
+    r" away\b|\bsurveillance\b|\bprogression\b|\blast seen\b",
+    re.IGNORECASE,
+)
+_NOT_THEN = Rule(
+    r"\b(?:staging|at (?:presentation|diagnosis)|margins?|specimen|re-?excision (?:specimen|showed"
+    r"|revealed|contained)|family history|history of|histolog\w+|microscop\w+|patients with|cases"
+    r"|literature"
+    r"|risk|rates?|may|might|could|should|potential|typically|usually|prevent|reported|chance|if|median"
+    r"|likelihood|prognos\w+|progression-free survival|free survival)\b",
+    re.IGNORECASE,
+)
+_AT = Rule(
+    rf"\b(?:at|after|for|over|in) (?:about |approximately |the (?:last|past) )?(?P<n>{NUMBER})["
+    rf" -](?P<u>{UNIT})\b(?! (?:old|of age|history|later))",
+    re.IGNORECASE,
+)
+_FROM = Rule(
+    rf"\b(?P<n>{NUMBER})[ -](?P<u>{UNIT}) (?:after|following|since|post|from|out from)\b",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(rf"\((?:at )?(?P<n>\d{{1,3}})[ -](?P<u>{UNIT})\)", re.IGNORECASE)
+
+
+def status_in(text: str) -> tuple[str, re.Match[str]] | None:
+    """The status at follow-up that `text` tells, with its place."""
+    found = next(((name, match) for name, rule in _STATUS if (match := rule.search(text))), None)
+    if found is None:
+        return None
+    around = text[max(0, found[1].start() - 110) : found[1].end() + 60]
+    if _NOT_THEN.search(around) is not None and found[0] not in (
+        "dead_of_disease",
+        "dead_of_other_cause",
+        "lost_to_follow_up",
+    ):
+        return None
+    return found
+
+
+def read_follow_up(text: str, add: Callable[..., None]) -> None:
+    """Status and length of the follow-up that `text` tells, given to `add`."""
+    status, length = status_in(text), _LENGTH.search(text)
+    if status is not None and (length is not None or _LAST.is_in(text)):
+        shown = _length(length) if length is not None else None
+        if shown is None:
+            other = _BRACKET.search(text) or _AT.search(text) or _FROM.search(text)
+            shown = duration(other["n"], other["u"]) if other else None
+        add("follow_up", *status[1].span(), "status at follow-up", status=status[0], follow_up=shown)
+    elif length is not None and re.search("follow", length.group(), re.IGNORECASE):
+        if re.search(
+            r"\b(?:recommend\w*|planned|advised|every|schedul\w+|median|mean|patients|cases)\b", text, re.IGNORECASE
+        ):
+            return
+        add("follow_up", length.start(), length.end(), "length of follow-up", follow_up=_length(length))
+
+
+def _length(match: re.Match[str]) -> str | None:
+    groups = {key[0]: value for key, value in match.groupdict().items() if value}
+    return duration(groups["n"], groups["u"])

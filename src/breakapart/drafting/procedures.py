@@ -1,0 +1,374 @@
+"""
+Biopsies and operations that were carried out, and their margins.
+
+What was planned, advised, declined or only thought of is no event. A procedure that is named as something known ("the
+biopsy showed", "the excised tissue", a line of a list) is marked as a mention: it is an event
+unless it was told before.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from breakapart.drafting.cues import Rule, Words
+
+CUES = Words(
+    "amput", "biops", "excis", "resect", "remov", "ectomy", "enucleat", "aspirat", "fna", "mohs", "debulk",
+    "curett", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved",
+)  # fmt: skip
+MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
+_HOW = (
+    r"(?:(?:re-?|repeat|second|further|wide|wider|local|marginal|radical|complete|total|partial|subtotal"
+    r"|gross|en[- ]bloc|surgical"
+    r"|conservative|staged|deep|simple|extended|open|incisional|skin|punch|shave|core|needle|tru-?cut"
+    r"|percutaneous|excisional"
+    r"|CT-guided|US-guided|ultrasound-guided|image-guided|diagnostic|initial|first|sentinel|lymph|node"
+    r"|compartmental|limb-sparing"
+    r"|endoscopic|laparoscopic|\d{1,2} ?mm|three|four|multiple|tissue)[ -]){0,6}"
+)
+_KINDS = (
+    ("amputation", r"amputat(?:ion|ed)|hemipelvectomy|disarticulat(?:ion|ed)"),
+    ("cytology", r"fine[- ]needle (?:aspirat\w+|biops(?:y|ies))|FNAC?"),
+    (
+        "core_biopsy",
+        r"(?:core(?:[- ]needle)?|needle(?:[- ]core)?|tru-?cut|(?:CT|US|MRI|ultrasound|sonograph\w+|image)[-"
+        r" ]guided(?: core| needle"
+        r"| percutaneous){0,2}) biops(?:y|ies)",
+    ),
+    ("excision", r"excisional biops(?:y|ies)|excision biops(?:y|ies)"),
+    ("biopsy", r"(?:re-?)?biops(?:y|ies|ied)"),
+    (
+        "excision",
+        r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision"
+        r"|procedure)|lumpectomy|curettage|curetted"
+        r"|shaved off|exeresis",
+    ),
+    (
+        "resection",
+        r"(?:re-?)?resect(?:ions?|ed|ing)|surgically removed|surgical removal|removed surgically|removed"
+        r"|removal|debulk(?:ing|ed)"
+        r"|(?!lamin|crani|vitr|thorac|vas|tonsill)[a-z]{3,14}ectomy|enucleat(?:ion|ed)"
+        r"|(?:second |further |additional )?surgical procedure|(?:second |further )operation",
+    ),
+)
+_PROCEDURE = Rule(
+    "|".join(rf"(?P<k{i}>\b{_HOW}(?:{words})\b)" for i, (_, words) in enumerate(_KINDS)),
+    re.IGNORECASE,
+)
+_SURGERY = Rule(
+    r"\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was"
+    r" treated (?:by|with)) (?:an? )?(?P<what>(?:\w+ )?(?:surgery"
+    r"|(?:an? )?operation|surgical (?:treatment|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
+    re.IGNORECASE,
+)
+_NOT_DONE_BEFORE = Rule(
+    r"\b(?:recommend\w*|plan(?:s|ned|ning)?|scheduled?|advis\w+|declin\w+|refus\w+|reject\w+|consider\w*"
+    r"|offered|suggest\w*|propos\w+"
+    r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should|may|might|could|can"
+    r"|cannot|if|avoid\w*|defer\w*"
+    r"|prior to|before|after|following|since|post|no|not|without|nor|neither|never|history of|previous"
+    r"|months? from|amenable to"
+    r"|candidate for|role of|need for|option\w*|treatment of choice|preferred|standard|requires?"
+    r"|necessitat\w*|unless|until"
+    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$",
+    re.IGNORECASE,
+)
+_NOT_DONE_BEHIND = Rule(
+    r"^[^.;]{0,70}?\b(?:was|were|is|are|has been|had been|be)(?: (?!not\b)\w+)? (?:recommended|planned"
+    r"|advised|declined|refused|considered"
+    r"|scheduled|offered|deferred|suggested|proposed|arranged|awaited|discussed|not (?:performed|done"
+    r"|undertaken|possible|pursued|indicated)"
+    r"|performed elsewhere for|the treatment|the preferred|preferred|required|necessary|warranted"
+    r"|indicated|feasible)\b(?! and (?:\w+ )?(?:performed|done|carried"
+    r"|completed|undertaken))",
+    re.IGNORECASE,
+)
+_NOT_IT = Rule(
+    r"^[- ]?(?:site|scar|bed|margins?|line|edge|report|wound|cavity|like|of choice|in toto sections|is the"
+    r" (?:preferred|treatment|mainstay))\b",
+    re.IGNORECASE,
+)
+_DONE_BEFORE = Rule(
+    r"\b(?:underwent|have|perform\w+|undergo(?:ing|ne)?|taken|obtained|carried out|received|prompt\w+|had|done"
+    r"|treated (?:with|by)"
+    r"|followed by|elected(?: for| to have)?|opted for|chose|led to|leading to|proceeded (?:to|with)"
+    r"|resulting in|subjected to"
+    r"|managed (?:with|by)|by|via|through|during|included|consisted of|completed|undertook|removed (?:with|by)|with)"
+    r"(?:[ ,'-]+(?!of\b|to\b)[\w'/+-]+){0,5}[ ,-]*$",
+    re.IGNORECASE,
+)
+_WAS = Rule(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"(?:excised|resected|amputated|biopsied|removed|enucleated|debulked|curetted|disarticulated|shaved"
+    r" off)$",
+    re.I,
+)
+_DONE_BEHIND = Rule(
+    r"^(?:[^.;]{0,80}?\b(?:was|were|had been|has been)(?: (?!not\b)\w+){0,3} (?:performed|done|obtained"
+    r"|taken|undertaken|carried out|conducted|completed"
+    r"|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed|done|taken|undertaken|carried out"
+    r"|obtained) (?:on|in|at|by|from)\b"
+    r"| performed\b|[^.;]{0,90}?\b(?:recommended|advised|planned) and (?:\w+ )?(?:performed|done|carried"
+    r" out|completed"
+    r"|undertaken))",
+    re.IGNORECASE,
+)
+_SHOWED = Rule(
+    r"^(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{1,40}\))?(?:"
+    r" (?:of|from|at|in|on) (?:[\w'-]+ ){0,7}?[\w'-]+)?,? "
+    r"(?:again |also |then |initially |subsequently |reportedly |which |that |and (?:\w+"
+    r" ){0,6}?){0,2}(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)"
+    r"|demonstrat(?:es|ed|ing)|disclos(?:es|ed)|exhibit(?:s|ed)|display(?:s|ed)|contain(?:s|ed)"
+    r"|consist(?:s|ed)|confirm(?:s|ed)|identifie[sd]"
+    r"|yielded|suggest(?:s|ed)|returned|found|indicated|(?:was|were|is|are) (?:\w+ )?(?:negative|positive"
+    r"|composed|interpreted|reported|diagnosed|read"
+    r"|signed|consistent|compatible|examined|submitted|sent|suggestive|diagnostic|non-?diagnostic"
+    r"|inconclusive|evaluated|reviewed))\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = Rule(
+    r"\b(?:histolog\w*|histopatholog\w*|microscop\w*|patholog\w*|examination|sections?|analysis|evaluation"
+    r"|review|sequencing|NGS|FISH|testing|study)"
+    r"(?: (?:examination|analysis|evaluation|findings))? (?:of|on|from)(?: [\w-]+){0,3} (?:[\w-]+ and (?:the )?)?$",
+    re.IGNORECASE,
+)
+_THE_TISSUE = Rule(
+    r"^ (?:specimens?|material|tissue|samples?|tumou?rs?|mass|lesion|nodule)\b(?! (?:site|bed))",
+    re.IGNORECASE,
+)
+_LINE_BEFORE = Rule(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
+_LINE_BEHIND = Rule(r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|\bon \d|specimen\b)")
+_A_VERB = Rule(
+    r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will"
+    r"|would|and)\b",
+    re.IGNORECASE,
+)
+_AGAIN = Rule(
+    r"\b(?:re-?(?=excis|resect|biops)|repeat|second|third|further|additional|wider|completion|staged"
+    r"|another|subsequent|extended)",
+    re.I,
+)
+_RETELLS = Rule(
+    r"\b(?:the|this) (?:\w+ ){0,2}?(?:tumou?r|lesion|mass|growth|nodule|swelling|specimen) (?:was|were|is"
+    r"|has been)(?:"
+    r" \w+){0,2} $",
+    re.IGNORECASE,
+)
+_LATER = Rule(r"\b(?:later|then|subsequently|afterwards?|thereafter|again|next|finally|eventually)\b", re.IGNORECASE)
+_MARGINS = (
+    (
+        "positive",
+        r"\b(?:positive|involved|incomplete|non-?free|infiltrated)(?: (?!and)\w+){0,2} (?:margins?|borders|edges)\b"
+        r"|\b(?:margins?|borders?|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|still)(?: (?!not"
+        r"|negative|clear|free)\w+){0,2} )?"
+        r"(?:positive|involved|infiltrated|not (?:clear|free))\b|\bmargins?: ?(?:positive|involved)\b"
+        r"|\bmargin-positive\b|\bR[12]\b(?= ?(?:resection|excision|status|margin|[),;.]|$))"
+        r"|\bincomplete(?:ly)? (?:resect|excis|remov)\w+"
+        r"|\b(?:reach(?:es|ed|ing)|extend(?:s|ed|ing) to|present at|abut(?:s|ted|ting)|involv(?:es|ed|ing)"
+        r"|transected at|touch(?:es|ed|ing)|tumou?r at)"
+        r" (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b",
+    ),
+    (
+        "close",
+        r"\bclose (?:\w+ )?margins?\b|\bmargins?(?: \w+){0,2} (?:was|were|is|are) (?:\w+ )?close\b|\bwithin"
+        r" (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?",
+    ),
+    (
+        "negative",
+        r"\b(?:negative|clear|free|tumou?r-free|uninvolved|wide|adequate)(?: (?!and)\w+){0,2} (?:margins?"
+        r"|borders|edges)\b"
+        r"|\b(?:margins?|borders?|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|all)(?:"
+        r" (?!not)\w+){0,2} )?(?:negative|clear(?:ed)?|free|uninvolved"
+        r"|tumou?r-free|not involved)\b|\bmargins?: ?(?:negative|clear|free|uninvolved)\b|\bmargin-negative\b"
+        r"|\bR0\b(?= ?(?:resection|excision|status|margin|[),;.]|$))|\b(?:completely)"
+        r" (?:resected|excised|removed)\b"
+        r"|\bcomplete (?:surgical )?(?:resection|excision|removal)\b|\b(?:excision|resection) (?:was|is"
+        r"|appears) complete\b"
+        r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\bin healthy tissue\b",
+    ),
+)
+_MARGIN = Rule("|".join(rf"(?P<{name}>{words})" for name, words in _MARGINS), re.IGNORECASE)
+_NO_MARGIN = Rule(
+    r"\b(?:recommend\w*|planned|advis\w+|should|may|if|no|to achieve|to obtain|to ensure|goal|aim\w*|not"
+    r"|infiltrative|pushing|circumscribed)(?: \w+){0,3} $",
+    re.IGNORECASE,
+)
+_NO_MARGIN_BEHIND = re.compile(
+    r"[^.;]{0,50}\b(?:(?:was|were|is|are|has been)(?: \w+)? (?:recommended|planned|advised|considered"
+    r"|offered|attempted|not|the|required"
+    r"|preferred|scheduled|suggested)(?! and)|should|usually|typically|often|would|may|might|can|could)\b",
+    re.I,
+)
+_OF_NEXT = re.compile(
+    r"^[ ,]*(?:(?:were|was|being) )?(?:\w+ )?(?:obtained |achieved |reached )?(?:during|by|with|after|on"
+    r"|at|in) (?:an? |the )?$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A procedure, with its place in the text that was read."""
+
+    start: int
+    end: int
+    kind: str
+    is_mention: bool
+    is_again: bool
+
+
+def read_procedures(text: str, add: Callable[..., None]) -> None:
+    """The procedures that `text` tells, each given to `add`, and margins that it tells without a procedure."""
+    lower = text.lowered if hasattr(text, "lowered") else text.lower()
+    taken = _taken(text) if CUES.are_in(lower) else []
+    margins = _margins(text) if MARGIN_CUES.are_in(lower) else []
+    of: dict[int, str] = {}
+    for start, end, name in margins:
+        i = _whose(text, start, end, taken)
+        if i is None:
+            add("margins", start, end, "margins", margins=name)
+        elif name == "positive" or i not in of:
+            of[i] = name
+    for i, one in enumerate(taken):
+        behind = text[one.end : one.end + 45]
+        before = text[max(0, one.start - 70) : one.start]
+        of_metastasis = re.match(
+            r"(?: of| from)?(?: the| an?)?(?: \w+)? metasta|(?: of| from)? the (?:\w+ )?(?:axilla|lymph)",
+            behind,
+            re.IGNORECASE,
+        ) or re.search(r"metasta\w+(?: \w+){0,3} (?:was|were)(?: \w+)? $", before, re.IGNORECASE)
+        add(
+            "procedure",
+            one.start,
+            one.end,
+            "procedure named" if one.is_mention else "procedure carried out",
+            procedure=one.kind,
+            margins=of.get(i),
+            metastasis=bool(of_metastasis) or None,
+            mention=one.is_mention or None,
+            again=one.is_again or None,
+        )
+
+
+def _taken(text: str) -> list[Taken]:
+    found: list[Taken] = []
+    matches = [(m.start(), m.end(), _KINDS[int(m.lastgroup[1:])][0]) for m in _PROCEDURE.finditer(text) if m.lastgroup]
+    surgery = _SURGERY.search(text)
+    if surgery is not None and not any(abs(start - surgery.end()) < 60 for start, _, _ in matches):
+        matches.append((surgery.start("what"), surgery.end("what"), "resection"))
+    for start, end, kind in sorted(matches):
+        one = _told(text, start, end, kind)
+        if one is None:
+            continue
+        if found and _is_the_same(text, found[-1], one):
+            # "Was removed by wide local excision": the noun says how.
+            if _PARTICIPLE.search(text[found[-1].start : found[-1].end]) is not None:
+                found[-1] = Taken(
+                    found[-1].start, one.end, one.kind, found[-1].is_mention, found[-1].is_again or one.is_again
+                )
+            continue
+        found.append(one)
+    return found
+
+
+def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
+    """The procedure from `start` to `end`, if the text says that it took place."""
+    words = text[start:end]
+    clause = re.split(r"[.;] ", text[max(0, start - 110) : start])[-1]
+    behind = re.split(r"[.;](?: |$)", text[end : end + 150])[0]
+    if _NOT_IT.match(behind) is not None:
+        return None
+    done_behind = (
+        _DONE_BEHIND.match(behind) is not None
+        and re.match(r"^[^.;]{0,80}?\b(?:and|but|,)\b[^.;]{0,60}\bnot\b", behind) is None
+    )
+    again = (
+        _AGAIN.search(words) is not None
+        or re.search(r"\b(?:second|further|repeat|another|additional)(?: \w+)? $", clause, re.I) is not None
+    )
+    not_before = _NOT_DONE_BEFORE.search(clause)
+    if not_before is not None:
+        passive = (
+            _WAS.search(clause) is not None
+            and re.match(r"(?:after|following|since)\b", not_before.group(), re.I) is not None
+        )
+        recommended_and_done = (
+            done_behind
+            and re.match(r"recommend|advis|plan", not_before.group(), re.I) is not None
+            and re.search(r"recommended and|advised and|planned and", behind, re.I) is not None
+        )
+        if not (passive or recommended_and_done):
+            return None
+    if _NOT_DONE_BEHIND.match(behind) is not None:
+        return None
+    participle = _PARTICIPLE.search(words) is not None
+    if participle:
+        if _WAS.search(clause) is not None or re.search(r"\b(?:we|you|i|they|surgeons?) (?:\w+ )?$", clause, re.I):
+            return Taken(
+                start,
+                end,
+                kind,
+                _RETELLS.search(clause) is not None and _LATER.search(text) is None and not again,
+                again,
+            )
+        if _THE_TISSUE.match(behind) is not None and re.search(
+            r"\b(?:the|this|an?|her|his|and) (?:\w+ )?$", clause, re.I
+        ):
+            return Taken(start, end, kind, True, again)
+        if re.search(r"\b(?:and|then|,) (?:\w+ )?$", clause, re.I) and _WAS.search(
+            re.sub(r"\b(?:and|then|,) (?:\w+ )?$", "", clause)
+        ):
+            return None
+        return None
+    if done_behind:
+        return Taken(start, end, kind, False, again)
+    looked = _LOOKED_AT.search(clause) is not None
+    if not looked and _DONE_BEFORE.search(clause) is not None and kind is not None:
+        shows = _SHOWED.match(behind) is not None and re.search(r"\bwith(?: \w+){0,2} $", clause, re.I) is not None
+        return Taken(start, end, kind, shows, again)
+    if (
+        looked
+        or _SHOWED.match(behind) is not None
+        or (_THE_TISSUE.match(behind) and re.search(r"\b(?:the|this) (?:\w+ )?$", clause, re.I))
+    ):
+        return Taken(start, end, kind, True, again)
+    line = text[max(0, start - 60) : start].rsplit("\n", 1)[-1]
+    if _LINE_BEFORE.search(line) is not None and _LINE_BEHIND.match(text[end : end + 12]) is not None:
+        whole = re.split(r"[.;:] |\n", text[max(0, start - 110) : start])[-1]
+        if _A_VERB.search(whole) is None:
+            return Taken(start, end, kind, True, again)
+    return None
+
+
+def _is_the_same(text: str, before: Taken, one: Taken) -> bool:
+    between = text[before.end : one.start]
+    return (
+        re.fullmatch(r"[^.;,]{0,25}\b(?:with|by|via|through|using|as|in the form of|during)(?: an?| the)? ?", between)
+        is not None
+    )
+
+
+def _margins(text: str) -> list[tuple[int, int, str]]:
+    return [
+        (match.start(), match.end(), str(match.lastgroup))
+        for match in _MARGIN.finditer(text)
+        if _NO_MARGIN.search(text[max(0, match.start() - 50) : match.start()]) is None
+        and _NO_MARGIN_BEHIND.match(text, match.end()) is None
+    ]
+
+
+def _whose(text: str, start: int, end: int, taken: list[Taken]) -> int | None:
+    """Which of `taken` has the margins told from `start` to `end`; None: none that the text names."""
+    behind = [i for i, one in enumerate(taken) if one.start >= end - 12]
+    if behind and (taken[behind[0]].start <= end + 2 or _OF_NEXT.match(text[end : taken[behind[0]].start])):
+        return behind[0]
+    if (
+        re.search(r"\b(?:during|after|with|by|at|on)$", text[start:end])
+        and behind
+        and taken[behind[0]].start - end < 12
+    ):
+        return behind[0]
+    before = [i for i, one in enumerate(taken) if one.start <= end]
+    if before:
+        return before[-1]
+    return behind[0] if behind else None
