@@ -22,7 +22,7 @@ from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 _CUE = Rule(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
-    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
+    r"|-(?<=\w-)(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
     r"|contributory|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
     r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import NamedRules, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ _FORMS = (
         r"|insignificant|scanty)\b",
     ),
 )
-_RULES = tuple((term, Rule(words, re.IGNORECASE)) for term, words in _FORMS)
+_RULES = NamedRules(*((term, Rule(words, re.IGNORECASE)) for term, words in _FORMS))
 _NO_MITOSES = Rule(
     r"\b(?:no|without|lack(?:ed|ing|s)?(?: of)?|absence of|neither|nor)\b(?:,? (?!but\b|atypical\b|abnormal\b"
     r"|aberrant\b|increased\b|high\b|brisk\b)"
@@ -362,7 +362,7 @@ def forms_in(text: str, absent: tuple[tuple[int, int], ...]) -> Iterator[Form]:
     no_mitoses = _NO_MITOSES.search(text)
     if no_mitoses is not None:
         found.append(Form("low_mitoses", no_mitoses.start(), no_mitoses.end(), is_settled=True))
-    for term, rule in _RULES:
+    for term, rule in _RULES.told_in(text):
         for match in rule.finditer(text):
             found.append(Form(term, match.start(), match.end()))
     yield from _told_apart(found)

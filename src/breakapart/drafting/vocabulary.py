@@ -96,12 +96,12 @@ class DraftVocabulary:
     def markers_in(self, text: str) -> list[MarkerMention]:
         """Stains named in `text`, the longest names first, in order."""
         tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-        found, i = [], 0
+        found = []
         prefixes, names = self._prefixes, self._markers
         folded = [_folded(token) if token[0].isalnum() else "" for token, _, _ in tokens]
-        while i < len(tokens):
-            if not folded[i] or folded[i] not in prefixes:
-                i += 1
+        until = 0
+        for i in [i for i, name in enumerate(folded) if name in prefixes]:
+            if i < until:
                 continue
             best: tuple[int, str] | None = None
             key = ""
@@ -119,15 +119,19 @@ class DraftVocabulary:
                 elif token not in _JOINERS:
                     break
             if best is None:
-                i += 1
                 continue
             marker, clone = names[best[1]]
             end = tokens[best[0]][2]
             if text.startswith(")", end) and text.count("(", tokens[i][1], end) > text.count(")", tokens[i][1], end):
                 end += 1
             found.append(MarkerMention(marker, clone, tokens[i][1], end))
-            i = best[0] + 1
+            until = best[0] + 1
         return found
+
+    def may_begin_with_marker(self, text: str) -> bool:
+        """Whether the first word of `text` is one with which the name of a stain begins."""
+        first = _TOKEN.match(text)
+        return first is not None and _folded(first.group()) in self._prefixes
 
     @staticmethod
     def _is_name(key: str, surface: str) -> bool:
