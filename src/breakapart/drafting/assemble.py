@@ -39,6 +39,7 @@ _PROCEDURES = {
     "cytology": "Cytology",
 }
 _SURGERY = ("resection", "excision", "amputation")
+_OF_FISH = ("cells_scored", "cutoff_percent", "cutoff_operator", "section_thickness_um", "percent_positive")
 _RESULTS = frozenset({*FOUND_IN_TISSUE, "size"})
 _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
@@ -917,7 +918,7 @@ class Assembler:
                 vendors = []
                 for method in methods:
                     if method.values["gene"] in (assay["gene"], None):
-                        for key in ("cells_scored", "cutoff_percent", "cutoff_operator", "section_thickness_um"):
+                        for key in _OF_FISH:
                             if key in method.values and key not in assay:
                                 assay[key] = method.values[key]
                         vendors += [method.values["vendor"]] if "vendor" in method.values else []
@@ -931,6 +932,10 @@ class Assembler:
                 )
                 if probe is not None:
                     assay["probe"] = probe
+                rows = [m.values for m in methods if "count" in m.values and m.values["gene"] == assay["gene"]]
+                counted = dict(row["count"] for row in rows)
+                if counted and not assay.get("patterns_seen"):
+                    assay["patterns_seen"] = [kind for kind, count in counted.items() if count]
                 assays.append(assay)
                 self._note(
                     assays,
