@@ -22,6 +22,8 @@ _GAP = re.compile(r"\s*\|\s*|\s*(?:\.{3,}|(?:\. ){3,}\.?|\u2026+|_{3,}|-{4,}|={3
 _SIGNS = ("  ", "|", "...", "\u2026", "___", "----", ". . .")
 """What stands between cells: a text without any of it need not be searched."""
 _LOOKS_LIKE_ROWS = Rule(r"\S {2,}\S|\||\.{3}|\u2026|_{3}|-{4}|\. \. \.")
+_ENDS_IN_A_SIGN = re.compile(r"[ :](?:[-+\u00b1(]|\d)[^A-Z]{0,40}$")
+"""So ends a row whose result stands a single space behind the stain: "CD34 ++", "Ki-67: 5 %"."""
 _ROLES = (
     (
         "marker",
@@ -145,7 +147,8 @@ def read_tables(
 
 
 def _may_be_row(text: str) -> bool:
-    return len(text) <= _LONGEST_CELL or (any(sign in text for sign in _SIGNS) and _LOOKS_LIKE_ROWS.is_in(text))
+    has_cells = any(sign in text for sign in _SIGNS) and _LOOKS_LIKE_ROWS.is_in(text)
+    return has_cells or (len(text) <= _LONGEST_CELL and _ENDS_IN_A_SIGN.search(text) is not None)
 
 
 def _cells(text: str) -> list[_Cell]:

@@ -18,6 +18,9 @@ _MAX_TOKENS = 12
 _MAX_ENTITY_WORDS = 9
 _EVERYDAY = frozenset({"syn", "clu", "nes", "mb", "tg", "fap", "spn", "e29", "14", "124", "fh", "cr1", "cr2", "trk"})
 """Spellings that mean something else in running text unless they stand in capitals."""
+_CUT_SHORT = frozenset({"vim", "des", "syn", "cga", "act"})
+_SIGN = re.compile(r"\s?\((?:\w+ )?[-+]")
+"""Before a sign in brackets they are stains whatever their case: "Vim(+), Des(-)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,10 @@ class DraftVocabulary:
                     key += folded[j]
                     if key not in prefixes:
                         break
-                    if key in names and self._is_name(key, text[tokens[i][1] : tokens[j][2]]):
+                    if key in names and (
+                        self._is_name(key, text[tokens[i][1] : tokens[j][2]])
+                        or (key in _CUT_SHORT and _SIGN.match(text, tokens[j][2]))
+                    ):
                         best = j, key
                 elif token not in _JOINERS:
                     break
