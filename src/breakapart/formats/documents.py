@@ -200,7 +200,7 @@ def _pdf(data: bytes, source: str) -> str:
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password") from None
         raise
     text = _pages_in_one(texts)
-    if len(_LETTER.findall(text)) < LEAST_LETTERS_A_PAGE * max(1, pages):
+    if sum(map(len, _LETTERS.findall(text))) < LEAST_LETTERS_A_PAGE * max(1, pages):
         raise InputError(
             "is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first"
         )
