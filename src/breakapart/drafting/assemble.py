@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from breakapart.drafting.clean import CleanText
@@ -1228,6 +1229,7 @@ def _elsewhere(event: dict[str, Any], values: Any) -> bool:
     return bool(site) and event.get("site", {}).get("region") not in (None, site.get("region"))
 
 
+@lru_cache(maxsize=1024)
 def _genes(call: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\(.*?\)", "", part) for part in call.split("::"))
 
