@@ -174,6 +174,9 @@ class _Table:
         fish: Sequence[PlacedFish],
     ) -> None:
         self.case, self.target, self.findings, self.fusions, self.fish = case, target, findings, fusions, fish
+        self._found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in findings:
+            self._found.setdefault((finding.specimen, finding.component), []).append(finding)
 
     def row(self, spot: _Spot) -> AgreementRow:
         cells = (self._protein(spot), self._rearrangement(spot), self._transcript(spot))
@@ -226,10 +229,14 @@ class _Table:
             name = fusion.annotation.names.hgnc
             if fusion.outcome is Outcome.PRESENT:
                 return Outcome.PRESENT, LookResult(name, fusion.share)
+            if assay.molecule is Molecule.UNKNOWN and fusion.outcome is Outcome.ABSENT:
+                return None, LookResult(f"{name} absent, molecule not stated")
             return fusion.outcome, LookResult(f"{name} {_words(fusion.outcome)}")
         scopes = [scope_of(assay, VariantClass.FUSION, gene) for gene in self.target.genes]
         if any(scope.reach is Reach.OUTSIDE for scope in scopes):
             return None, LookResult("not covered")
+        if assay.molecule is Molecule.UNKNOWN:
+            return None, LookResult("molecule not stated")  # a negative of the transcript needs RNA, one of the gene DNA
         called = [f for f in self.fusions if (f.specimen, f.component, f.assay) == (*spot.key, assay.id)]
         if all(scope.reach is Reach.WITHIN for scope in scopes) and reports_all_fusions(result, called):
             return Outcome.ABSENT, LookResult("no fusion")
@@ -268,9 +275,8 @@ class _Table:
         return (
             tuple(
                 finding.id
-                for finding in self.findings
-                if (finding.specimen, finding.component) == spot.key
-                and (assays is None or finding.assay.startswith(assays))
+                for finding in self._found.get(spot.key, ())
+                if (assays is None or finding.assay.startswith(assays))
                 and (finding.event in events if events is not None else self._names_target(finding.event))
             )
             if assays is None or assays
