@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -122,6 +122,13 @@ class Assembler:
         not_understood: Iterable[NotUnderstood] = (),
     ) -> DraftCase:
         """The draft that `observations` of this case make."""
+        # What only the abstract of a longer text says is asked.
+        observations = [
+            replace(one, sureness=Sureness.INFERRED)
+            if one.section is SectionKind.ABSTRACT and one.sureness is Sureness.READ
+            else one
+            for one in observations
+        ]
         seen = sorted(observations, key=lambda o: _ORDER.get(o.section, 4))  # stable: the order of the text within
         by_kind: dict[str, list[Observation]] = {}
         for one in seen:
@@ -833,7 +840,8 @@ class Assembler:
     def _stains(self, stains: list[Observation], likes: list[Observation]) -> None:
         sources: dict[int, Observation] = {}
         for one in stains:
-            if one.section is SectionKind.ABSTRACT:
+            is_abstract = one.section is SectionKind.ABSTRACT
+            if is_abstract and len(one.cases) != 1:
                 continue
             for specimen in self._places(one):
                 component = self._component(specimen, one.scope)
@@ -845,6 +853,8 @@ class Assembler:
                 if known is not None:
                     self._merge(known, fields, one)
                     continue
+                if is_abstract and (len(self._specimens) > 1 or len(specimen.components) > 1):
+                    continue  # an abstract rarely says in which tissue
                 if one.section is SectionKind.DISCUSSION and not (
                     one.scope.specimens or one.scope.component or one.scope.site
                 ):
@@ -884,7 +894,8 @@ class Assembler:
 
     def _merge(self, known: dict[str, Any], fields: dict[str, Any], one: Observation) -> None:
         if known["outcome"] != fields["outcome"]:
-            if one.section in (SectionKind.CASE, SectionKind.LEGEND) and known.get("basis") != "collective":
+            places = (SectionKind.CASE, SectionKind.LEGEND, SectionKind.ABSTRACT)
+            if one.section in places and known.get("basis") != "collective":
                 self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}", known)
             return
         for key in ("clone", "intensity", "compartments", "percent_positive", "count_method"):
