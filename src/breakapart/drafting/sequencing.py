@@ -1,7 +1,8 @@
 """Sequencing: the assay and its scope, fusions in every syntax, fractions, mutational burden, and scoped negatives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.fish import is_fish
@@ -175,7 +176,8 @@ _DESIGN = (
     (
         "rt_pcr",
         Rule(
-            r"\brt-?q?pcr|\bq?rt-pcr|\breverse[- ]transcri(?:ption|ptase)[- ,](?:quantitative )?(?:PCR|polymerase)",
+            r"\brt-?q?pcr|\bq?rt-pcr|\breverse[- ]transcri(?:ption|ptase)"
+            r"[- ,](?:quantitative )?(?:PCR|polymerase)",
             re.IGNORECASE,
         ),
     ),
@@ -214,8 +216,8 @@ _GENES = Rule(
 _PRIMERS = Rule(r"\b(\d{1,4}) primer pairs", re.IGNORECASE)
 _FUSION_PAIRS = Rule(
     (
-        r"\b(\d{1,4}) (?:fusion gene pairs|gene fusion pairs|fusion pairs|fusion gene partners"
-        r"|gene pairs|fusions\b)"
+        r"(?<![/-])(?<!and )\b(\d{1,4}) (?:fusion gene pairs|gene fusion pairs|fusion pairs|fusion gene partners"
+        r"|gene pairs)|(?<![/-])(?<!and )\b(\d{2,4}) (?:known |recurrent )?fusions\b"
     ),
     re.IGNORECASE,
 )
@@ -239,10 +241,12 @@ _DETECTS = (
     ),
     (
         "short_indel",
-        Rule(r"\bshort\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE),
+        Rule(r"\b(?:short|small)\b[^.;]{0,25}\b(?:insertions?|indels?)|\bindels?\b|\binsertions?\b", re.IGNORECASE),
     ),
     ("long_indel", Rule(r"\blong\b[^.;]{0,12}\b(?:insertions?|indels?)", re.IGNORECASE)),
-    ("copy_number", Rule(r"\bcopy[- ]number|\bcnvs?\b|\bamplifications?\b", re.IGNORECASE)),
+    ("copy_number", Rule(r"\bcopy[- ]number|\bcnvs?\b|\bgene amplifications?\b|\bamplifications\b", re.IGNORECASE)),
+    ("exon_skipping", Rule(r"\bsplice variants?|\bexon[- ]skipping|\bsplicing variants?", re.IGNORECASE)),
+    ("tmb", Rule(r"\bTMB\b|\bmutational burden\b")),
 )
 _ABOUT_ASSAY = Rule(
     (
@@ -251,6 +255,47 @@ _ABOUT_ASSAY = Rule(
     ),
     re.IGNORECASE,
 )
+_OF_NUCLEIC_ACID = Rule(
+    r"sequenc|\bNGS\b|\bPCR\b|-PCR\b|librar|extracted|fusion|\bRNA|\bDNA|transcri|mutation|molecular|\bgenes?\b",
+    re.IGNORECASE,
+)
+"""A panel of which none of these is told is one of stains."""
+_SEQUENCED = Rule(
+    r"\bNGS\b|(?<!Sanger )\bsequencing\b|\bRNA-?seq\b|\bnext[- ]generation\b|\bmassively parallel\b", re.IGNORECASE
+)
+_OF_RNA = Rule(r"\bfusionplex|\bMSK-?Fusion|\bnCounter|\bfoundation ?one\W? ?heme", re.IGNORECASE)
+_OF_DNA = Rule(r"\bMSK-?IMPACT|\bfoundation ?one\b|\bwhole[- ](?:exome|genome)|\bWES\b|\bWGS\b", re.IGNORECASE)
+"""Products and methods that are of one molecule by what they are; their sources stand with the designs."""
+_NOT_YET = Rule(
+    r"\brecommend\w*|\bpending\b|\bawaited\b|\brequested\b|\b(?:was|were) not (?:performed|done|available|possible)"
+    r"|\b(?:would|should|could|may|might) be\b|\bif (?:clinically|needed|required)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = Rule(
+    r"^[^.;,]{0,15}\b(?:is|was|seems|appears) (?:most |highly |very )?(?:likely|suspected|possible|probable|presumed)"
+)
+_SUPPOSED_BEFORE = Rule(
+    r"\b(?:suspected|possible|presumed|putative|probable|likely|e\.g\.|such as|exclude|rule out)(?: an?| the)? $"
+)
+_NEXT_ASSAY = Rule(
+    r"(?:,? but |, whereas |, while |; |\. |, and |,? followed by )"
+    r"(?=(?:[\w-]+ ){0,5}?(?:NGS|sequencing|RNA-?seq|panel|RT-?PCR)\b)"
+    r"| and (?=an? (?:RNA|DNA|\d{2,4}[- ]gene)\b|(?:an? )?RT-?PCR\b"
+    r"|(?:an? )?(?:\w+ )?(?:hybrid|amplicon|anchored)|(?:RNA|DNA)[- ]based)"
+)
+_FOUND_KINDS = (
+    ("substitution", Rule(r"\bp\.\(?[A-Z]|\bc\.\d{1,5}[ACGT]>|\bmissense\b|\bnonsense\b")),
+    ("short_indel", Rule(r"\bframe-?shift\b", re.IGNORECASE)),
+    (
+        "copy_number",
+        Rule(
+            r"\b(?:homozygous|hemizygous|heterozygous) (?:deletion|loss)|\bsingle-copy (?:loss|gain)"
+            r"|\bcopy[- ]number (?:loss|gain)|\bhomozygous co-?deletion",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What a run is seen to detect because it found it."""
 _METHOD = Rule(
     (
         r"\b(?:was|were) (?:performed|conducted|used|carried out|extracted|reverse"
@@ -276,7 +321,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
 
     def seen(
         kind: str,
-        values: dict[str, object],
+        values: Mapping[str, object],
         start: int,
         end: int,
         rule: str,
@@ -326,12 +371,13 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
                 behind or _near(scopes, burden.start(), burden.end()),
             )
     for statement, genes, classes, start, end in _negatives(text, vocabulary):
-        values = {"statement": statement, "genes": genes, "variant_classes": classes}
-        yield seen("negative", values, start, end, "scoped negative")
-    if _ABOUT_ASSAY.is_in(text) and (_METHOD.is_in(text) or _NAME.search(text)):
-        values = _assay(text)
-        if values:
-            yield seen("assay", values, 0, len(text), "sequencing assay")
+        claim = {"statement": statement, "genes": genes, "variant_classes": classes}
+        yield seen("negative", claim, start, end, "scoped negative")
+    if _ABOUT_ASSAY.is_in(text) and _OF_NUCLEIC_ACID.is_in(text) and not _NOT_YET.search(text):
+        for start, end in _by_assay(text):
+            values = _assay(text[start:end])
+            if values:
+                yield seen("assay", values, start, end, "sequencing assay")
     listed = _LISTING.search(text)
     if listed and _TESTING.is_in(text) and not _METHOD.search(text[:40]):
         genes = tuple(
@@ -426,6 +472,9 @@ def _fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool
             if vocabulary.fusion_trouble(call) is not None:
                 return
             sureness = Sureness.UNSURE
+        behind, before = text[match.end() : match.end() + 60], text[max(0, match.start() - 30) : match.start()]
+        if _SUPPOSED.search(behind) or _SUPPOSED_BEFORE.search(before):
+            return
         told[pair] = call
         is_absent = bool(
             _NEGATED.search(text[max(0, match.start() - 60) : match.start()])
@@ -493,7 +542,7 @@ def _is_list(five: str, three: str, joined: str, text: str, match: re.Match[str]
     """Whether two symbols that are joined are two things looked at, not one fusion: "ALK/ROS1 rearrangement"."""
     if "::" in joined:
         return False
-    if five in _KINASES and three in _KINASES or (five in _TET and three in _TET):
+    if {five, three} <= _KINASES or {five, three} <= _TET:
         return True
     if five.rstrip("0123456789ABCD") == three.rstrip("0123456789ABCD"):
         return True
@@ -527,17 +576,30 @@ def _near(scopes: Scopes, start: int, end: int) -> Scope:
     return before[-1] if before else behind[0] if behind else Scope()
 
 
-def _assay(text: str) -> dict[str, object]:
-    values: dict[str, object] = {}
+def _by_assay(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence, one for each assay it tells of."""
+    start = 0
+    for match in _NEXT_ASSAY.finditer(text):
+        if _ABOUT_ASSAY.search(text, start, match.start()):
+            yield start, match.start()
+            start = match.end()
+    yield start, len(text)
+
+
+def _assay(text: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if _SEQUENCED.search(text):
+        values["method"] = "ngs"
     name = _NAME.search(text)
     if name is not None:
         values["name"] = " ".join((name[1] or name[2]).split())
     design = next((kind for kind, pattern in _DESIGN if pattern.search(text)), None)
     if design is not None:
         values["design"] = design
-    if re.search(r"\bRNA\b|transcriptom", text):
+        values["method"] = "rt_pcr" if design == "rt_pcr" else "ngs"
+    if re.search(r"\bm?RNA\b|transcriptom", text) or design == "rt_pcr" or _OF_RNA.search(text):
         values["rna"] = True
-    if re.search(r"\b(?:genomic )?DNA\b(?! \(cDNA)", text.replace("complementary DNA", "")):
+    if re.search(r"\b(?:genomic )?DNA\b(?! \(cDNA)", text.replace("complementary DNA", "")) or _OF_DNA.search(text):
         values["dna"] = True
     platform, laboratory = _PLATFORM.search(text), _LABORATORY.search(text)
     if platform is not None:
@@ -555,11 +617,16 @@ def _assay(text: str) -> dict[str, object]:
             field == "genes_covered"
             and re.search(r"reference|internal|control", text[max(0, found.start() - 5) : found.end()])
         ):
-            values[field] = int(found[1].replace(",", ""))
+            values[field] = int(next(n for n in found.groups() if n).replace(",", ""))
     if re.search(r"\bdetect|\bcapable\b|\bidentify|\bcover|\bfusion (?:gene|panel)|\bfusion\b", text, re.IGNORECASE):
         detects = tuple(kind for kind, pattern in _DETECTS if pattern.search(text))
+        if not _METHOD.search(text):
+            detects = tuple(kind for kind in detects if kind != "rearrangement")  # a result, not a kind of assay
         if detects:
             values["detects"] = detects
+    found_kinds = tuple(kind for kind, pattern in _FOUND_KINDS if pattern.search(text))
+    if found_kinds and not _METHOD.search(text):
+        values["detects"] = tuple(dict.fromkeys((*values.get("detects", ()), *found_kinds)))
     if re.search(r"\bformal\w+[- ]fixed|\bFFPE\b", text) and re.search(r"\bextract", text):
         values["preparation"] = "nucleic acid from formalin-fixed paraffin-embedded tissue"
     return values
