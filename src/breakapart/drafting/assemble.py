@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from breakapart.drafting.assays import ToldAssay, assay_of, told_assays
@@ -92,6 +93,12 @@ def _alike(procedure: str, other: object) -> bool:
     return (procedure in BIOPSIES) == (other in BIOPSIES)
 
 
+def _result(one: Observation) -> tuple[str, object, object]:
+    """What was looked at and what came of it."""
+    values = one.values
+    return one.kind, values.get("marker") or values.get("gene") or values.get("call"), values.get("outcome")
+
+
 class Assembler:
     """Builds the draft of one case."""
 
@@ -116,6 +123,13 @@ class Assembler:
         not_understood: Iterable[NotUnderstood] = (),
     ) -> DraftCase:
         """The draft that `observations` of this case make."""
+        # What only the abstract of a longer text says is asked.
+        observations = [
+            replace(one, sureness=Sureness.INFERRED)
+            if one.section is SectionKind.ABSTRACT and one.sureness is Sureness.READ
+            else one
+            for one in observations
+        ]
         seen = sorted(observations, key=lambda o: _ORDER.get(o.section, 4))  # stable: the order of the text within
         by_kind: dict[str, list[Observation]] = {}
         for one in seen:
@@ -473,6 +487,7 @@ class Assembler:
                     if specimen.kind in one.scope.specimens:
                         specimen.found.append(one)
         rest = [o for o in results if not o.scope.specimens and o.scope.tissue not in self._tissues]
+        rest = self._known_elsewhere(rest)
         self._main_specimen(rest, [o for o in asked if o.scope.specimens == ("primary",)])
         kept = [s for s in self._specimens if s.found or (s.is_read and s.procedure in _SURGERY)]
         self._specimens = kept or self._specimens[:1]
@@ -488,14 +503,9 @@ class Assembler:
         ):
             for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
                 primary.components[id_] = {"id": id_, "name": name}
-        many = next(
-            (
-                o
-                for o in observations
-                if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
-            ),
-            None,
-        )
+        counted = [o for o in observations if o.kind == "multiplicity" and o.section.is_about_the_case]
+        # "A lump ... MRI showed two lesions": who counts knows better.
+        many = next((o for o in counted if o.sureness is Sureness.READ), counted[0] if counted else None)
         if many is not None:
             first = self._next_taken(many)
             self._put(first.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
@@ -545,6 +555,27 @@ class Assembler:
         specimen = self._taken(one, kind, str(procedure))
         self._specimens.insert(place, self._specimens.pop())
         return specimen
+
+    def _known_elsewhere(self, rest: Sequence[Observation]) -> list[Observation]:
+        """
+        `rest` without what is known of a certain tissue: a result told again is of the tissue it was told of first.
+
+        "Synovial sarcoma is excluded by the negative SS18 FISH" repeats the FISH of specimen B.
+        """
+        known = {
+            _result(one): specimen
+            for specimen in self._specimens
+            for one in reversed(specimen.found)
+            if one.kind in ("fish", "fusion") and len(one.scope.specimens) < 2
+        }
+        unknown = []
+        for one in rest:
+            specimen = known.get(_result(one)) if one.kind in ("fish", "fusion") else None
+            if specimen is None:
+                unknown.append(one)
+            else:
+                self._tissues[f"={one.start}"] = specimen
+        return unknown
 
     def _main_specimen(self, rest: Sequence[Observation], of_primary: Sequence[Observation]) -> None:
         """Gives the findings that name no tissue, and those of "the primary", to the main tumour's tissue."""
@@ -810,7 +841,8 @@ class Assembler:
     def _stains(self, stains: list[Observation], likes: list[Observation]) -> None:
         sources: dict[int, Observation] = {}
         for one in stains:
-            if one.section is SectionKind.ABSTRACT:
+            is_abstract = one.section is SectionKind.ABSTRACT
+            if is_abstract and len(one.cases) != 1:
                 continue
             for specimen in self._places(one):
                 component = self._component(specimen, one.scope)
@@ -822,6 +854,8 @@ class Assembler:
                 if known is not None:
                     self._merge(known, fields, one)
                     continue
+                if is_abstract and (len(self._specimens) > 1 or len(specimen.components) > 1):
+                    continue  # an abstract rarely says in which tissue
                 if one.section is SectionKind.DISCUSSION and not (
                     one.scope.specimens or one.scope.component or one.scope.site
                 ):
@@ -861,7 +895,8 @@ class Assembler:
 
     def _merge(self, known: dict[str, Any], fields: dict[str, Any], one: Observation) -> None:
         if known["outcome"] != fields["outcome"]:
-            if one.section in (SectionKind.CASE, SectionKind.LEGEND) and known.get("basis") != "collective":
+            places = (SectionKind.CASE, SectionKind.LEGEND, SectionKind.ABSTRACT)
+            if one.section in places and known.get("basis") != "collective":
                 self._disagree(one, f"{known['marker']} is called {known['outcome']} and {fields['outcome']}", known)
             return
         for key in ("clone", "intensity", "compartments", "percent_positive", "count_method"):
@@ -1160,6 +1195,7 @@ def _tallies(counted: dict[str, int], assay: dict[str, Any]) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _genes(call: str) -> tuple[str, ...]:
     return tuple(re.sub(r"\(.*?\)", "", part) for part in call.split("::"))
 

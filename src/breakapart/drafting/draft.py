@@ -49,18 +49,24 @@ _OF_SOMEBODY = Rule(
     r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
     re.IGNORECASE,
 )
+_LESIONS = r"nodules|masses|lesions|tumou?rs|lumps|swellings|papules|plaques|growths"
 _MULTIPLE = Rule(
-    (
-        r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules"
-        r"|masses|lesions|tumou?rs)\b"
-    ),
+    rf"\b(?:multiple|several|numerous|two|three|four|five|many|both)\b(?:,? (?!lung|pulmonary|lymph|liver|hepatic"
+    rf"|bone|mitot"
+    rf"|patients|cases|children)[\w-]+){{0,7}}? (?:{_LESIONS})\b(?! of (?:the )?(?:lung|liver|lymph|bone))",
     re.IGNORECASE,
 )
 _SINGLE = Rule(
-    (
-        r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling"
-        r"|tumou?r)\b"
-    ),
+    r"\b(?:a|an|the|solitary|single) (?:(?:\d+(?:\.\d+)?|[\w-]+)(?: x)?,? ){0,5}?(?:mass|nodule|lump|swelling"
+    r"|tumou?r)\b"
+    r"|\b(?:an?|solitary|single) (?:(?:\d+(?:\.\d+)?|[\w-]+)(?: x)?,? ){0,6}?(?:lesion|papule|papulonodule|plaque"
+    r"|growth|polyp"
+    r"|nodularity|cyst|mole)\b",
+    re.IGNORECASE,
+)
+_NOT_A_COUNT = Rule(
+    r"\b(?:differential|diagnos\w+|consistent with|suspicious|suspected|suggest\w+|case of|type of|cells?|describ\w+"
+    r"|composed|metasta\w+|no|without|not|resembl\w+|like)\b(?: [\w-]+){0,3} $",
     re.IGNORECASE,
 )
 _LAYERS = (
@@ -71,7 +77,9 @@ _LAYERS = (
         Rule(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
     ),
 )
-_OF_A_TUMOUR = Rule(r"\bpresent\w*\b|\bnodul|\bmass")
+_OF_A_TUMOUR = Rule(
+    r"\bpresent\w*\b|\bnodul|\bmass|\blesion|\bpapul|\bplaque|\bgrowth|\blump|\bswelling|\bpolyp", re.IGNORECASE
+)
 _NOT_THE_FIRST_SITE = Rule(r"metasta|relaps|recurr|family history|mother|hospital|department", re.IGNORECASE)
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
@@ -273,7 +281,15 @@ def _multiplicity(part: Part) -> Iterator[Observation]:
     if len(part.cases) != 1 or not _OF_A_TUMOUR.is_in(part.text):
         return
     base = part.sentence.start + part.start
-    several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
+    several = _MULTIPLE.search(part.text)
+    one = next(
+        (
+            match
+            for match in _SINGLE.finditer(part.text)
+            if not _NOT_A_COUNT.search(part.text, max(0, match.start() - 40), match.start())
+        ),
+        None,
+    )
     if several is not None:
         yield Observation(
             "multiplicity",
