@@ -218,6 +218,8 @@ def _may_be_row(text: str) -> bool:
 
 
 def _cells(text: str) -> list[_Cell]:
+    if "===" not in text and not any(sign in text for sign in _SIGNS) and " ".join(text.split()) == text:
+        return [_Cell(text, 0, len(text))] if text else []
     cells, last = [], 0
     is_piped = "|" in text
     for match in [*_GAP.finditer(text), None]:
