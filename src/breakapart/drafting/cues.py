@@ -369,8 +369,7 @@ def _of_node(name: str, argument: Any) -> _Found:
             spelled, needed = _of_sequence(body)
             if most <= _TIMES and spelled is not None and len(spelled) ** most <= _MOST:
                 times = frozenset().union(*(_times(spelled, count) for count in range(least, most + 1)))
-                if len(times) <= _MOST:
-                    return times, None
+                return times, None
             return None, (None if not least else needed if spelled is None else _told(spelled))
         case "AT" if argument.name == "AT_BOUNDARY":
             return frozenset({_EDGE}), None
