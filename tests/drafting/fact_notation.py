@@ -13,6 +13,7 @@ ALWAYS = {
     "fraction",
     "tmb",
     "negative",
+    "variant",
 }
 HELD = {
     "patient": {"sex", "birth"},
@@ -72,6 +73,10 @@ def told(observation, section):
         return f"birth {values['gestation']}"
     if kind == "fraction":
         return f"fraction {values['percent']:g}{at}"
+    if kind == "variant":
+        share = values.get("allele_fraction_percent")
+        words = [values["gene"], values["variant_class"], values.get("hgvs"), share and f"{share:g}%"]
+        return " ".join(["variant", *(word for word in words if word)]) + at
     if kind == "tmb":
         return f"tmb {values['tmb_per_mb']:g}{at}"
     if kind == "negative":

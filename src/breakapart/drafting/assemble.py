@@ -967,18 +967,19 @@ class Assembler:
             "fusion", []
         )
         negatives, shares, burdens = by_kind.get("negative", []), by_kind.get("fraction", []), by_kind.get("tmb", [])
-        if not (fusions or negatives or burdens):
+        variants = [o for o in by_kind.get("variant", []) if o.section is not SectionKind.DISCUSSION or o.cases]
+        if not (fusions or negatives or burdens or variants):
             return
         assays = [o for o in by_kind.get("assay", []) if o.section in (SectionKind.CASE, SectionKind.METHODS)]
         known_assays = told_assays(assays)
-        for one in (*fusions, *burdens, *negatives):
+        for one in (*fusions, *burdens, *negatives, *variants):
             of = assay_of(one, known_assays)
             is_fusion = one.kind == "fusion" or "fusion" in one.values.get("variant_classes", ())
             if one.kind == "tmb" and one.section is not SectionKind.ABSTRACT:
                 of.detects["tmb"] = None
             elif is_fusion and not {"fusion", "rearrangement"} & of.detects.keys():
                 of.detects["fusion"] = None
-        made = self._assays(known_assays, (fusions or negatives or burdens)[0])
+        made = self._assays(known_assays, (fusions or negatives or burdens or variants)[0])
         results: dict[tuple[int, str], dict[str, Any]] = {}
 
         def result_of(specimen: _Specimen, one: Observation) -> dict[str, Any]:
@@ -1005,6 +1006,9 @@ class Assembler:
                     item["outcome"] = "absent"
                 calls.append(item)
                 self._note(calls, len(calls) - 1, f"{specimen.fields['id']}: fusion", item["call"], one)
+        for one in variants:
+            for specimen in self._places(one):
+                self._variant(result_of(specimen, one).setdefault("variants", []), specimen, one)
         for one in shares:
             for specimen in self._places(one):
                 result = result_of(specimen, one)
@@ -1074,6 +1078,27 @@ class Assembler:
                 *sources,
                 sureness=Sureness.INFERRED if len(sources) > 1 else None,
             )
+
+    def _variant(self, calls: list[dict[str, Any]], specimen: _Specimen, one: Observation) -> None:
+        """Add what `one` says to `calls`; a gene that is named again without its change is no second variant."""
+        values = one.values
+        item = {key: values[key] for key in ("gene", "hgvs", "allele_fraction_percent") if key in values}
+        if values["variant_class"] != "substitution":
+            item["variant_class"] = values["variant_class"]
+        is_copies = values["variant_class"] == "copy_number"
+        for call in calls:
+            if call["gene"] != item["gene"] or (call.get("variant_class") == "copy_number") != is_copies:
+                continue
+            if "hgvs" not in item or call.get("hgvs") == item["hgvs"] or not self._is_other(call, item):
+                return
+        calls.append(item)
+        label = f"{specimen.fields['id']}: {item['gene']}"
+        self._note(calls, len(calls) - 1, label, item.get("hgvs", values["variant_class"]), one)
+
+    @staticmethod
+    def _is_other(call: dict[str, Any], item: dict[str, Any]) -> bool:
+        """Whether two changes of a gene are two: the same one may be told of the DNA and of the protein."""
+        return "hgvs" in call and call["hgvs"][:2] == item["hgvs"][:2]
 
     def _assays(self, told: Sequence[ToldAssay], first: Observation) -> list[dict[str, Any]]:
         assays: list[dict[str, Any]] = []

@@ -8,6 +8,7 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.fish import is_fish
 from breakapart.drafting.gene_lists import genes_named
 from breakapart.drafting.scopes import Scopes, scopes_in
+from breakapart.drafting.small_variants import read_variants
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import NO_SCOPE, Observation, Scope, Sureness
@@ -342,12 +343,17 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
                 _near(scopes, start, end),
                 sureness,
             )
+    variants = list(read_variants(text, vocabulary))
+    for values, start, end in variants:
+        scopes = scopes or scopes_in(text, vocabulary.site_words)
+        yield seen("variant", values, start, end, "small variant", _near(scopes, start, end))
     if "%" in text and _ABUNDANCE.is_in(text):
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         first = _ABUNDANCE.search(text)
         assert first is not None
         for match in _SHARE.finditer(text, first.start() if _SHARE.search(text, first.start()) else 0):
-            if float(match[1]) <= 100:
+            of_variant = any(start <= match.start() < end for _, start, end in variants)
+            if float(match[1]) <= 100 and not of_variant:
                 behind = next((scope for start, _, scope in scopes if 0 <= start - match.end() <= 20), None)
                 yield seen(
                     "fraction",
