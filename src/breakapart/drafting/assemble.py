@@ -486,14 +486,11 @@ class Assembler:
         ):
             for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
                 primary.components[id_] = {"id": id_, "name": name}
-        many = next(
-            (
-                o
-                for o in observations
-                if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
-            ),
-            None,
-        )
+        counted = [
+            o for o in observations if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
+        ]
+        # "A mass", and later "two lesions": several were seen.
+        many = next((o for o in counted if o.values["multiplicity"] == "multiple"), counted[0] if counted else None)
         if many is not None:
             first = self._next_taken(many)
             self._put(first.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)

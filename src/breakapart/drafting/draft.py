@@ -15,6 +15,7 @@ from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.pace import read_pace
+from breakapart.drafting.multiplicity import read_multiplicity
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
@@ -49,20 +50,6 @@ _OF_SOMEBODY = Rule(
     r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
     re.IGNORECASE,
 )
-_MULTIPLE = Rule(
-    (
-        r"\b(?:multiple|several|numerous|two|three)\b(?: \w+){0,3} (?:nodules"
-        r"|masses|lesions|tumou?rs)\b"
-    ),
-    re.IGNORECASE,
-)
-_SINGLE = Rule(
-    (
-        r"\b(?:a|an|the|solitary|single) (?:[\w-]+ ){0,3}(?:mass|nodule|lump|swelling"
-        r"|tumou?r)\b"
-    ),
-    re.IGNORECASE,
-)
 _LAYERS = (
     ("dermis", Rule(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
     ("subcutis", Rule(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
@@ -71,8 +58,9 @@ _LAYERS = (
         Rule(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
     ),
 )
-_OF_A_TUMOUR = Rule(r"\bpresent\w*\b|\bnodul|\bmass")
-_NOT_THE_FIRST_SITE = Rule(r"metasta|relaps|recurr|family history|mother|hospital|department", re.IGNORECASE)
+_NOT_THE_FIRST_SITE = Rule(
+    r"metasta|relaps|recurr|family history(?! of [^.;]* present)|mother|hospital|department", re.IGNORECASE
+)
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
 _WORTH_A_LOOK = Rule(
@@ -257,7 +245,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
     if kind in (SectionKind.CASE, SectionKind.METHODS):
         yield from read_patient(part)
         yield from read_sizes(part, vocabulary)
-        yield from _multiplicity(part)
+        yield from read_multiplicity(part)
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
@@ -267,32 +255,6 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
     if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)
-
-
-def _multiplicity(part: Part) -> Iterator[Observation]:
-    if len(part.cases) != 1 or not _OF_A_TUMOUR.is_in(part.text):
-        return
-    base = part.sentence.start + part.start
-    several, one = _MULTIPLE.search(part.text), _SINGLE.search(part.text)
-    if several is not None:
-        yield Observation(
-            "multiplicity",
-            {"multiplicity": "multiple"},
-            base + several.start(),
-            base + several.end(),
-            "several tumours",
-            cases=part.cases,
-        )
-    elif one is not None:
-        yield Observation(
-            "multiplicity",
-            {"multiplicity": "single"},
-            base + one.start(),
-            base + one.end(),
-            "one tumour",
-            cases=part.cases,
-            sureness=Sureness.INFERRED,
-        )
 
 
 def _bounded(one: Observation, part: Part) -> Observation:
@@ -352,12 +314,18 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
             continue
         label = part.cases[0]
         text = part.text
+        known = found.get(label)
         if (
-            label not in found
+            (known is None or not known.values.get("side"))
             and part.sentence.section.kind is SectionKind.CASE
             and not _NOT_THE_FIRST_SITE.is_in(text)
         ):
             site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
+            if site is not None and known is not None:
+                # The same place, told again with its side.
+                shared = set(str(site["text"]).split()) & set(str(known.values["text"]).split()) & vocabulary.site_words
+                if not (site.get("side") and site["region"] == known.values["region"] and shared):
+                    site = None
             if site is not None:
                 base = part.sentence.start + part.start
                 start, end = int(str(site.pop("start"))), int(str(site.pop("end")))
