@@ -20,7 +20,7 @@ from breakapart.diagnosis.next_test import Adviser
 from breakapart.diagnosis.observe import observe
 from breakapart.diagnosis.priors import Context
 from breakapart.diagnosis.published import Translator
-from breakapart.diagnosis.sampling import Sampler
+from breakapart.diagnosis.sampling import Sampler, SamplingSettings
 from breakapart.knowledge import Knowledge
 from breakapart.knowledge.differential_tables import DifferentialTables
 from breakapart.knowledge.words import bundled_phrases, bundled_sites
@@ -77,6 +77,23 @@ def sampled_cases(model: EvidenceModel, count: int) -> list[PublishedCase]:
     return rows
 
 
+def flagged(model: EvidenceModel, count: int) -> tuple[float, float]:
+    """Share of tumours outside the core, and of core ones (false alarms), that are flagged as none of the core."""
+    core = np.array([model.tables.scope_of[entity] == "core" for entity in model.entities])
+    sampler, rng = Sampler(model, SamplingSettings(telling=True)), np.random.default_rng(5)
+    shares = []
+    for kind in (~core, core):
+        alarms = 0
+        for _ in range(count):
+            context = sampler.context_of(rng)
+            prior = np.exp(model.priors.log_prior(context))[:-1] * kind
+            case = sampler.sample_entity(rng, int(rng.choice(len(prior), p=prior / prior.sum())), context)
+            posterior = model.posterior(model.assemble(case.observations), context)
+            alarms += 1 - posterior[:-1][core].sum() > model.settings.outside_from
+        shares.append(alarms / count)
+    return shares[0], shares[1]
+
+
 def main() -> int:
     """Exit code 1 when a bar is missed."""
     start = time.perf_counter()
@@ -113,6 +130,8 @@ def main() -> int:
         loss = -np.log(np.maximum(posterior[np.arange(len(truth)), truth], 1e-9)).mean()
         error = calibration_error(posterior.max(1), (posterior.argmax(1) == truth).astype(float), 10)
         print(f"  2,000 sampled cases, {name:12}: log loss {loss:.2f}, calibration error {error:.3f}")
+    outside, false = flagged(model, 2000)
+    print(f"  2,000 tumours outside the core: {outside:.0%} flagged; 2,000 core ones: {false:.1%} flagged falsely")
     return int(case_ms > CASE_MS or tests_ms > TESTS_MS or seconds > THOUSAND_CASES_S)
 
 

@@ -98,6 +98,7 @@ PLAIN = DifferentialSettings(
     evidence_power=1,
     morphology_power=1,
     none_prior=0.1,
+    estimates_fail=0,
     core_share=0,
     series_cap=1000,
     pooled_cap=1000,

@@ -362,3 +362,13 @@ def test_long_and_repetitive_text_takes_no_time(piece):
     with pytest.raises(InputError):
         parse_fusion(text)
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("text", ["STRN::BCR (S1;B35)", "STRN::BCR (S1; B35)", "BCR::ALK (B36;A20)"])
+def test_the_exon_of_a_variant_is_no_genome_build(text: str) -> None:
+    assert parse_fusion(text).syntax == "variant"
+
+
+def test_a_genome_build_is_told_from_an_exon() -> None:
+    with pytest.raises(InputError, match="positions of b37"):
+        parse_fusion("BCR::ABL1 (b37)")

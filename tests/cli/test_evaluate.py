@@ -71,6 +71,29 @@ def test_text_and_page(capsys, table, tmp_path):
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
 
 
+def test_nothing_in_scope_is_not_a_perfect_score(capsys, tmp_path):
+    """Without a case in scope there is no log loss; 0.0 would be the best one there is."""
+    lines = TABLE.splitlines(keepends=True)
+    outside, page = tmp_path / "outside.tsv", tmp_path / "outside.html"
+    outside.write_text(lines[0] + lines[3])
+    code, out, err = run(capsys, "evaluate", outside, "--json")
+    assert (code, err) == (0, "")
+    record = json.loads(out)
+    assert (record["n"], record["n_out_of_scope"]) == (0, 1)
+    for one in (record, record["without_molecular"], record["with_molecular"]):
+        for key in ("log_loss", "brier", "ece", "ece_strict", "top1_strict", "top3_accepted", "false_abstention"):
+            assert one[key] is None, key
+        assert one["ece_interval"] == [None, None]
+        assert one["abstained_out_of_scope"] is not None
+    for baseline in record["baselines"]:
+        assert {value for key, value in baseline.items() if key != "name"} == {None}
+    code, out, err = run(capsys, "evaluate", outside, "--html", page)
+    assert (code, err) == (0, "")
+    assert "log loss" in out and "not computable" in out
+    assert not any("0.000" in line or "nan" in line for line in out.splitlines())
+    assert page.read_text().count("not computable") >= 10
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -33,6 +33,10 @@ def test_json_has_the_names_that_scripts_rely_on(capsys):
     assert sum(cell["counted"] for cell in found["cells"]) == 100
     assert "rendered" in found["statement"]
     assert found["fields"][0]["is_rendered"] is True
+    everything = found["over_all"]
+    assert everything["percent_low"] <= everything["percent"] <= everything["percent_high"]
+    assert everything["nuclei"] + sum(one["reason"] == "small" for one in found["excluded"]) == found["cells_found"]
+    assert all(one["provisional_class"] != "ambiguous" for one in found["excluded"])
 
 
 def test_the_gallery_carries_all_it_needs(scored):

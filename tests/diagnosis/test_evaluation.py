@@ -94,6 +94,20 @@ def test_metrics_follow_from_the_cases(evaluation):
     assert plain.ece_low <= plain.ece + 0.2 and plain.ece_high >= plain.ece - 0.2
 
 
+def test_what_no_case_tells_is_not_computable_rather_than_perfect():
+    """A log loss of 0 would be a perfect engine; over no case there is none."""
+    outside = EVALUATOR.evaluate([case("h", "OOD_carcinoma", "AE1/AE3=pos", age=70)])
+    for summary in (outside.without_molecular, outside.with_molecular):
+        assert (summary.n, summary.n_out_of_scope) == (0, 1)
+        for name in ("log_loss", "brier", "ece", "ece_low", "ece_high", "ece_strict"):
+            assert getattr(summary, name) is None, name
+        assert summary.tests_needed is None and summary.tests_needed_as_listed is None
+        assert summary.top1_accepted.value is None and summary.false_abstention.value is None
+    for one in outside.baselines:
+        assert (one.top1_strict, one.top1_accepted, one.top3_accepted, one.log_loss, one.ece) == (None,) * 5
+    assert calibration_error(np.array([]), np.array([]), 10) is None
+
+
 def test_probabilities_of_a_case_add_up(evaluation):
     for one in evaluation.without_molecular.cases:
         assert sum(p for _, p in one.ranked) + one.none_of_these == pytest.approx(1)

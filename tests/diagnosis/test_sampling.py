@@ -7,6 +7,7 @@ from tests.builders_differential import model
 from breakapart.diagnosis.baselines import NaiveBayes
 from breakapart.diagnosis.evaluation import calibration_error
 from breakapart.diagnosis.evidence import EvidenceModel
+from breakapart.diagnosis.priors import Context
 from breakapart.diagnosis.sampling import Sampler, SamplingSettings
 from breakapart.diagnosis.settings import DifferentialSettings
 
@@ -52,6 +53,18 @@ def test_every_seed_is_calibrated(seed):
 def test_the_same_generator_gives_the_same_cases():
     one, other = (Sampler(M).sample(np.random.default_rng(7), 5) for _ in range(2))
     assert one == other
+
+
+def test_telling_stains_are_those_studied_in_the_entity():
+    i = M.index["SFT"]
+
+    def studied(settings):
+        sampler, rng = Sampler(M, settings), np.random.default_rng(9)
+        cases = [sampler.sample_entity(rng, i, Context(50)) for _ in range(60)]
+        seen = [one.event for case in cases for one in case.observations if one.event.startswith("ihc:")]
+        return np.mean(["SFT" in M.rates.cells[event] for event in seen])
+
+    assert studied(SamplingSettings(telling=True)) > 0.9 > studied(SamplingSettings())
 
 
 def test_groups_hang_together():

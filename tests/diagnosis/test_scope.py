@@ -28,6 +28,8 @@ def assay(**changes):
         ({"fusion_pairs_covered": 64}, "fusion", "ALK", Reach.UNKNOWN),
         ({"fusion_pairs": ("STRN::ALK",), "fusion_pairs_covered": 64}, "fusion", "ROS1", Reach.UNKNOWN),
         ({"fusion_pairs": ("STRN::ALK",), "detects": ("substitution",)}, "substitution", "STRN", Reach.UNKNOWN),
+        ({"molecule": "unknown", "design": "unknown", "detects": ()}, "fusion", "ALK", Reach.UNKNOWN),
+        ({"molecule": "unknown", "detects": ()}, "substitution", None, Reach.UNKNOWN),
     ],
 )
 def test_reach(changes, variant_class, gene, reach):

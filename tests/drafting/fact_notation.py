@@ -20,6 +20,7 @@ HELD = {
     "morphology": {"morphology"},
     "morphology_forms": {"morphology"},
     "morphology_reach": {"morphology"},
+    "morphology_hands": {"morphology"},
     "diagnoses": {"signed", "considered"},
     "reads": {"event", "signed", "considered"},
     "course": {"event"},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from breakapart.drafting import cues, scopes, subjects
-from breakapart.drafting.cues import CuedText, Rule, Words
+from breakapart.drafting.cues import CuedText, NamedRules, Rule, Words
 from breakapart.drafting.draft import draft_cases, read_sentence
 
 CORPUS = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
@@ -39,6 +39,7 @@ def without_cues(monkeypatch):
             )
             patch.setattr(Rule, "is_in", lambda self, text: self._search(str(text)) is not None)
             patch.setattr(Rule, "is_silent", lambda self, text: False)
+            patch.setattr(NamedRules, "told_in", lambda self, text: self._rules)
             patch.setattr(Words, "are_in", lambda self, text: True)
             found = function(*args)
         forget()

@@ -37,6 +37,12 @@ def test_another_outcome_is_wrong_and_missed():
     assert (ihc.right, len(ihc.wrong), len(ihc.missed)) == (0, 1, 1)
 
 
+def test_what_is_not_said_of_an_assay_is_no_fact():
+    about = {"id": "ngs", "name": "NGS", "design": "unknown", "molecule": "unknown", "detects": []}
+    total = score(case([], assays=[about]), case([], assays=[about | {"molecule": "RNA"}]))[-1]
+    assert ([fact.what for fact in total.missed], total.wrong) == (["molecule"], ())
+
+
 def test_a_case_equals_itself():
     same = case(
         [{"marker": "S100", "outcome": "present", "extent": "focal"}], patient={"sex": "male", "age": "9 years"}

@@ -531,11 +531,6 @@ BROKEN = [
         ],
     ),
     broken(
-        "detects nothing",
-        [("detects: [fusion]", "detects: []")],
-        [", line 10, column 75: assay 'panel' > detects: the list has 0 items, expected at least 1"],
-    ),
-    broken(
         "detects both",
         [("detects: [fusion]", "detects: [fusion], cannot_detect: [fusion]")],
         [", line 10, column 75: assay 'panel': fusion stands in both 'detects' and 'cannot_detect'"],

@@ -12,15 +12,14 @@ LIMIT = Limit.of(0.5, 2.0, PairingSettings())
 PX = 0.1
 
 
-def signal(side, x_um, y_um=0.0, z_um=0.0, *, certain=True):
-    return Signal(
-        Role.FIVE_PRIME if side == "5" else Role.THREE_PRIME, x_um / PX, y_um / PX, z_um, 50, 1.0, 0.5, certain
-    )
+def signal(side, x_um, y_um=0.0, z_um=0.0, *, certain=True, shared=False):
+    role = Role.FIVE_PRIME if side == "5" else Role.THREE_PRIME
+    return Signal(role, x_um / PX, y_um / PX, z_um, 50, 1.0, 0.5, certain, shared)
 
 
-def read(*signals, kept="3p"):
+def read(*signals, kept="3p", foreign=()):
     pairs = pair_signals(signals, LIMIT, PX)
-    return read_cell(signals, pairs, LIMIT, kept, PX), pairs
+    return read_cell(signals, pairs, LIMIT, kept, PX, foreign), pairs
 
 
 def fused(x_um):
@@ -111,3 +110,40 @@ def test_every_signal_is_in_one_pair_at_most(made):
     used = [place for pair in pairs for place in (pair.five_prime, pair.three_prime)]
     assert len(used) == len(set(used))
     assert all(pair.distance_um < LIMIT.high_um for pair in pairs)
+
+
+# Where nuclei meet
+
+
+def test_a_lone_signal_where_nuclei_meet_may_be_the_other_s():
+    reading, _ = read(*fused(0), *fused(4), signal("3", 8, shared=True))
+    assert (reading.pattern, reading.nearest) == ("ambiguous", "isolated_3p")
+    assert reading.reasons == ("a 3' signal where it meets another nucleus",)
+
+
+def test_a_neighbour_s_lone_signal_may_be_its_own():
+    assert read(*fused(0), foreign=(signal("3", 8, shared=True),))[0].pattern == "ambiguous"
+    # Of the side that is lost it changes nothing.
+    assert read(*fused(0), foreign=(signal("5", 8, shared=True),))[0].pattern == "fused"
+
+
+def test_half_of_a_pair_belongs_where_its_partner_is():
+    assert read(signal("5", 0), signal("3", 0.2, shared=True), *fused(4))[0].pattern == "fused"
+
+
+def test_a_lone_signal_and_a_neighbour_s_that_lie_together_may_be_fused():
+    """With it the nucleus is normal, without it an isolated 3' signal is left."""
+    assert read(*fused(4), signal("3", 0), foreign=(signal("5", 0.2, shared=True),))[0].pattern == "ambiguous"
+
+
+def test_what_is_rearranged_either_way_is_not_ambiguous():
+    reading, _ = read(*fused(0), signal("5", 4), signal("3", 8), signal("3", 12, shared=True))
+    assert reading.pattern == "split"
+
+
+@given(st.lists(st.tuples(st.sampled_from("53"), st.floats(0, 12), st.booleans()), min_size=2, max_size=6))
+def test_doubt_never_turns_into_the_other_class(rows):
+    """A nucleus with shared signals is read as without the doubt, or is ambiguous, or tells nothing."""
+    plain = read(*(signal(side, x) for side, x, _ in rows))[0]
+    doubtful = read(*(signal(side, x, shared=shared) for side, x, shared in rows))[0]
+    assert doubtful.pattern in {plain.pattern, "ambiguous"}

@@ -10,7 +10,12 @@ _GENOMIC_38 = {
 """Chromosome (23 is X, 24 is Y) and the version of its RefSeq accession `NC_` in GRCh38 (NCBI assembly
 GCF_000001405.40)."""
 
-_OLD_BUILD = re.compile(r"(?<![A-Za-z0-9])(hg1[6-9]|grch3[5-7]|b3[5-7]|ncbi3[5-7])(?![0-9])", re.IGNORECASE)
+_OLD_BUILD = re.compile(
+    r"(?<![A-Za-z0-9])(hg1[6-9]|grch3[5-7]|ncbi3[5-7]"
+    # "b37", but not the exon of "(S1;B35)" or "(B36;A20)"
+    r"|(?<!;)(?<!; )b3[5-7](?!\s*;))(?![0-9])",
+    re.IGNORECASE,
+)
 _CYTOGENETIC = re.compile(r"(?:^|[ ,])(?:t|inv|del|dup|ins|der) ?\((?:[0-9]{1,2}|[XY])(?:[;:](?:[0-9]{1,2}|[XY]))*\)")
 _GENOMIC_HGVS = re.compile(r"NC_0{4}([0-9]{2})\.([0-9]{1,2}):g\.([0-9]{1,10})")
 _CODING_HGVS = re.compile(r"N[MR]_[0-9]{3,12}(?:\.[0-9]{1,3})?(?:\([^)]{1,20}\))?:[cn]\.")

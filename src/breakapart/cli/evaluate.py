@@ -207,21 +207,15 @@ def as_text(evaluation: "Evaluation", *, lead_with_molecular: bool = False) -> s
     ):
         lines.append(f"{words:38}{_words(getattr(plain, name)):<32}{_words(getattr(molecular, name))}")
     for name, words in (("log_loss", "log loss"), ("brier", "Brier score"), ("ece", "calibration error (accepted)")):
-        lines.append(f"{words:38}{getattr(plain, name):<32.3f}{getattr(molecular, name):.3f}")
-    lines.append(
-        f"{'  its 95 % interval':38}{f'{plain.ece_low:.3f} to {plain.ece_high:.3f}':<32}"
-        f"{molecular.ece_low:.3f} to {molecular.ece_high:.3f}"
-    )
-    if plain.tests_needed is not None:
-        lines.append(
-            f"{'stains needed for 80 %':38}{plain.tests_needed:.1f} as asked for, "
-            f"{plain.tests_needed_as_listed or 0:.1f} as listed ({_words(plain.reached_certainty)})"
-        )
+        lines.append(f"{words:38}{_number(getattr(plain, name)):<32}{_number(getattr(molecular, name))}")
+    lines.append(f"{'  its 95 % interval':38}{_error_interval(plain):<32}{_error_interval(molecular)}")
+    lines.append(f"{'stains needed for 80 %':38}{_stains_needed(plain)}")
     lines += ["", "In the same run, without molecular results:"]
     for one in evaluation.baselines:
         lines.append(
-            f"  {one.name.replace('_', ' '):14} top 1 {one.top1_accepted:.0%}, top 3 {one.top3_accepted:.0%} accepted, "
-            f"log loss {one.log_loss:.2f}, calibration error {one.ece:.2f}"
+            f"  {one.name.replace('_', ' '):14} top 1 {_percent(one.top1_accepted)}, "
+            f"top 3 {_percent(one.top3_accepted)} accepted, "
+            f"log loss {_number(one.log_loss, 2)}, calibration error {_number(one.ece, 2)}"
         )
     lines += ["", "Cases"]
     lines += [line for case in lead.cases for line in _case_lines(case)]
@@ -248,3 +242,31 @@ def _words(share: "Share") -> str:
         return "no such case"
     low, high = share.interval
     return f"{share.value:.0%} ({share.k}/{share.n}; {low:.0%} to {high:.0%})"
+
+
+NOT_COMPUTABLE = "not computable"
+"""In the place of a mean over no case."""
+
+
+def _number(value: float | None, digits: int = 3) -> str:
+    return NOT_COMPUTABLE if value is None else f"{value:.{digits}f}"
+
+
+def _percent(value: float | None) -> str:
+    return NOT_COMPUTABLE if value is None else f"{value:.0%}"
+
+
+def _error_interval(summary: "Summary") -> str:
+    if summary.ece_low is None or summary.ece_high is None:
+        return NOT_COMPUTABLE
+    return f"{summary.ece_low:.3f} to {summary.ece_high:.3f}"
+
+
+def _stains_needed(summary: "Summary") -> str:
+    if not summary.n:
+        return NOT_COMPUTABLE
+    asked, listed = (
+        "never reached" if value is None else f"{value:.1f}"
+        for value in (summary.tests_needed, summary.tests_needed_as_listed)
+    )
+    return f"{asked} as asked for, {listed} as listed ({_words(summary.reached_certainty)})"

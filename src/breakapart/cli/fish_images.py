@@ -112,6 +112,7 @@ def as_dict(result: "FishImageResult") -> dict[str, Any]:
         "cells_wanted": result.cells_wanted,
         "fields": [asdict(field.measures) for field in result.fields],
         "copy_number": None if copies is None else {**asdict(copies), "ratio_3p_5p": copies.ratio},
+        "over_all": None if result.over_all is None else asdict(result.over_all),
         "spread": asdict(result.spread),
         "review": None if agreement is None else asdict(agreement),
         "cells": [_cell(cell) for cell in result.cells],
@@ -122,6 +123,7 @@ def as_dict(result: "FishImageResult") -> dict[str, Any]:
                 "centre": [round(nucleus.x_px, 1), round(nucleus.y_px, 1)],
                 "reason": nucleus.reason,
                 "detail": nucleus.detail,
+                "provisional_class": nucleus.provisional.value,
             }
             for nucleus in result.excluded
         ],

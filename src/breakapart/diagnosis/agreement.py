@@ -226,10 +226,16 @@ class _Table:
             name = fusion.annotation.names.hgnc
             if fusion.outcome is Outcome.PRESENT:
                 return Outcome.PRESENT, LookResult(name, fusion.share)
+            if assay.molecule is Molecule.UNKNOWN and fusion.outcome is Outcome.ABSENT:
+                return None, LookResult(f"{name} absent, molecule not stated")
             return fusion.outcome, LookResult(f"{name} {_words(fusion.outcome)}")
         scopes = [scope_of(assay, VariantClass.FUSION, gene) for gene in self.target.genes]
         if any(scope.reach is Reach.OUTSIDE for scope in scopes):
             return None, LookResult("not covered")
+        if assay.molecule is Molecule.UNKNOWN:
+            return None, LookResult(
+                "molecule not stated"
+            )  # a negative of the transcript needs RNA, one of the gene DNA
         called = [f for f in self.fusions if (f.specimen, f.component, f.assay) == (*spot.key, assay.id)]
         if all(scope.reach is Reach.WITHIN for scope in scopes) and reports_all_fusions(result, called):
             return Outcome.ABSENT, LookResult("no fusion")

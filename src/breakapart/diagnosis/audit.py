@@ -155,8 +155,8 @@ def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str, about: t
     return AuditFlag(
         kind="scope",
         statement=(
-            f"{assay.name} {verb} support the stated negative for {names}: it is described as detecting "
-            f"{_listed([WORDS[c] for c in assay.detects])}. Treat these as not tested."
+            f"{assay.name} {verb} support the stated negative for {names}: "
+            f"{_described(assay)}. Treat these as not tested."
         ),
         because=f"{stated}{claim.statement.rstrip('.')}. {_in_one(reasons, f'{assay.name} cannot detect ')}",
         how_to_resolve=f"Ask the laboratory which assay the negative rests on, or test {names} with one that can.",
@@ -164,6 +164,12 @@ def _beyond(claim: ClaimedNegative, assay: SequencingAssay, where: str, about: t
         where=where,
         about=about,
     )
+
+
+def _described(assay: SequencingAssay) -> str:
+    if not assay.detects:
+        return "its description does not say what it detects"
+    return f"it is described as detecting {_listed([WORDS[c] for c in assay.detects])}"
 
 
 def _asked(claim: ClaimedNegative) -> tuple[VariantClass, ...]:

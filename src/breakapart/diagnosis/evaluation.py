@@ -134,14 +134,14 @@ class Summary:
     top3_accepted: Share
     parent_top1: Share
     parent_top1_accepted: Share
-    log_loss: float
-    """Mean over cases in scope, natural logarithm, strict diagnosis."""
-    brier: float
-    ece: float
+    log_loss: float | None
+    """Mean over cases in scope, natural logarithm, strict diagnosis; like every mean, None when there is no case."""
+    brier: float | None
+    ece: float | None
     """Expected calibration error of the leading entity's posterior, accepted diagnoses counted as right."""
-    ece_low: float
-    ece_high: float
-    ece_strict: float
+    ece_low: float | None
+    ece_high: float | None
+    ece_strict: float | None
     bins: tuple[Bin, ...]
     abstained_out_of_scope: Share
     false_abstention: Share
@@ -159,11 +159,12 @@ class Comparison:
     """A baseline in the same run, on the cases in scope."""
 
     name: str
-    top1_strict: float
-    top1_accepted: float
-    top3_accepted: float
-    log_loss: float
-    ece: float
+    top1_strict: float | None
+    """Like all the others, None when no case is in scope."""
+    top1_accepted: float | None
+    top3_accepted: float | None
+    log_loss: float | None
+    ece: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +239,7 @@ class Evaluator:
         order = order[inside[order] >= 0]
         label, accepted = self._labels(case, scope)
         top = int(order[0])
-        limits = self._model.settings
-        abstained = bool(none > max(limits.abstain_margin * inside[top], limits.abstain_from))
+        abstained = self._is_outside(none, float(inside[top]), scope)
         outside = ""
         if abstained and scope == CORE:
             best = int(np.argmax(np.where(self._is_core, 0.0, posterior[:-1])))
@@ -282,6 +282,13 @@ class Evaluator:
         if scope == CORE and label is not None and self._model.tables.scope_of[label] != CORE:
             label = None
         return label, accepted
+
+    def _is_outside(self, none: float, top: float, scope: str) -> bool:
+        """Whether the answer is "none of these": every tumour outside the scope, or one that no table knows."""
+        limits = self._model.settings
+        if scope == CORE:
+            return none > limits.outside_from
+        return none > max(limits.abstain_margin * top, limits.abstain_from)
 
     def _within(self, posterior: Array, scope: str) -> tuple[Array, float]:
         """Posterior of the entities in scope (-1 for the others), and of everything else."""
@@ -348,12 +355,8 @@ class Evaluator:
             accepted.append(order[0] in judged.accepted)
             third.append(bool(set(order) & set(judged.accepted)))
             confidence.append(float(inside.max()))
-        if not losses:
-            return Comparison(name, 0.0, 0.0, 0.0, 0.0, 0.0)
         error = calibration_error(np.array(confidence), np.array(accepted, dtype=float), self._settings.bins)
-        return Comparison(
-            name, float(np.mean(strict)), float(np.mean(accepted)), float(np.mean(third)), float(np.mean(losses)), error
-        )
+        return Comparison(name, _mean(strict), _mean(accepted), _mean(third), _mean(losses), error)
 
 
 def summarise(cases: Sequence[Judged], settings: EvaluationSettings, parent_of: Callable[[str], str]) -> Summary:
@@ -386,8 +389,8 @@ def summarise(cases: Sequence[Judged], settings: EvaluationSettings, parent_of: 
         bins=reliability(confidence, right, settings.bins),
         abstained_out_of_scope=_share(outside, lambda case: case.abstained),
         false_abstention=_share(inside, lambda case: case.abstained),
-        tests_needed=_mean(needed) if needed else None,
-        tests_needed_as_listed=_mean(listed) if listed else None,
+        tests_needed=_mean(needed),
+        tests_needed_as_listed=_mean(listed),
         reached_certainty=_share(inside, lambda case: case.tests_needed is not None),
         unknown_stains=sum(len(case.unknown_stains) for case in cases),
         unread_phrases=sum(len(case.unread_phrases) for case in cases),
@@ -395,11 +398,11 @@ def summarise(cases: Sequence[Judged], settings: EvaluationSettings, parent_of: 
     )
 
 
-def calibration_error(confidence: Array, right: Array, bins: int) -> float:
+def calibration_error(confidence: Array, right: Array, bins: int) -> float | None:
     """Expected calibration error: mean distance of confidence and accuracy, bins of equal width, by cases."""
-    return sum(b.cases * abs(b.confidence - b.accuracy) for b in reliability(confidence, right, bins)) / max(
-        len(confidence), 1
-    )
+    if not len(confidence):
+        return None
+    return sum(b.cases * abs(b.confidence - b.accuracy) for b in reliability(confidence, right, bins)) / len(confidence)
 
 
 def reliability(confidence: Array, right: Array, bins: int) -> tuple[Bin, ...]:
@@ -416,9 +419,11 @@ def reliability(confidence: Array, right: Array, bins: int) -> tuple[Bin, ...]:
     return tuple(found)
 
 
-def _bootstrap(confidence: Array, right: Array, settings: EvaluationSettings) -> tuple[float, float]:
+def _bootstrap(
+    confidence: Array, right: Array, settings: EvaluationSettings
+) -> tuple[float, float] | tuple[None, None]:
     if not len(confidence):
-        return 0.0, 0.0
+        return None, None
     rng = np.random.default_rng(settings.seed)
     errors = []
     for _ in range(settings.bootstraps):
@@ -438,8 +443,9 @@ def _share(cases: Sequence[Judged], is_so: Callable[[Judged], bool]) -> Share:
     return Share(sum(bool(is_so(case)) for case in cases), len(cases))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if len(values) else 0.0
+def _mean(values: Sequence[float]) -> float | None:
+    """The mean; None of nothing, which is no measurement and must not pass for a perfect one."""
+    return float(np.mean(values)) if len(values) else None
 
 
 def _brier(probability: Array, truth: int) -> float:

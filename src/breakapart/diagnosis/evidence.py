@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,6 +47,8 @@ class Assembled:
 
 KEPT_BLOCKS = 256
 """Combinations of looks whose likelihood is kept: reasons and replay ask for the same ones again."""
+KEPT_DRAWS = 64
+"""Findings whose sampled logs are kept (0.3 MB each): components and dates of one case share most of them."""
 DRIVERS = "drivers"
 """Group name of the block of driving events."""
 
@@ -64,6 +67,9 @@ class EvidenceModel:
         self.parents = tuple(dict.fromkeys(tables.parent_of[entity] for entity in tables.entities))
         self.parent_index = np.array([self.parents.index(tables.parent_of[e]) for e in tables.entities])
         self._logs: dict[tuple[str, Level], Array] = {}
+        self._estimated: dict[str, Array] = {}
+        self._both: dict[tuple[str, Level], Array] = {}
+        self._drawn: dict[tuple[str, Level, int], Array] = {}
         self._blocks: dict[tuple[Look, ...], Array] = {}
         self.membership = np.zeros((len(tables.entities) + 1, len(self.parents) + 1))
         """Entity (rows, "none of these" last) to group (columns, the same)."""
@@ -125,11 +131,19 @@ class EvidenceModel:
     def log_rate(self, one: Observation, draws: int = 0) -> Array:
         """Log probability of one stain or feature, untempered, per entity (and per draw)."""
         if draws:
-            return self._logged(self.rates.draws(one.event, draws), one.level)
+            return self._log_drawn(one, draws)
         key = one.event, one.level
         if key not in self._logs:
             self._logs[key] = self._logged(self.rates.mean(one.event), one.level)
         return self._logs[key]
+
+    def _log_drawn(self, one: Observation, draws: int) -> Array:
+        key = one.event, one.level, draws
+        if key not in self._drawn:
+            if len(self._drawn) >= KEPT_DRAWS:
+                self._drawn.clear()
+            self._drawn[key] = self._logged(self.rates.draws(one.event, draws), one.level)
+        return self._drawn[key]
 
     def _logged(self, rate: Array, level: Level) -> Array:
         seen: Array = np.log(np.maximum(leveled(rate, level, self.settings), 1e-12))
@@ -159,20 +173,87 @@ class EvidenceModel:
             total += self.log_term(term, draws)
         return total
 
-    def score(self, assembled: Assembled, context: Context) -> Array:
-        """Log of prior times likelihood."""
-        total: Array = self.priors.log_prior(context) + self.log_likelihood(assembled)
+    # Two readings of one set of findings: estimates at their word, and what was counted alone
+
+    @cached_property
+    def reading_weights(self) -> tuple[float, float]:
+        """What the reading that takes estimates at their word counts for, and the one that knows only counts."""
+        return 1 - self.settings.estimates_fail, self.settings.estimates_fail
+
+    def log_rate_both_ways(self, one: Observation) -> Array:
+        """Log probability of one stain or feature in both readings, shape (2, entities + 1)."""
+        key = one.event, one.level
+        if key not in self._both:
+            self._both[key] = self.both_ways(one.event, self.log_rate(one))
+        return self._both[key]
+
+    def both_ways(self, event: str, log_rates: Array) -> Array:
+        """
+        Logs of rates of the event in both readings, stacked in front.
+
+        In the second, the rate of tumours at large (that of "none of these") stands in for what is an estimate; a
+        rate that is partly an estimate keeps its counted share.
+        """
+        share = self.estimated_share(event)
+        return np.stack([log_rates, log_rates + share * (log_rates[..., -1:] - log_rates)])
+
+    def estimated_share(self, event: str) -> Array:
+        """Share of each entity's rate that nobody counted, 0 to 1; 1 where nobody looked, 0 for "none of these"."""
+        if event not in self._estimated:
+            share = np.append(np.ones(len(self.entities)), 0.0)
+            for entity, cell in self.rates.cells.get(event, {}).items():
+                share[self.index[entity]] = cell.estimate_share
+            self._estimated[event] = share
+        return self._estimated[event]
+
+    def readings(self, assembled: Assembled, context: Context) -> Array:
+        """Log of prior times likelihood in both readings, shape (2, entities + 1). Looks at drivers are the same."""
+        prior = self.priors.log_prior(context)
+        total = np.array([prior, prior])
+        weights: list[float] = []
+        seen: list[Array] = []
+        for term in assembled.terms:
+            if term.looks:
+                total += self.log_term(term)
+                continue
+            weights += term.weights
+            seen += [self.log_rate_both_ways(one) for one in term.observations]
+        if seen:
+            summed: Array = np.array(weights) @ np.array(seen).reshape(len(seen), -1)
+            total += summed.reshape(total.shape)
         return total
+
+    def weighed(self, readings: Array) -> Array:
+        """
+        The posterior both readings give together: their mean, weighed by how often estimates fail.
+
+        So what rests on estimates alone stays below certainty, however many of them agree.
+        """
+        trusting, counting = self.reading_weights
+        both = normalised(readings)
+        mean: Array = trusting * both[0] + counting * both[1]
+        return mean
 
     def posterior(self, assembled: Assembled, context: Context) -> Array:
         """Posterior probability, "none of these" last; sums to 1."""
-        return normalised(self.score(assembled, context))
+        return self.weighed(self.readings(assembled, context))
+
+    def score(self, assembled: Assembled, context: Context) -> Array:
+        """Log of the posterior."""
+        score: Array = np.log(np.maximum(self.posterior(assembled, context), 1e-300))
+        return score
 
     def sampled_posteriors(self, assembled: Assembled, context: Context) -> Array:
-        """Posteriors over the uncertainty of counts and priors, shape (draws, entities + 1)."""
+        """
+        Posteriors over the uncertainty of counts and priors, shape (draws, entities + 1).
+
+        Of the reading that knows only counts the mean is taken: it weighs little, and sampling it costs as much again.
+        """
         draws = self.settings.draws
         score = self.priors.log_prior(context) + self.priors.noise(draws) + self.log_likelihood(assembled, draws)
-        return normalised(score)
+        trusting, counting = self.reading_weights
+        sampled: Array = trusting * normalised(score) + counting * normalised(self.readings(assembled, context)[1])
+        return sampled
 
     def misfit(self, assembled: Assembled, entity: int) -> float:
         """

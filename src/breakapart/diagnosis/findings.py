@@ -30,7 +30,14 @@ from breakapart.model.histology import NecrosisExtent
 from breakapart.model.ihc import Basis, IhcResult
 from breakapart.model.outcome import Compartment, Extent, Outcome
 from breakapart.model.result import PlacedFish
-from breakapart.model.sequencing import ClaimedNegative, SequencingAssay, SequencingResult, VariantCall, VariantClass
+from breakapart.model.sequencing import (
+    ClaimedNegative,
+    Molecule,
+    SequencingAssay,
+    SequencingResult,
+    VariantCall,
+    VariantClass,
+)
 from breakapart.model.share import ShareOrigin
 
 PATIENT = "patient"
@@ -339,6 +346,8 @@ def sequencing_name(assay: SequencingAssay) -> str:
 
     A panel that sequences both molecules is named so, as its fusions may come from either.
     """
+    if assay.molecule is Molecule.UNKNOWN:
+        return f"sequencing {assay.id}"
     return f"{assay.molecule.value.replace('_', ' ')} sequencing {assay.id}"
 
 
@@ -375,7 +384,12 @@ def _no_fusion(place: _Place, assay: SequencingAssay, name: str, called: Iterabl
     """No other fusion: said for each gene known to be covered, and for fusions as a whole when none was found."""
     named = {gene for fusion in called for gene in _genes(fusion)}
     if not any(fusion.outcome is Outcome.PRESENT for fusion in called):
-        yield place.finding("mol:any_fusion", Outcome.ABSENT, name, f"{assay.name} found no fusion")
+        scope = scope_of(assay, VariantClass.FUSION)
+        if scope.reach is Reach.WITHIN:
+            yield place.finding("mol:any_fusion", Outcome.ABSENT, name, f"{assay.name} found no fusion")
+        else:
+            because = f"stated negative; {scope.because}"
+            yield place.finding("mol:any_fusion", Outcome.NOT_EVALUABLE, name, because)
     for gene in dict.fromkeys([*assay.genes, *(gene for pair in assay.fusion_pairs for gene in pair.split("::"))]):
         if gene not in named and scope_of(assay, VariantClass.FUSION, gene).reach is Reach.WITHIN:
             because = f"{assay.name} covers {gene} and reports no fusion of it"

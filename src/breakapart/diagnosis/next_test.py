@@ -77,6 +77,7 @@ class Adviser:
         self.settings = settings or NextTestSettings()
         self._prices = {price.test: price for price in model.tables.prices}
         self._regret = self._regret_table()
+        self._seen: dict[str, Array] = {}
         self._stains = tuple(
             event for event in model.rates.events if event.startswith("ihc:") and not event.endswith("_membrane")
         )
@@ -137,15 +138,15 @@ class Adviser:
     def forecasts(self, assembled: Assembled, context: Context, tests: Iterable[str]) -> list[Forecast]:
         """What each of `tests` would give, given what is known."""
         model = self.model
-        score = model.score(assembled, context)
-        now = normalised(score)
+        score = model.readings(assembled, context)
+        now = model.weighed(score)
         by_group = {term.group: term for term in assembled.terms}
         looks = assembled.looks
         joint = model.drivers.posterior_drivers(looks)
         found = []
         for test in tests:
             if test == CONSULTATION:
-                found.append(self._consultation(now, score))
+                found.append(self._consultation(now))
             elif test.startswith("ihc:") and model.group_of(test) != DRIVERS:
                 found.append(self._stain(test, now, score, by_group))
             else:
@@ -162,9 +163,11 @@ class Adviser:
         weight = model.power(test) * model.shared(len(members) + 1)
         if members:
             before, after = model.shared(len(members)), model.shared(len(members) + 1)
-            logs = sum(model.power(one.event) * model.log_rate(one) for one in members)
+            logs = sum(model.power(one.event) * model.log_rate_both_ways(one) for one in members)
             rest = score + (after - before) * np.asarray(logs)
-        posterior = normalised(np.stack([rest + weight * np.log(rate), rest + weight * np.log(1 - rate)]))
+        if test not in self._seen:
+            self._seen[test] = model.both_ways(test, np.log(np.stack([rate, 1 - rate])))
+        posterior = model.weighed(rest[:, None] + weight * self._seen[test])
         present = float(now @ rate)
         return Forecast(test, ("present", "absent"), np.array([present, 1 - present]), posterior)
 
@@ -174,7 +177,7 @@ class Adviser:
         given = np.einsum("ed,oed->oe", joint, seen) if seen.ndim == 3 else seen @ joint.T
         given = np.maximum(given, 1e-12)
         power = self.model.settings.evidence_power
-        posterior = normalised(score + power * np.log(given))
+        posterior = self.model.weighed(score[:, None] + power * np.log(given))
         return Forecast(test, names, given @ now, posterior)
 
     def outcomes(self, test: str) -> tuple[tuple[str, ...], Array]:
@@ -197,7 +200,7 @@ class Adviser:
         names = tuple(drivers.drivers[d].label for d in visible)
         return (*names, "nothing found"), table
 
-    def _consultation(self, now: Array, score: Array) -> Forecast:
+    def _consultation(self, now: Array) -> Forecast:
         """
         A second reader of the same slides names a group; which of its entities, the slides tell neither reader.
 
@@ -209,7 +212,7 @@ class Adviser:
         np.fill_diagonal(elsewhere, 0.0)
         says = right * np.eye(len(groups)) + (1 - right) * _rows(elsewhere)
         given = membership @ says
-        posterior = normalised(score + np.log(np.maximum(given.T, 1e-12)))
+        posterior = _rows(now * np.maximum(given.T, 1e-12))
         names = (*(self.model.tables.labels[p] for p in self.model.parents), "none of these")
         return Forecast(CONSULTATION, names, now @ given, posterior)
 

@@ -57,6 +57,7 @@ class PriorTable:
         self._known: dict[Context, Array] = {}
         shares = {row.entity: row.metastasis_share for row in tables.managements}
         self._metastasis = np.array([shares.get(entity, 0.1) for entity in tables.entities])
+        self._noise: dict[int, Array] = {}
         self._core = np.array([tables.scope_of[entity] == "core" for entity in tables.entities])
 
     def log_prior(self, context: Context) -> Array:
@@ -91,10 +92,11 @@ class PriorTable:
         return rescaled
 
     def noise(self, draws: int) -> Array:
-        """Uncertainty of the log prior, shape (draws, entities + 1)."""
-        generator = np.random.default_rng([self._settings.seed, 1])
-        sampled: Array = generator.normal(0, self._settings.prior_sd, size=(draws, len(self._entities) + 1))
-        return sampled
+        """Uncertainty of the log prior, shape (draws, entities + 1). Kept: do not change it in place."""
+        if draws not in self._noise:
+            generator = np.random.default_rng([self._settings.seed, 1])
+            self._noise[draws] = generator.normal(0, self._settings.prior_sd, size=(draws, len(self._entities) + 1))
+        return self._noise[draws]
 
     def _frequency(self, age: float | None) -> Array:
         weights = []
@@ -115,11 +117,21 @@ class PriorTable:
         group = self._children if age < ADULT_FROM_YEARS else self._adults
         floor = self._settings.context_floor
         scale = _scaled(age)
-        values = np.array([_density(self._rows.get(entity), scale) for entity in self._entities])
+        middle, left, right, known = self._age_curves
+        spread = np.where(scale < middle, left, right)
+        values = np.where(known, np.exp(-0.5 * ((scale - middle) / spread) ** 2) / (left + right), 1.0)
         if age < AT_BIRTH_YEARS:
             values += [_congenital(self._rows.get(entity)) for entity in self._entities]
         logged: Array = np.log((1 - floor) * values / group + floor)
         return logged
+
+    @cached_property
+    def _age_curves(self) -> tuple[Array, Array, Array, np.typing.NDArray[np.bool_]]:
+        """Middle, left and right spread of each entity's ages (see `_density`), and whether they are known."""
+        rows = [self._rows.get(entity) for entity in self._entities]
+        curves = np.array([(0.0, 1.0, 1.0) if row is None else _curve(row) for row in rows])
+        known = np.array([row is not None for row in rows])
+        return curves[:, 0], curves[:, 1], curves[:, 2], known
 
     @cached_property
     def _children(self) -> Array:
@@ -167,12 +179,18 @@ def _density(row: EntityPrior | None, scaled_age: Array) -> Array:
     """Two half normals on the square-root scale, meeting at the median; the ends are 5th and 95th percentile."""
     if row is None:
         return np.ones_like(scaled_age)
-    middle = _scaled(row.age_median)
-    left = np.maximum((middle - _scaled(row.age_low)) / 1.645, 0.15)
-    right = np.maximum((_scaled(row.age_high) - middle) / 1.645, 0.15)
+    middle, left, right = _curve(row)
     spread = np.where(scaled_age < middle, left, right)
     density: Array = np.exp(-0.5 * ((scaled_age - middle) / spread) ** 2) / (left + right)
     return density
+
+
+def _curve(row: EntityPrior) -> tuple[float, float, float]:
+    """Middle, left and right spread of an entity's ages on the square-root scale."""
+    middle = float(_scaled(row.age_median))
+    left = max((middle - float(_scaled(row.age_low))) / 1.645, 0.15)
+    right = max((float(_scaled(row.age_high)) - middle) / 1.645, 0.15)
+    return middle, left, right
 
 
 def _congenital(row: EntityPrior | None) -> float:

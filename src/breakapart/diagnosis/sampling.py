@@ -16,6 +16,9 @@ from breakapart.diagnosis.priors import Context
 from breakapart.diagnosis.rates import Array
 from breakapart.model.case import Region
 
+STRAY = 0.02
+"""Weight of a stain nobody studied in the entity, against 1, among telling ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class SamplingSettings:
@@ -25,6 +28,8 @@ class SamplingSettings:
     """Correlation of the hidden causes within a dependence group (0: independent, 1: one and the same)."""
     stains: tuple[int, int] = (4, 12)
     """Fewest and most stains of a case."""
+    telling: bool = False
+    """Stains are those somebody studied in the entity, as they are ordered to settle a case; else any."""
     features: int = 5
     """Most features a description mentions."""
     children: float = 0.35
@@ -50,7 +55,7 @@ class Sampler:
         rates = model.rates
         self._stains = [event for event in rates.events if event.startswith("ihc:") and "_membrane" not in event]
         counted = np.array([len(rates.cells[event]) for event in self._stains], dtype=float)
-        self._stain_chance = counted / counted.sum()
+        self._stain_chance: Array = counted / counted.sum()
         self._features = [event for event in rates.events if event.startswith("morph:")]
         self._feature_rates = np.stack([rates.mean(event) for event in self._features])
         self._stain_rates = np.stack([rates.mean(event) for event in self._stains])
@@ -80,7 +85,7 @@ class Sampler:
     def _observations(self, rng: np.random.Generator, entity: int) -> tuple[Observation, ...]:
         s = self._settings
         count = int(rng.integers(s.stains[0], s.stains[1] + 1))
-        chosen = rng.choice(len(self._stains), size=count, replace=False, p=self._stain_chance)
+        chosen = rng.choice(len(self._stains), size=count, replace=False, p=self._chance(entity))
         stains = [self._stains[int(i)] for i in chosen]
         causes: dict[str, float] = {}
         positive = self._draw(rng, stains, self._stain_rates[chosen, entity], causes)
@@ -93,6 +98,16 @@ class Sampler:
         told = rng.permutation(len(present))[: int(rng.integers(1, s.features + 1))]
         seen += [Observation(present[int(i)], Level.PRESENT, "", "", (present[int(i)],), present[int(i)]) for i in told]
         return tuple(sorted(seen))
+
+    def _chance(self, entity: int) -> Array:
+        """How likely each stain is to be among those of a case."""
+        if not self._settings.telling or entity >= len(self._model.entities):
+            return self._stain_chance
+        name = self._model.entities[entity]
+        studied = np.array([name in self._model.rates.cells[event] for event in self._stains])
+        weight = self._stain_chance * (studied + STRAY)
+        chance: Array = weight / weight.sum()
+        return chance
 
     def _draw(
         self, rng: np.random.Generator, events: list[str], rates: Array, causes: dict[str, float]

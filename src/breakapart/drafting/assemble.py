@@ -39,6 +39,7 @@ _PROCEDURES = {
     "cytology": "Cytology",
 }
 _SURGERY = ("resection", "excision", "amputation")
+_OF_FISH = ("cells_scored", "cutoff_percent", "cutoff_operator", "section_thickness_um", "percent_positive")
 _RESULTS = frozenset({*FOUND_IN_TISSUE, "size"})
 _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
@@ -88,6 +89,12 @@ def _alike(procedure: str, other: object) -> bool:
     if other is None or procedure == "unknown":
         return True
     return (procedure in BIOPSIES) == (other in BIOPSIES)
+
+
+def _result(one: Observation) -> tuple[str, object, object]:
+    """What was looked at and what came of it."""
+    values = one.values
+    return one.kind, values.get("marker") or values.get("gene") or values.get("call"), values.get("outcome")
 
 
 class Assembler:
@@ -471,6 +478,7 @@ class Assembler:
                     if specimen.kind in one.scope.specimens:
                         specimen.found.append(one)
         rest = [o for o in results if not o.scope.specimens and o.scope.tissue not in self._tissues]
+        rest = self._known_elsewhere(rest)
         self._main_specimen(rest, [o for o in asked if o.scope.specimens == ("primary",)])
         kept = [s for s in self._specimens if s.found or (s.is_read and s.procedure in _SURGERY)]
         self._specimens = kept or self._specimens[:1]
@@ -486,11 +494,9 @@ class Assembler:
         ):
             for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
                 primary.components[id_] = {"id": id_, "name": name}
-        counted = [
-            o for o in observations if o.kind == "multiplicity" and o.section in (SectionKind.CASE, SectionKind.METHODS)
-        ]
-        # "A mass", and later "two lesions": several were seen.
-        many = next((o for o in counted if o.values["multiplicity"] == "multiple"), counted[0] if counted else None)
+        counted = [o for o in observations if o.kind == "multiplicity" and o.section.is_about_the_case]
+        # "A lump ... MRI showed two lesions": who counts knows better.
+        many = next((o for o in counted if o.sureness is Sureness.READ), counted[0] if counted else None)
         if many is not None:
             first = self._next_taken(many)
             self._put(first.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
@@ -540,6 +546,27 @@ class Assembler:
         specimen = self._taken(one, kind, str(procedure))
         self._specimens.insert(place, self._specimens.pop())
         return specimen
+
+    def _known_elsewhere(self, rest: Sequence[Observation]) -> list[Observation]:
+        """
+        `rest` without what is known of a certain tissue: a result told again is of the tissue it was told of first.
+
+        "Synovial sarcoma is excluded by the negative SS18 FISH" repeats the FISH of specimen B.
+        """
+        known = {
+            _result(one): specimen
+            for specimen in self._specimens
+            for one in reversed(specimen.found)
+            if one.kind in ("fish", "fusion") and len(one.scope.specimens) < 2
+        }
+        unknown = []
+        for one in rest:
+            specimen = known.get(_result(one)) if one.kind in ("fish", "fusion") else None
+            if specimen is None:
+                unknown.append(one)
+            else:
+                self._tissues[f"={one.start}"] = specimen
+        return unknown
 
     def _main_specimen(self, rest: Sequence[Observation], of_primary: Sequence[Observation]) -> None:
         """Gives the findings that name no tissue, and those of "the primary", to the main tumour's tissue."""
@@ -891,7 +918,7 @@ class Assembler:
                 vendors = []
                 for method in methods:
                     if method.values["gene"] in (assay["gene"], None):
-                        for key in ("cells_scored", "cutoff_percent", "cutoff_operator", "section_thickness_um"):
+                        for key in _OF_FISH:
                             if key in method.values and key not in assay:
                                 assay[key] = method.values[key]
                         vendors += [method.values["vendor"]] if "vendor" in method.values else []
@@ -905,6 +932,10 @@ class Assembler:
                 )
                 if probe is not None:
                     assay["probe"] = probe
+                rows = [m.values for m in methods if "count" in m.values and m.values["gene"] == assay["gene"]]
+                counted = dict(row["count"] for row in rows)
+                if counted and not assay.get("patterns_seen"):
+                    assay["patterns_seen"] = [kind for kind, count in counted.items() if count]
                 assays.append(assay)
                 self._note(
                     assays,

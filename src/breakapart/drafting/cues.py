@@ -37,7 +37,7 @@ _WORDS_KEPT = 50_000
 """Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
 _NO_LIMIT = 2**31 - 1
 """Above any place in a text."""
-_RUNS_BEFORE = 30
+_RUNS_BEFORE = 50
 """Runs of a rule after which it is worth working out where it can begin: that takes about as long as they do."""
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _LOOK_ALIKE = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i"})
@@ -199,6 +199,21 @@ class Rule:
     def is_silent(self, text: CuedText) -> bool:
         """Whether `text` gives no cue for the rule, so that it cannot match."""
         return not text.look_through() & self._bit
+
+
+class NamedRules:
+    """Rules, each with what it tells, of which only those are handed out that a text gives a cue to."""
+
+    def __init__(self, *rules: tuple[str, Rule]) -> None:
+        self._rules = rules
+        self._bits = reduce(or_, (rule._bit for _, rule in rules), 0)
+
+    def told_in(self, text: str) -> tuple[tuple[str, Rule], ...]:
+        """The rules that may match `text`, in their order."""
+        if type(text) is not CuedText:
+            return self._rules
+        given = text.look_through() & self._bits
+        return tuple(named for named in self._rules if given & named[1]._bit) if given else ()
 
 
 class Words:

@@ -14,8 +14,8 @@ from breakapart.drafting.ihc_tables import read_tables
 from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
-from breakapart.drafting.pace import read_pace
 from breakapart.drafting.multiplicity import read_multiplicity
+from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections

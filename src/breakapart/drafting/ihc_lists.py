@@ -15,14 +15,14 @@ from breakapart.drafting.scopes import Scopes, scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention
 from breakapart.knowledge.vocabulary import fold
-from breakapart.model.draft import NO_SCOPE, Observation, Scope, SectionKind, Sureness
+from breakapart.model.draft import NO_SCOPE, Observation, Scope, Sureness
 from breakapart.model.ihc import CountMethod
 from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 
 _CUE = Rule(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
-    r"|\w-(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
+    r"|-(?<=\w-)(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
     r"|contributory|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
     r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"
@@ -121,10 +121,10 @@ _VERB = (
     r"(?= (?:(?:a|the|only|rare|scattered|occasional|single|isolated|few|many|most|some|numerous|subset|of"
     r"|minority|majority) ){0,4}"
     r"(?:(?:tumou?r|lesional|neoplastic|spindled?) )?(?:cells|nuclei)\b)|\b(?:immuno)?(?:stain|label|labell"
-    r"|react|mark)ed\b (?:for|with)\b|\breacts with\b|\bstained\b"
+    r"|react|mark)ed\b (?:\w+ly )?(?:for|with)\b|\breacts with\b|\bstained\b"
 )
 _WEAK = (
-    r"\b(?:co-?|over-?)?(?:immuno)?(?:expression|staining|reactivity|labell?ing|immunoreactivity"
+    r"\b(?:co-?|over-?)?(?:immuno)?(?:expressions?|staining|reactivity|labell?ing|immunoreactivity"
     r"|immunostaining|immunolabell?ing|immunoexpression)\b|\breaction\b(?= (?:with|for|to)\b)"
     r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
@@ -182,6 +182,7 @@ _ALLRED = Rule(
 )
 _COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
 _BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
+_SIGN_AT_END = Rule(r"(?:^|[\s,;])(\+/-|\+{1,3}|-)\s?$")
 _CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _EXTENTS = (
     (Extent.RARE, r"\brare\b|\bscattered\b|\boccasional\b|\bsingle\b|\bisolated\b|\ba few\b|\bvery few\b|\bfew\b"),
@@ -219,14 +220,15 @@ _QUALIFIER = Rule(
     re.IGNORECASE,
 )
 _PERCENT = Rule(
-    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|over|up to)?\s?(?P<low>\d{1,3}(?"
+    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|greater than|higher than|lower than|at least"
+    r"|over|above|up to)?\s?(?P<low>\d{1,3}(?"
     r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
     r"|per ?cent)"
 )
 _FORWARD_GAP = Rule(
-    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all"
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all|anti-?"
     r"|obtained|seen|observed|noted|found|demonstrated|identified|range|panel|number|host|series|battery|large|broad"
-    r"|wide|extensive|multiple|multifocal|reaction|results?|stained|were|tested"
+    r"|wide|extensive|multiple|multifocal|reaction|results?|stained|were|tested|hormone|receptors?"
     r"|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
     r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous"
     r"|immunohistochemical|immuno\w+|(?:co-?)?expression|staining|reactivity"
@@ -245,10 +247,15 @@ _LIST_GAP = Rule(
     r"|diffuse(?:ly)?|rare|scattered|both|the|a|an|variable|variably|moderate(?:ly)?"
     r"|nuclear|cytoplasmic|membranous|melanocytic|myogenic|neural|other|markers?"
     r"|smooth|skeletal|muscle|hormone|hormonal|receptors?|epithelial|vascular|endothelial|lymphoid|histiocytic"
-    r"|neuroendocrine|multifocal(?:ly)?|stains?|all|any|even"
+    r"|neuroendocrine|multifocal(?:ly)?|stains?|all|any|even|anti-?|patterns?|cytoplasm|membran\w+|granular"
     r"|including|such as|e\.g\.|equivocal|only|in|to a lesser extent|very"
     r"|occasional|extensive(?:ly)?"
     r"|\([^()]{0,60}\))[\s,/&+()]*){0,8}"
+)
+_ADVERBS = Rule(
+    r"\s((?:(?:focally|diffusely|weakly|strongly|partially|patchily|variably|faintly|extensively)\b(?: and "
+    r"|, and |, )?){1,3})",
+    re.IGNORECASE,
 )
 _STATED_BEHIND = Rule(
     r"\s(?:is|was|were|are) ((?:(?:very |predominantly |mostly |only )?(?:diffuse|strong|weak|focal|patchy"
@@ -264,6 +271,10 @@ _SHARE_BEFORE = Rule(
 )
 _PROLIFERATION = Rule(r"\b(?:cell )?prolifer(?:ation|ative) (?:index|fraction|rate|activity|marker)\b", re.IGNORECASE)
 _OTHER_PROLIFERATION = Rule(r"topoisomerase|phh3|phosphohistone|pcna|s-phase|mitotic", re.IGNORECASE)
+_EXTENT_WORD = Rule(
+    r"\b(?:focal|patchy|diffuse|weak|strong|scattered|rare|multifocal|partial|variable)\b", re.IGNORECASE
+)
+_DENIED = Rule(r"\b(?:no|not|without|lack\w*|absen\w+|negative|nor|neither|loss|lost)\b[^;.]*$", re.IGNORECASE)
 _RESPECTIVELY = Rule(r"\brespectively\b", re.IGNORECASE)
 _NOT_TUMOUR = Rule(
     (
@@ -360,8 +371,6 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
     for stain in stains:
         if stain.outcome is None or stain.skip:
             continue
-        if part.sentence.section.kind is SectionKind.CASE and _speaks_of_other_cells(text, stain):
-            continue
         base = part.sentence.start + part.start
         absent = stain.outcome is not Outcome.PRESENT
         marker = stain.mention.marker
@@ -409,11 +418,6 @@ def _told_once(text: str, mentions: list[MarkerMention]) -> list[MarkerMention]:
     return kept
 
 
-def _speaks_of_other_cells(text: str, stain: _Stain) -> bool:
-    around = text[max(0, stain.mention.start - 5) : stain.mention.end + 45]
-    return bool(_NOT_TUMOUR.search(around)) and "highlight" in around.lower()
-
-
 def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: Scope) -> list[_Stain]:
     stains = [_Stain(mention) for mention in mentions]
     statuses = _undone(text, _statuses(text, mentions))
@@ -425,6 +429,9 @@ def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: 
     groups = _groups(text, stains, statuses, breaks)
     for status, group, is_forward in groups:
         _apply(text, status, group, is_forward, stains, statuses, breaks, exceptions)
+    for stain in stains:
+        if stain.outcome is None and not stain.skip:
+            _by_its_adjective(text, stain, any(s.kind in ("pos", "neg", "verb", "weak") for s in statuses))
     if _RESPECTIVELY.search(text):
         _respectively(text, stains, statuses)
     again = _repeats(text, stains, scopes, groups)
@@ -437,6 +444,15 @@ def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: 
         ):
             stain.scope = _scope(text, stain, scopes, stains, carried)
     return stains + again
+
+
+def _by_its_adjective(text: str, stain: _Stain, is_among_results: bool) -> None:
+    """In "strong ALK expression, patchy S100 and no SOX10" the adjective alone tells that S100 is there."""
+    own = _words_before(text, stain.mention.start)
+    before = text[max(0, stain.mention.start - len(own) - 30) : stain.mention.start - len(own)]
+    if is_among_results and _EXTENT_WORD.search(own) and not _DENIED.search(before):
+        _set(stain, "pos", "extent before the stain", stain.mention.start - len(own), stain.mention.end)
+        _qualify(stain, own)
 
 
 def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
@@ -530,7 +546,12 @@ def _own(text: str, stain: _Stain, following: int) -> None:
     if bracket is not None and bracket.end() <= following:
         inner = bracket[1]
         status = _STATUS.search(inner)
-        if status is not None and status.lastgroup not in ("weak",):
+        sign = _SIGN_AT_END.search(inner)
+        if sign is not None and status is None:
+            if not _NOT_TUMOUR.search(inner):
+                kind = "eq" if "/" in sign[1] else "pos" if "+" in sign[1] else "neg"
+                _set(stain, kind, "sign in brackets behind the stain", bracket.start(), bracket.end())
+        elif status is not None and status.lastgroup not in ("weak",):
             _set(stain, str(status.lastgroup), "result in brackets behind the stain", bracket.start(), bracket.end())
         if not re.match(r"\s?(?:fig|panel|table|case|patient)", inner, re.IGNORECASE):
             _qualify(stain, inner)
@@ -595,12 +616,13 @@ def _words_before(text: str, place: int) -> str:
         (
             r"((?:\b(?:and|very|strong(?:ly)?|weak(?:ly)?|focal(?:ly)?|diffuse(?:ly)?"
             r"|patchy|partial(?:ly)?|rare|scattered|moderate(?:ly)?|nuclear|cytoplasmic"
-            r"|membranous|variable|variably|extensive|occasional|multifocal|for)\b[\s-]{1,2}){1,4})$"
+            r"|membranous|variable|variably|extensive|occasional|multifocal|for)\b[\s,-]{1,2}){1,4})$"
         ),
         text[max(0, place - 45) : place],
         re.IGNORECASE,
     )
-    return words[1] if words and _QUALIFIER.search(words[1]) else ""
+    # "Vimentin strongly and diffusely, SMA": behind a comma another stain begins.
+    return words[1] if words and not words[1].endswith(", ") and _QUALIFIER.search(words[1]) else ""
 
 
 def _labelling_index(text: str, stain: _Stain, following: int) -> None:
@@ -913,7 +935,8 @@ def _is_adjective_of(text: str, status: _Status, stains: list[_Stain]) -> bool:
 def _is_predicate(text: str, status: _Status) -> bool:
     return bool(
         re.search(
-            r"\b(?:was|were|is|are|be|been|remained|being)(?: \w+){0,3} $",
+            r"\b(?:was|were|is|are|be|been|remained|being)(?: (?:\w+ly|and|also|all|both|not|only|very|each|found|to|be"
+            r"|focal|weak|strong|diffuse|patchy|variable|noted|seen),?){0,5} $",
             text[max(0, status.start - 45) : status.start],
             re.IGNORECASE,
         )
@@ -1026,8 +1049,7 @@ def _apply(
                 _qualify(stain, words) if not excepted else None
         elif not excepted:
             _qualify(stain, words)
-        tail = text[stain.mention.end : stain.mention.end + 14]
-        adverb = re.match(r"\s(focally|diffusely|weakly|strongly|partially)\b", tail, re.IGNORECASE)
+        adverb = _ADVERBS.match(text, stain.mention.end)
         if adverb:
             stain.extent = None
             _qualify(stain, adverb[1])

@@ -19,7 +19,11 @@ from breakapart.knowledge.vocabulary import fold
 from breakapart.model.draft import NO_SCOPE, Observation, Scope
 
 _GAP = re.compile(r"\s*\|\s*|\s*(?:\.{3,}|(?:\. ){3,}\.?|\u2026+|_{3,}|-{4,}|={3,})\s*|\s{2,}")
+_SIGNS = ("  ", "|", "...", "\u2026", "___", "----", ". . .")
+"""What stands between cells: a text without any of it need not be searched."""
 _LOOKS_LIKE_ROWS = Rule(r"\S {2,}\S|\||\.{3}|\u2026|_{3}|-{4}|\. \. \.")
+_ENDS_IN_A_SIGN = re.compile(r"[ :](?:[-+\u00b1(]|\d)[^A-Z]{0,40}$")
+"""So ends a row whose result stands a single space behind the stain: "CD34 ++", "Ki-67: 5 %"."""
 _ROLES = (
     (
         "marker",
@@ -65,6 +69,7 @@ _BRACKETS = re.compile(
 _NO_CLONE = re.compile(
     r"\W*(?:poly|mono)clonal|cytoplasm|nuclear|membran|ventana|dako|leica|rabbit|mouse|fig", re.IGNORECASE
 )
+_BULLETS = " :-*\u2022\u00b7>#"
 _LONGEST_CELL = 90
 _ROWS_APART = 400
 """Characters between a line of headings and the rows it explains."""
@@ -142,7 +147,8 @@ def read_tables(
 
 
 def _may_be_row(text: str) -> bool:
-    return _LOOKS_LIKE_ROWS.is_in(text) or len(text) <= _LONGEST_CELL
+    has_cells = any(sign in text for sign in _SIGNS) and _LOOKS_LIKE_ROWS.is_in(text)
+    return has_cells or (len(text) <= _LONGEST_CELL and _ENDS_IN_A_SIGN.search(text) is not None)
 
 
 def _cells(text: str) -> list[_Cell]:
@@ -174,7 +180,7 @@ def _row(marker: str, clone: str | None, cells: list[_Cell]) -> _Row | None:
 
 def _stain_row(cells: list[_Cell], vocabulary: DraftVocabulary) -> _Row | None:
     """The cells as a row that begins with a stain, or None."""
-    if not cells:
+    if not cells or not vocabulary.may_begin_with_marker(cells[0].text.lstrip(_BULLETS)):
         return None
     named = _marker(cells[0].text, vocabulary)
     if named is not None and len(cells) > 1:
@@ -195,7 +201,7 @@ def _stain_row(cells: list[_Cell], vocabulary: DraftVocabulary) -> _Row | None:
 
 def _marker(words: str, vocabulary: DraftVocabulary) -> tuple[str, str | None] | None:
     """Stain and clone of a cell that holds nothing else."""
-    bare, clone = words.strip(" :-*\u2022\u00b7>#").rstrip(":"), None
+    bare, clone = words.strip(_BULLETS).rstrip(":"), None
     brackets = _BRACKETS.search(bare)
     mentions = vocabulary.markers_in(CuedText(bare))
     if len(mentions) == 1 and mentions[0].start == 0 and mentions[0].end >= len(bare):

@@ -58,6 +58,8 @@ _COVERED_BY = {
     "stromal_hyalinisation": ("perivascular_hyalinisation",),
     "low_cellularity": ("alternating_cellularity",),
     "high_cellularity": ("alternating_cellularity",),
+    "myxoid_stroma": ("alternating_fibrous_myxoid",),
+    "collagenous_stroma": ("alternating_fibrous_myxoid",),
 }
 """What a longer phrase tells instead of the shorter one within it."""
 Spans = tuple[tuple[int, int], ...]
@@ -110,10 +112,12 @@ _MICROSCOPE = Rule(
     (
         r"microscop|histolog|cells?\b|cellular|stroma|fascic|nucle|cytoplasm|mitos"
         r"|mitotic|vascula|figure|necro|atypi|dermis|dermal proliferation|lymphocyt|whorl|storiform|component"
+        r"|architectur|degenerat|encapsul"
         r"|adipose|circumscri"
     ),
     re.IGNORECASE,
 )
+_OF_SLIDES = re.compile(r"microscop|histolog|histopatholog", re.IGNORECASE)
 _CUT_SURFACE = Rule(r"cut[- ](?:surface|section)|sectioning|on section|macroscop|\bgross(?:ly)?\b", re.IGNORECASE)
 _GROSS = frozenset({"extravasated_rbc", "nodular", "cystic", "calcification", "encapsulated"})
 """Terms that the eye tells as surely as the microscope."""
@@ -124,7 +128,7 @@ _NECROSIS_ELSEWHERE = Rule(
 )
 _LAYERS = Rule(
     (
-        r"\bsubcutaneous (?:adipose tissue|fat|tissue) and (?:the )?dermis\b|\bdermis and (?:the "
+        r"\bsubcutaneous (?:adipose tissue|fat|tissue) and (?:the )?dermis\b|\bdermis(?: \([^)]{0,20}\))? and (?:the "
         r")?subcut\w+|\bdermal and subcutaneous\b|\bdermis(?:,| with) exten\w+ (?:in)?to (?:the "
         r")?subcut\w+"
     ),
@@ -166,7 +170,8 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
         return
     base = part.sentence.start + part.start
     scopes = scopes_in(text, vocabulary.site_words)
-    is_microscopy, is_gross = _MICROSCOPE.is_in(text), _CUT_SURFACE.is_in(text)
+    is_microscopy = _MICROSCOPE.is_in(text) or _OF_SLIDES.search(part.sentence.section.title) is not None
+    is_gross = _CUT_SURFACE.is_in(text)
     looks = _LOOKS_LIKE.search(text)
     limit = len(text)
     if looks is not None:

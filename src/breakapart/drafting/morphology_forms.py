@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import NamedRules, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ _FORMS = (
     ),
     (
         "monomorphic",
-        r"\b(?:uniform(?:ly)?|monotonous|monomorphous|monomorphic)\b(?=(?:[ ,][\w-]+,?){0,4} (?:cells?|nuclei"
+        r"\b(?:uniform(?:ly)?|monotonous|monomorphous|monomorphic)\b(?=(?:,? [\w-]+){0,4},? (?:cells?|nuclei"
         r"|population"
         r"|proliferation|spindled?|cytolog\w+|appearance|tumou?r)\b)|\b(?:cells|nuclei) (?:is|are|were|was"
         r"|appear(?:ed)?)"
@@ -93,7 +93,8 @@ _FORMS = (
         r"|reticular|fascia|and|both"
         r"|individual|mature|lobules|of|subjacent|into|native)){0,8} (?:sub-?cutaneous (?:fat|adipose|tissue"
         r"|soft)|subcutis"
-        r"|sub-?cutis|adipose|fat|fatty tissue|adipocytes|fat cells|adipose tissue)\b|\bhoneycomb(?:ed|ing)?\b",
+        r"|sub-?cutis|adipose|fat|fatty tissue|adipocytes|fat cells|adipose tissue)\b|\b(?:adipose tissue|fat"
+        r"|fatty tissue) infiltration\b",
     ),
     (
         "infiltrates_muscle",
@@ -151,6 +152,12 @@ _FORMS = (
         r"|\bnucleol(?:i|us) (?:is|are|was|were) (?:prominent|conspicuous|large)\b",
     ),
     ("melanocytic_nests", r"\bmelanocytic na?ev(?:us|i)\b|\bna?evus cell (?:nests|clusters|aggregates)\b"),
+    ("encapsulated", r"\b(?:un|non-?)encapsulated\b"),
+    (
+        "alternating_fibrous_myxoid",
+        r"\balternating (?:myxoid and (?:collagenous|fibrous|hyalini[sz]ed)|(?:collagenous|fibrous"
+        r"|hyalini[sz]ed) and myxoid)\b",
+    ),
     ("cords", r"\breticular (?:pattern|growth|arrangement|architecture)\b"),
     ("vesicular_nuclei", r"\bvesicular(?:,? [\w-]+){0,2} (?:nuclei|nucleus|chromatin)\b"),
     ("abundant_cytoplasm", r"\b(?:abundant|ample|plentiful|copious)(?:,? (?:and )?[\w-]+){0,3} cytoplasm\b"),
@@ -213,7 +220,7 @@ _FORMS = (
         r"|insignificant|scanty)\b",
     ),
 )
-_RULES = tuple((term, Rule(words, re.IGNORECASE)) for term, words in _FORMS)
+_RULES = NamedRules(*((term, Rule(words, re.IGNORECASE)) for term, words in _FORMS))
 _NO_MITOSES = Rule(
     r"\b(?:no|without|lack(?:ed|ing|s)?(?: of)?|absence of|neither|nor)\b(?:,? (?!but\b|atypical\b|abnormal\b"
     r"|aberrant\b|increased\b|high\b|brisk\b)"
@@ -253,6 +260,12 @@ _PLAIN_ATYPIA = Rule(
     re.IGNORECASE,
 )
 _BLAND = Rule(r"\bbland\b|\bbanal\b|\bcytologically bland\b|\bblandly\b", re.IGNORECASE)
+_GRADED_ADJECTIVE = Rule(
+    r"\b(?:(?P<mild_atypia>mildly|slightly|minimally)|(?P<moderate_atypia>moderately)"
+    r"|(?P<marked_atypia>markedly|severely"
+    r"|highly|overtly|strikingly)) (?P<what>pleomorphic|atypical|anaplastic)\b",
+    re.IGNORECASE,
+)
 _PLEOMORPHIC = Rule(
     r"\bpleomorphic\b(?! (?:lipoma|sarcoma|liposarcoma|rhabdomyo|undifferentiated|xantho|adenoma|hyalin"
     r"|dermal))|\banaplastic (?=cells|nuclei|tumou?r cells)",
@@ -349,7 +362,7 @@ def forms_in(text: str, absent: tuple[tuple[int, int], ...]) -> Iterator[Form]:
     no_mitoses = _NO_MITOSES.search(text)
     if no_mitoses is not None:
         found.append(Form("low_mitoses", no_mitoses.start(), no_mitoses.end(), is_settled=True))
-    for term, rule in _RULES:
+    for term, rule in _RULES.told_in(text):
         for match in rule.finditer(text):
             found.append(Form(term, match.start(), match.end()))
     yield from _told_apart(found)
@@ -373,7 +386,11 @@ def _told_apart(found: list[Form]) -> list[Form]:
 
 
 def _atypia(text: str, absent: tuple[tuple[int, int], ...]) -> Iterator[Form]:
-    graded = [*_GRADED_BEFORE.finditer(text), *_GRADED_BEHIND.finditer(text)]
+    graded = [
+        *_GRADED_BEFORE.finditer(text),
+        *_GRADED_BEHIND.finditer(text),
+        *_GRADED_ADJECTIVE.finditer(text),
+    ]
     taken: list[tuple[int, int]] = []
     for match in graded:
         term = next(name for name in _DEGREE_WORDS if match[name])

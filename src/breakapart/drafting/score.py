@@ -264,7 +264,7 @@ def _assays(case: Case) -> Iterator[list[Fact]]:
             "reference_genes",
         ):
             value = getattr(assay, name)
-            if value is not None:
+            if value is not None and value != "unknown":
                 said.append(Fact("assay", "", name, _plain(value)))
         yield said + [Fact("assay", "", "detects", detected.value) for detected in sorted(assay.detects)]
 

@@ -61,6 +61,7 @@ _MENTION = Rule(
     rf"|original|repeat|complete|wide|local|and|tumou?r) ){{0,5}}{_TAKEN.format('looked')}\b",
     re.IGNORECASE,
 )
+_AND_ALSO = Rule(rf",? and (?:of |on |from )?(?:the |subsequent |surgical )*{_TAKEN.format('also')}\b", re.IGNORECASE)
 _SPECIMEN_OF = Rule(
     r"\b(?:the|this|an?|her|his) (?:[\w-]+ ){0,2}?(?P<of>biopsy|excision|resection|amputation|core|re-?excision"
     r"|resected"
@@ -280,6 +281,11 @@ def _tissues(text: str) -> Iterator[tuple[int, int, str]]:
         ):
             continue
         seen.append(match.span())
+        both = _AND_ALSO.match(text, match.end()) if match["looked"] else None
+        if both is not None:
+            # "microscopy of the core biopsy and the resected tumour": of the larger.
+            yield both.start("also"), both.end("also"), both.group()
+            continue
         yield match.start(name), match.end(name), words
     header = _HEADER.match(text)
     if header is not None and not seen:

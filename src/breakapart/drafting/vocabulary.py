@@ -18,6 +18,9 @@ _MAX_TOKENS = 12
 _MAX_ENTITY_WORDS = 9
 _EVERYDAY = frozenset({"syn", "clu", "nes", "mb", "tg", "fap", "spn", "e29", "14", "124", "fh", "cr1", "cr2", "trk"})
 """Spellings that mean something else in running text unless they stand in capitals."""
+_CUT_SHORT = frozenset({"vim", "des", "syn", "cga", "act"})
+_SIGN = re.compile(r"\s?\((?:\w+ )?[-+]")
+"""Before a sign in brackets they are stains whatever their case: "Vim(+), Des(-)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,12 @@ class DraftVocabulary:
     def markers_in(self, text: str) -> list[MarkerMention]:
         """Stains named in `text`, the longest names first, in order."""
         tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
-        found, i = [], 0
+        found = []
         prefixes, names = self._prefixes, self._markers
         folded = [_folded(token) if token[0].isalnum() else "" for token, _, _ in tokens]
-        while i < len(tokens):
-            if not folded[i] or folded[i] not in prefixes:
-                i += 1
+        until = 0
+        for i in [i for i, name in enumerate(folded) if name in prefixes]:
+            if i < until:
                 continue
             best: tuple[int, str] | None = None
             key = ""
@@ -108,20 +111,27 @@ class DraftVocabulary:
                     key += folded[j]
                     if key not in prefixes:
                         break
-                    if key in names and self._is_name(key, text[tokens[i][1] : tokens[j][2]]):
+                    if key in names and (
+                        self._is_name(key, text[tokens[i][1] : tokens[j][2]])
+                        or (key in _CUT_SHORT and _SIGN.match(text, tokens[j][2]))
+                    ):
                         best = j, key
                 elif token not in _JOINERS:
                     break
             if best is None:
-                i += 1
                 continue
             marker, clone = names[best[1]]
             end = tokens[best[0]][2]
             if text.startswith(")", end) and text.count("(", tokens[i][1], end) > text.count(")", tokens[i][1], end):
                 end += 1
             found.append(MarkerMention(marker, clone, tokens[i][1], end))
-            i = best[0] + 1
+            until = best[0] + 1
         return found
+
+    def may_begin_with_marker(self, text: str) -> bool:
+        """Whether the first word of `text` is one with which the name of a stain begins."""
+        first = _TOKEN.match(text)
+        return first is not None and _folded(first.group()) in self._prefixes
 
     @staticmethod
     def _is_name(key: str, surface: str) -> bool:

@@ -122,8 +122,16 @@ class _Writer:
             for specimen in self._case.specimens
             if self._morphology(specimen) is not None
         ]
-        record["notes"] = [str(text), f"breakapart: {removed or 'nothing was removed'}"]
+        record["notes"] = [str(text), f"breakapart: {removed or 'nothing was removed'}", *self._of_unknown_molecule()]
         return {key: value for key, value in record.items() if value}
+
+    def _of_unknown_molecule(self) -> Iterator[str]:
+        """Fusions for which the format has no list: it has one of DNA and one of RNA."""
+        unknown = {assay.id for assay in self._case.assays if assay.molecule is Molecule.UNKNOWN}
+        for seen in self._result.fusions:
+            if seen.assay in unknown and seen.outcome is Outcome.PRESENT:
+                name = two_sides(seen, self._genes).name
+                yield f"breakapart: {name} fusion ({seen.assay}), not stated whether found in DNA or RNA"
 
     def _specimen(self, specimen: Specimen) -> dict[str, Any]:
         collection: dict[str, Any] = {
@@ -247,13 +255,13 @@ class _Writer:
 
     def _report(self, specimen: Specimen, component: Component, found: SequencingResult, number: int) -> dict[str, Any]:
         assay = next((assay for assay in self._case.assays if assay.id == found.assay), None)
-        whole = assay is not None and assay.design is Design.WHOLE
+        is_no_panel = assay is None or assay.design in (Design.WHOLE, Design.UNKNOWN)
         path = (specimen.id, component.id, str(number))
         record: dict[str, Any] = {
             "id": self._id("ngs", *path),
             "patient": self._patient,
             "specimen": self._specimen_ref(specimen),
-            "type": {"code": "other" if whole or assay is None else "panel", "system": "dnpm-dip/mtb/ngs/type"},
+            "type": {"code": "other" if is_no_panel else "panel", "system": "dnpm-dip/mtb/ngs/type"},
             "metadata": [
                 {
                     "kitType": assay.name if assay else found.assay,
@@ -274,7 +282,7 @@ class _Writer:
             }
         on_dna = assay is not None and assay.molecule is Molecule.DNA
         fusions = list(self._fusions(specimen, component, found, on_dna=on_dna))
-        if fusions:
+        if fusions and (assay is None or assay.molecule is not Molecule.UNKNOWN):
             results["dnaFusions" if on_dna else "rnaFusions"] = fusions
         record["results"] = results
         return record

@@ -9,10 +9,11 @@ from breakapart.formats.json_fields import Fields
 from breakapart.formats.packet_parts import Assays, Part, decimal, slug
 from breakapart.formats.phenopacket import PREFIX
 from breakapart.model.outcome import Outcome
-from breakapart.model.sequencing import VariantClass
+from breakapart.model.sequencing import Molecule, VariantClass
 
 _INTERPRETATIONS = ("UNKNOWN_STATUS", "REJECTED", "CANDIDATE", "CONTRIBUTORY", "CAUSATIVE")
 _MOLECULES = ("unspecified_molecule_context", "genomic", "transcript", "protein")
+_SEQUENCED = {"genomic": "DNA", "transcript": "RNA"}
 _FUSION_TERMS = ("SO:0001565", "SO:0001882", "SO:0001886")
 """gene_fusion, feature_fusion, transcript_fusion."""
 
@@ -74,9 +75,9 @@ class Variants:
         fraction = decimal(extensions.get("alleleFractionPercent"))
         if fraction is not None and 0 <= fraction <= 100 and outcome != "absent":
             shared["allele_fraction_percent"] = fraction
-        on_rna = molecule == "transcript" or (is_fusion and molecule != "genomic")
         if is_fusion:
-            self._fusion(item, part, texts, shared, extensions, name, on_rna=on_rna)
+            sequenced = _SEQUENCED.get(molecule, Molecule.UNKNOWN.value)
+            self._fusion(item, part, texts, shared, extensions, name, molecule=sequenced)
         else:
             self._variant(item, part, symbol, texts, shared, extensions, name)
 
@@ -105,7 +106,7 @@ class Variants:
         extensions: dict[str, str | None],
         name: str | None,
         *,
-        on_rna: bool,
+        molecule: str,
     ) -> None:
         trouble: str | None = None
         for text in texts:
@@ -120,8 +121,9 @@ class Variants:
             number = decimal(extensions.get(written))
             if number is not None and shared["outcome"] != "absent":
                 call[key] = int(number)
-        assay = name or ("RNA sequencing (not described)" if on_rna else "DNA sequencing (not described)")
-        result = self._assays.result(part, slug(assay), assay, VariantClass.FUSION, molecule="RNA" if on_rna else "DNA")
+        kind = "sequencing" if molecule == Molecule.UNKNOWN else f"{molecule} sequencing"
+        assay = name or f"{kind} (not described)"
+        result = self._assays.result(part, slug(assay), assay, VariantClass.FUSION, molecule=molecule)
         if all(known["call"] != text for known in result.setdefault("fusions", [])):
             result["fusions"].append(call)
 

@@ -39,7 +39,7 @@ from breakapart.model.fusion import Function
 from breakapart.model.ihc import IhcResult
 from breakapart.model.outcome import Outcome
 from breakapart.model.result import CaseResult
-from breakapart.model.sequencing import FusionCall, SequencingResult, VariantCall
+from breakapart.model.sequencing import FusionCall, Molecule, SequencingResult, VariantCall
 from breakapart.model.when import PartialDate, When
 
 SCHEMA_VERSION = "2.0.0"
@@ -480,7 +480,9 @@ class _Writer:
         if sides is not None and sides.is_present:
             extensions.append({"name": "vicc.AssayedFusion", "value": canonical(assayed_fusion(sides))})
         descriptor["extensions"] = extensions
-        descriptor["moleculeContext"] = "transcript"
+        assay = next((assay for assay in self._case.assays if assay.id == found.assay), None)
+        is_said = assay is None or assay.molecule is not Molecule.UNKNOWN
+        descriptor["moleculeContext"] = "transcript" if is_said else "unspecified_molecule_context"
         descriptor["structuralType"] = self._coded(self._codes.needed("variant:fusion", "SO"))
         return self._genomic(sample, _status(sides, call.outcome), descriptor)
 

@@ -57,6 +57,8 @@ class Signal:
     width_um: float
     is_certain: bool = True
     """False for a spot between noise and signal: the class is read with it and without it."""
+    is_shared: bool = False
+    """Lies where its nucleus meets another, and may be the other's: alone, it is read both ways as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,10 @@ class ExcludedNucleus:
     y_px: float
     outline: Outline
     reason: str
-    """In a word that can be counted: `cut off`, `overlapped`, `small`, `large`, `irregular`."""
+    """In a word that can be counted: `cut off`, `overlapped`, `small`, `large`, `irregular`, `debris`."""
     detail: str
+    provisional: FishPattern = FishPattern.NOT_INFORMATIVE
+    """What its signals would make it; never counted, and only as good as the reason for leaving it out allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,30 @@ class ReviewAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class OverAll:
+    """The share of rearranged nuclei over all that were found, those left out and those flagged too."""
+
+    nuclei: int
+    """Nuclei found; specks and thin slices are none."""
+    classed: int
+    """Of these, those that have a class when everything doubtful is read as what it is nearest to."""
+    rearranged: int
+    percent: float | None
+    """Rearranged by classed; an estimate to compare with, never the result."""
+    interval: tuple[float, float] | None
+    """Wilson 95 % interval of `percent`."""
+    percent_low: float
+    """Of all nuclei, with every one flagged, left out or not informative taken as not rearranged."""
+    percent_high: float
+    """The same with all of them taken as rearranged."""
+    left_out: int
+    left_out_classed: int
+    left_out_rearranged: int
+    p: float | None
+    """Probability of nuclei left out so different from those scored when leaving out is blind to the class."""
+
+
+@dataclass(frozen=True, slots=True)
 class FishImageResult:
     """All fields of one slide, scored."""
 
@@ -220,6 +248,8 @@ class FishImageResult:
     seed: int
     cells_wanted: int | None
     """Nuclei to be counted; None for all."""
+    over_all: OverAll | None = None
+    """The same over all nuclei of all fields, whatever was counted; None when none was found."""
 
     @property
     def excluded(self) -> tuple[ExcludedNucleus, ...]:

@@ -21,6 +21,8 @@ class Design(StrEnum):
     WHOLE = "whole"
     RT_PCR = "rt_pcr"
     OTHER = "other"
+    UNKNOWN = "unknown"
+    """The source does not say."""
 
 
 class Molecule(StrEnum):
@@ -29,6 +31,8 @@ class Molecule(StrEnum):
     RNA = "RNA"
     DNA = "DNA"
     BOTH = "RNA_and_DNA"
+    UNKNOWN = "unknown"
+    """The source does not say; what only one of the molecules can show is then left open."""
 
 
 class VariantClass(StrEnum):
@@ -79,8 +83,8 @@ class SequencingAssay(Noun):
     """Table of the amplicons (TSV or BED), relative to the case file; used when reads are called."""
     size_mb: Annotated[float, Field(gt=0)] | None = None
     """Size of the target in megabases."""
-    detects: Annotated[tuple[VariantClass, ...], Field(min_length=1)]
-    """Kinds of alteration it detects; the scope audit holds every negative against them."""
+    detects: tuple[VariantClass, ...]
+    """Kinds of alteration it detects; the scope audit holds every negative against them. Empty: not stated."""
     cannot_detect: tuple[VariantClass, ...] = ()
     """Kinds of alteration it is known not to detect."""
     preparation: str | None = None

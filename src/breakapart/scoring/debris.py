@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from scipy.spatial import cKDTree
 
 from breakapart.model.fish_image import Role
 from breakapart.model.image import Plane
@@ -19,6 +18,9 @@ _LUMP = 2.2
 """Answer of a lump by that of a usual signal from which it is one: two signals side by side reach 2."""
 _COVERED_UM2 = 1.0
 """Area of a nucleus under a lump from which signals may be hidden: about that of three signals."""
+
+_STRIP = 128
+"""Points looked up together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +87,7 @@ def covered_nuclei(nuclei: Nuclei, lumps: Lumps, pixel_size_um: float) -> dict[i
 def find_debris(
     colours: tuple[Colour, Colour], lumps: Lumps, diameter_px: float, settings: SpotSettings
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Spots of each colour that are no signals: in a lump, too wide, or far too bright in both colours at one place."""
+    """Spots of each colour that are no signals: in a lump, or too wide or far too bright where the other is, too."""
     odd = []
     for colour in colours:
         wide = colour.spots.width_px > settings.max_width * diameter_px
@@ -95,16 +97,33 @@ def find_debris(
     result = []
     for this, colour in enumerate(colours):
         other = points[1 - this][odd[1 - this]]
-        both = odd[this] & (nearest(points[this], other) < 1.5 * diameter_px)
-        glare = nearest(points[this], points[this][both]) < 1.6 * diameter_px
-        pale = (colour.spots.width_px > settings.max_width * diameter_px) & (colour.spots.height < colour.typical)
-        result.append(both | glare | pale | lumps.at(colour.spots.x_px, colour.spots.y_px))
+        both = odd[this] & np.isfinite(nearest(points[this], other, 1.5 * diameter_px))
+        glare = np.isfinite(nearest(points[this], points[this][both], 1.6 * diameter_px))
+        result.append(both | glare | lumps.at(colour.spots.x_px, colour.spots.y_px))
     return result[0], result[1]
 
 
-def nearest(points: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distance of each point to the nearest of `others`; infinite when there are none."""
-    if not len(others) or not len(points):
-        return np.full(len(points), np.inf)
-    distances, _ = cKDTree(others).query(points)
-    return np.asarray(distances, dtype=np.float64)
+def is_pale(colour: Colour, diameter_px: float, settings: SpotSettings) -> NDArray[np.bool_]:
+    """Spots too wide and too weak for a signal in focus: one out of focus, or a patch of background."""
+    wide = colour.spots.width_px > settings.max_width * diameter_px
+    pale: NDArray[np.bool_] = wide & (colour.spots.height < colour.typical)
+    return pale
+
+
+def nearest(points: NDArray[np.float64], others: NDArray[np.float64], within: float) -> NDArray[np.float64]:
+    """Distance of each point (x, y) to the nearest of `others`; infinite when none is nearer than `within`."""
+    distances = np.full(len(points), np.inf)
+    if not len(others):
+        return distances
+    others = others[np.argsort(others[:, 0])]
+    order = np.argsort(points[:, 0])
+    # Strips of points side by side have few others beside them.
+    for start in range(0, len(order), _STRIP):
+        some = order[start : start + _STRIP]
+        x = points[some, 0]
+        first, last = np.searchsorted(others[:, 0], (x[0] - within, x[-1] + within))
+        if first < last:
+            apart = points[some, None] - others[None, first:last]
+            distances[some] = np.sqrt((apart**2).sum(axis=2).min(axis=1))
+    distances[distances >= within] = np.inf
+    return distances

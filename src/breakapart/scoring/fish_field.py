@@ -19,14 +19,15 @@ from breakapart.model.fish_image import (
     Role,
     ScoredField,
     Signal,
+    SignalPair,
 )
 from breakapart.model.image import Plane
-from breakapart.scoring.bleedthrough import MOST, Bleed, estimate_share, unmix
-from breakapart.scoring.debris import Colour, Lumps, covered_nuclei, find_debris, find_lumps, nearest
+from breakapart.scoring.bleedthrough import ALONE, MOST, Bleed, estimate_share, unmix
+from breakapart.scoring.debris import Colour, Lumps, covered_nuclei, find_debris, find_lumps, is_pale, nearest
 from breakapart.scoring.field_quality import before_scoring, channel_trouble, hybridisation_trouble, peak_trouble
 from breakapart.scoring.fish_image_settings import FishImageSettings, SpotSettings
 from breakapart.scoring.nuclei import Nuclei, Nucleus, block_mean, find_nuclei, otsu
-from breakapart.scoring.pairing import Limit, pair_signals, read_cell
+from breakapart.scoring.pairing import Limit, Reading, is_paired, pair_signals, read_cell
 from breakapart.scoring.spots import Spots, depth_of, find_spots, noise_of, point_filter, smooth_points
 
 _TYPICAL = 60
@@ -80,16 +81,19 @@ def score_field(
     lumps = find_lumps((five, three), colours, diameter_um / px, settings.spots)
     signals = _signals(field, nuclei, colours, lumps, diameter_um, settings)
     limit = Limit.of(diameter_um, profile.split_gap_diameters, settings.pairing)
+    read = _read_all(signals, nuclei, limit, profile, px)
     cells, excluded = [], []
     covered = covered_nuclei(nuclei, lumps, px)
     for nucleus in nuclei.found:
-        if nucleus.reason:
-            excluded.append(_exclude(nucleus, field, number, nucleus.reason, nucleus.detail))
-        elif nucleus.label in covered:
+        reason, detail = nucleus.reason, nucleus.detail
+        if not reason and nucleus.label in covered:
+            reason = "debris"
             detail = f"{covered[nucleus.label]:.1f} um2 of it lie under a lump that shines in both colours"
-            excluded.append(_exclude(nucleus, field, number, "debris", detail))
+        own, pairs, reading = read[nucleus.label]
+        if reason:
+            excluded.append(_exclude(nucleus, field, number, reason, detail, reading))
         else:
-            cells.append(_cell(nucleus, signals.get(nucleus.label, ()), limit, profile, field, number))
+            cells.append(_cell(nucleus, own, pairs, reading, field, number))
     bare = [side for side in (Role.FIVE_PRIME, Role.THREE_PRIME) if _share_with(cells, side) < _least(settings)]
     if cells and bare:
         sides = " and ".join(f"{side.value[0]}'" for side in bare)
@@ -166,7 +170,7 @@ def _estimate_bleed(
     for this in (0, 1):
         spots, others = found[this], found[1 - this]
         usual = ~(spots.width_px > settings.spots.max_width * diameter)
-        away = nearest(spots.places, others.places) / diameter
+        away = nearest(spots.places, others.places, ALONE * diameter) / diameter
         rows, columns = np.rint(spots.y_px).astype(int), np.rint(spots.x_px).astype(int)
         own, other = heights[this][rows, columns], heights[1 - this][rows, columns]
         shares.append(estimate_share(own[usual], other[usual], away[usual]))
@@ -292,10 +296,12 @@ def _signals(
         if stack.shape[0] > 1 and field.z_step_um is not None:
             z_um = depth_of(stack, spots.x_px, spots.y_px) * field.z_step_um
         owners = _owners(nuclei, spots, settings.spots.outside_um / px)
+        shared = nuclei.claimant(spots.x_px, spots.y_px) > 0
+        pale = is_pale(colour, diameter_um / px, settings.spots)
         typical = colour.typical or float(spots.height.max(initial=1.0))
         for place in np.nonzero((owners > 0) & ~debris[this])[0]:
             height = float(spots.height[place])
-            certain = height >= colour.least
+            certain = height >= colour.least and not pale[place]
             if not certain and _is_leftover(spots, int(place), other, diameter_um / px):
                 continue
             width = float(spots.width_px[place])
@@ -309,6 +315,7 @@ def _signals(
                     relative=height / typical,
                     width_um=width * px if np.isfinite(width) else diameter_um,
                     is_certain=bool(certain),
+                    is_shared=bool(shared[place]),
                 )
             )
     return {label: tuple(signals) for label, signals in by_nucleus.items()}
@@ -331,11 +338,37 @@ def _is_leftover(spots: Spots, place: int, other: Colour, diameter_px: float) ->
     return bool((strong & (away < 0.35 * diameter_px)).any())
 
 
+def _read_all(
+    signals: dict[int, tuple[Signal, ...]], nuclei: Nuclei, limit: Limit, profile: ProbeProfile, px: float
+) -> dict[int, tuple[tuple[Signal, ...], tuple[SignalPair, ...], Reading]]:
+    """Signals, pairs and class of every nucleus, those that are left out too: their signals may be a neighbour's."""
+    own = {nucleus.label: signals.get(nucleus.label, ()) for nucleus in nuclei.found}
+    pairs = {label: pair_signals(found, limit, px) for label, found in own.items()}
+    foreign: dict[int, list[Signal]] = {}
+    for label, found in own.items():
+        for place, signal in enumerate(found):
+            # Half of a pair belongs where its partner is.
+            if signal.is_shared and signal.is_certain and not is_paired(place, pairs[label]):
+                claimant = int(nuclei.claimant(np.array([signal.x_px]), np.array([signal.y_px]))[0])
+                foreign.setdefault(claimant, []).append(signal)
+    return {
+        label: (
+            found,
+            pairs[label],
+            read_cell(found, pairs[label], limit, profile.kept_side, px, foreign.get(label, ())),
+        )
+        for label, found in own.items()
+    }
+
+
 def _cell(
-    nucleus: Nucleus, signals: tuple[Signal, ...], limit: Limit, profile: ProbeProfile, field: FishField, number: int
+    nucleus: Nucleus,
+    signals: tuple[Signal, ...],
+    pairs: tuple[SignalPair, ...],
+    reading: Reading,
+    field: FishField,
+    number: int,
 ) -> FishCell:
-    pairs = pair_signals(signals, limit, field.pixel_size_um)
-    reading = read_cell(signals, pairs, limit, profile.kept_side, field.pixel_size_um)
     return FishCell(
         id=_id(number, nucleus),
         field=field.name,
@@ -364,9 +397,11 @@ def _plain_reason(pattern: FishPattern, pairs: Sequence[object]) -> str:
     }.get(pattern, "")
 
 
-def _exclude(nucleus: Nucleus, field: FishField, number: int, reason: str, detail: str) -> ExcludedNucleus:
+def _exclude(
+    nucleus: Nucleus, field: FishField, number: int, reason: str, detail: str, reading: Reading
+) -> ExcludedNucleus:
     return ExcludedNucleus(
-        _id(number, nucleus), field.name, nucleus.x_px, nucleus.y_px, nucleus.outline, reason, detail
+        _id(number, nucleus), field.name, nucleus.x_px, nucleus.y_px, nucleus.outline, reason, detail, reading.nearest
     )
 
 

@@ -18,6 +18,7 @@ from breakapart.model.fish_image import (
     FieldSpread,
     FishCell,
     FishImageResult,
+    OverAll,
     ReviewAgreement,
     ReviewDecision,
     Role,
@@ -25,6 +26,7 @@ from breakapart.model.fish_image import (
 )
 from breakapart.scoring.fish import FishSettings, rearranged_of, score_counts
 from breakapart.scoring.kappa import cohen_kappa
+from breakapart.scoring.left_out import BIAS_P, over_all
 
 GAIN_FROM, AMPLIFIED_ABOVE = 3, 8
 """Copies of the locus that are a gain, and above which it is an amplification (pattern names of Mol Cytogenet 2019,
@@ -68,11 +70,11 @@ def score_slide(
     )
     copies, spread = copy_number(chosen), field_spread(usable, chosen, profile)
     agreement = review_agreement(cells)
-    notes = tuple(_notes(fields, chosen, copies, spread, agreement, cells_wanted))
+    everything = over_all(cells, [nucleus for field in usable for nucleus in field.excluded], profile)
+    notes = tuple(_notes(fields, chosen, copies, spread, agreement, cells_wanted, everything))
     result = score_counts(assay, counts, profile, settings or FishSettings(), basis="image", notes=notes)
-    result = replace(
-        result, reasons=(*_how(fields, cells, chosen, cells_wanted, seed, copies, agreement), *result.reasons)
-    )
+    how = _how(fields, cells, chosen, cells_wanted, seed, copies, agreement)
+    result = replace(result, reasons=(*how, *result.reasons, *_of_all(everything)))
     if any(field.measures.is_rendered for field in usable):
         result = replace(result, call=f"{result.call}; a rendered image, not a slide", is_rendered=True)
     return FishImageResult(
@@ -84,6 +86,7 @@ def score_slide(
         agreement=agreement,
         seed=seed,
         cells_wanted=cells_wanted,
+        over_all=everything,
     )
 
 
@@ -219,6 +222,16 @@ def _how(
     return reasons
 
 
+def _of_all(everything: OverAll | None) -> list[str]:
+    if everything is None or everything.percent is None or everything.percent_low == everything.percent_high:
+        return []
+    return [
+        f"of all {everything.nuclei} nuclei, those left out and those flagged read as what they are nearest to, "
+        f"{everything.percent:.1f} % are rearranged; whatever they are, {everything.percent_low:.1f} to "
+        f"{everything.percent_high:.1f} %"
+    ]
+
+
 def _notes(
     fields: Sequence[ScoredField],
     chosen: Sequence[FishCell],
@@ -226,6 +239,7 @@ def _notes(
     spread: FieldSpread,
     agreement: ReviewAgreement | None,
     wanted: int | None,
+    everything: OverAll | None,
 ) -> list[str]:
     notes = []
     rendered = [field.measures.name for field in fields if field.measures.is_rendered]
@@ -239,6 +253,12 @@ def _notes(
         notes.append(f"{informative} informative nuclei, fewer than the {wanted} asked for: add fields")
     if agreement is None:
         notes.append("no person has reviewed the nuclei: automatic classes alone have failed validation elsewhere")
+    if everything is not None and everything.p is not None and everything.p < BIAS_P:
+        notes.append(
+            f"nuclei left out do not look like those scored: {everything.left_out_rearranged} of "
+            f"{everything.left_out_classed} would be rearranged (p {everything.p:.2g}), so that leaving them out moves "
+            "the percentage: look at them"
+        )
     if copies is not None and copies.gained + copies.amplified >= GAINED_SHARE_TO_WARN * copies.cells:
         notes.append(
             f"{copies.gained + copies.amplified} of {copies.cells} nuclei have 3 or more copies: polysomy or gain, "

@@ -5,22 +5,29 @@ Background and threshold are local, touching nuclei are parted at necks, and wha
 joined again: that is how a spindle nucleus stays one.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from scipy.spatial import ConvexHull, QhullError
-from skimage.measure import find_contours
-from skimage.segmentation import watershed
 
 from breakapart.model.fish_image import Outline
 from breakapart.model.image import Plane
+from breakapart.scoring.contested import claims
 from breakapart.scoring.fish_image_settings import NucleiSettings
+from breakapart.scoring.nuclei_parting import EIGHT, Labels, excess, join, part
 
-Labels = NDArray[np.int32]
-_EIGHT = np.ones((3, 3), bool)
 _LARGEST_HOLE_UM2 = 8.0
+_SMALLEST_HOLE_UM2 = 0.6
+"""Holes up to this are filled whatever their shape: a few pixels have none."""
+_ROUND_HOLE = 0.15
+"""Excess of a hole over its ellipse below which it is a nucleolus: a circle has 0, two side by side 0.12, a triangle
+0.21, and the space between three touching circles, which is a triangle bent inwards, more."""
+_NEAR_BRIGHT = 0.30
+"""Brightness by that of the nuclei around below which it is their glare."""
+_SPECK_UM = 0.7
+"""Bright specks up to twice this wide (um) are no nuclei around."""
 _LEAST_CONTRAST = 4.0
 """Brightness of nuclei above background, in noise units of the smoothed image, below which nothing is a nucleus."""
 
@@ -50,12 +57,21 @@ class Nuclei:
     step: int
     """Pixels of the image in one pixel of the grid."""
     found: tuple[Nucleus, ...]
+    claimed: Labels
+    """Nucleus that may also own each pixel of the grid, because it touches or overlaps the one there; 0 for none."""
+
+    def claimant(self, x_px: NDArray[np.floating], y_px: NDArray[np.floating]) -> Labels:
+        """Nucleus that may also own each point of the image, 0 for none."""
+        return self._look_up(self.claimed, x_px, y_px)
 
     def at(self, x_px: NDArray[np.floating], y_px: NDArray[np.floating]) -> Labels:
         """Nucleus at each point of the image."""
+        return self._look_up(self.labels, x_px, y_px)
+
+    def _look_up(self, names: Labels, x_px: NDArray[np.floating], y_px: NDArray[np.floating]) -> Labels:
         rows = np.clip(np.asarray(y_px) / self.step, 0, self.labels.shape[0] - 1).astype(int)
         columns = np.clip(np.asarray(x_px) / self.step, 0, self.labels.shape[1] - 1).astype(int)
-        owners: Labels = self.labels[rows, columns]
+        owners: Labels = names[rows, columns]
         return owners
 
 
@@ -68,10 +84,13 @@ def find_nuclei(dapi: Plane, pixel_size_um: float, settings: NucleiSettings) -> 
     bright = smooth - background(smooth, settings.background_window_um / grid_um)
     mask = _mask(bright, grid_um)
     if not mask.any():
-        return Nuclei(np.zeros(small.shape, np.int32), step, ())
-    labels, depth = _part(mask, grid_um)
-    labels = _join(labels, depth, settings)
-    labels = _trim(labels, bright, settings)
+        nothing = np.zeros(small.shape, np.int32)
+        return Nuclei(nothing, step, (), nothing)
+    # The first outlines are too wide for bright nuclei, and hide the necks between them; each piece at its own half
+    # height shows them.
+    rough = part(mask, grid_um, settings)
+    mask = _fill(_at_half_height(rough, bright, settings) > 0, grid_um)
+    labels = _trim(join(part(mask, grid_um, settings), settings), bright, grid_um, settings)
     return _judge(labels, bright, step, pixel_size_um, settings)
 
 
@@ -107,14 +126,19 @@ def background(smooth: Plane, window: float) -> Plane:
 
 def otsu(values: NDArray[np.floating]) -> float:
     """Threshold that parts values into two classes of least variance (Otsu 1979, doi 10.1109/TSMC.1979.4310076)."""
-    counts, edges = np.histogram(values, bins=256)
-    middles = (edges[:-1] + edges[1:]) / 2
+    values = values.ravel()
+    if not len(values):
+        return 0.0
+    low, high = float(values.min()), float(values.max())
+    scale = 256 / (high - low) if high > low else 0.0
+    counts = np.bincount(np.minimum((values - low) * scale, 255).astype(np.intp), minlength=256)
+    middles = low + (np.arange(256) + 0.5) * ((high - low) / 256)
     below = np.cumsum(counts)
     above = below[-1] - below
     sums = np.cumsum(counts * middles)
     with np.errstate(divide="ignore", invalid="ignore"):
         between = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    return float(middles[int(np.nanargmax(between))]) if np.isfinite(between).any() else float(edges[-1])
+    return float(middles[int(np.nanargmax(between))]) if np.isfinite(between).any() else high
 
 
 def _mask(bright: Plane, grid_um: float) -> NDArray[np.bool_]:
@@ -132,14 +156,22 @@ def _mask(bright: Plane, grid_um: float) -> NDArray[np.bool_]:
     lower = otsu(logs[logs < upper])
     threshold = max(float(np.exp(lower)), _LEAST_CONTRAST * noise, 0.08 * top)
     # Around bright nuclei the glare of their neighbours passes a threshold made for dim ones.
-    near = ndimage.gaussian_filter(ndimage.maximum_filter(bright, size=2 * round(2.5 / grid_um) + 1), 2.0 / grid_um)
-    mask = bright > np.maximum(threshold, 0.30 * near)
-    mask = ndimage.binary_opening(mask, _EIGHT)
-    # Nucleoli and vacuoles are holes of a nucleus; the space within a ring of nuclei is not.
+    flat = ndimage.grey_opening(bright, size=2 * round(_SPECK_UM / grid_um) + 1)
+    near = ndimage.gaussian_filter(ndimage.maximum_filter(flat, size=2 * round(2.5 / grid_um) + 1), 2.0 / grid_um)
+    mask = bright > np.maximum(threshold, _NEAR_BRIGHT * near)
+    mask = ndimage.binary_opening(mask, EIGHT)
+    return _fill(mask, grid_um)
+
+
+def _fill(mask: NDArray[np.bool_], grid_um: float) -> NDArray[np.bool_]:
+    """Nucleoli and vacuoles, which are small and round, filled; not the space between nuclei that touch in a ring."""
     holes, _ = ndimage.label(ndimage.binary_fill_holes(mask) & ~mask)
-    small = np.bincount(holes.ravel()) * grid_um**2 < _LARGEST_HOLE_UM2
-    small[0] = False
-    filled: NDArray[np.bool_] = mask | small[holes]
+    filled = mask.copy()
+    for number, box in enumerate(ndimage.find_objects(holes), 1):
+        own = holes[box] == number
+        area = float(own.sum()) * grid_um**2
+        if area < _SMALLEST_HOLE_UM2 or (area < _LARGEST_HOLE_UM2 and excess(own) < _ROUND_HOLE):
+            filled[box] |= own
     return filled
 
 
@@ -155,82 +187,58 @@ def _ground(bright: Plane) -> tuple[float, float]:
     return mode, 1.4826 * float(np.median(mode - below)) + 1e-6 if len(below) else 1e-6
 
 
-def _part(mask: NDArray[np.bool_], grid_um: float) -> tuple[Labels, Plane]:
-    """Touching nuclei parted: watershed on the depth below the outline, seeds at least a nuclear radius apart."""
-    depth = ndimage.distance_transform_edt(mask).astype(np.float32) * grid_um
-    smooth = ndimage.gaussian_filter(depth, 0.6 / grid_um)
-    reach = max(1, round(1.6 / grid_um))
-    peaks = (smooth == ndimage.maximum_filter(smooth, size=2 * reach + 1)) & (smooth > 0.9)
-    seeds, _ = ndimage.label(peaks, _EIGHT)
-    labels = watershed(-smooth, seeds, mask=mask)
-    return labels.astype(np.int32), smooth
-
-
-def _join(labels: Labels, depth: Plane, settings: NucleiSettings) -> Labels:
-    """Pieces with a neck as wide as themselves are one nucleus."""
+def _at_half_height(labels: Labels, bright: Plane, settings: NucleiSettings) -> Labels:
+    """Each piece down to its own half height, so that bright nuclei are not larger than dim ones."""
     count = int(labels.max())
-    if count < 2:
-        return labels
-    peak = np.zeros(count + 1, np.float32)
-    np.maximum.at(peak, labels.ravel(), depth.ravel())
-    necks: dict[tuple[int, int], float] = {}
-    for one, other, d_one, d_other in (
-        (labels[:, :-1], labels[:, 1:], depth[:, :-1], depth[:, 1:]),
-        (labels[:-1], labels[1:], depth[:-1], depth[1:]),
-    ):
-        border = (one != other) & (one > 0) & (other > 0)
-        for a, b, neck in zip(
-            one[border].tolist(),
-            other[border].tolist(),
-            np.minimum(d_one[border], d_other[border]).tolist(),
-            strict=True,
-        ):
-            key = (a, b) if a < b else (b, a)
-            necks[key] = max(necks.get(key, 0.0), neck)
-    name = np.arange(count + 1)
-    boxes = ndimage.find_objects(labels)
-    joined = labels.copy()
-    for (a, b), neck in sorted(necks.items(), key=lambda item: (-item[1], item[0])):
-        a, b = int(name[a]), int(name[b])
-        if a == b or neck < settings.join_neck * min(peak[a], peak[b]):
-            continue
-        box = _around(boxes[a - 1], boxes[b - 1])
-        both = (joined[box] == a) | (joined[box] == b)
-        if _solidity(both) < settings.join_solidity:
-            continue
-        joined[box][joined[box] == b] = a
-        name[name == b] = a
-        peak[a] = max(peak[a], peak[b])
-        boxes[a - 1] = box
-    return joined
+    medians = np.zeros(count + 1, np.float32)
+    for number, box in enumerate(ndimage.find_objects(labels), 1):
+        if box is not None:
+            medians[number] = np.median(bright[box][labels[box] == number])
+    trimmed: Labels = np.where(bright > settings.edge_level * medians[labels], labels, 0)
+    return trimmed
 
 
-def _around(one: tuple[slice, ...], other: tuple[slice, ...]) -> tuple[slice, ...]:
-    return tuple(slice(min(a.start, b.start), max(a.stop, b.stop)) for a, b in zip(one, other, strict=True))
-
-
-def _trim(labels: Labels, bright: Plane, settings: NucleiSettings) -> Labels:
-    """Each nucleus down to its own half height, so that bright nuclei are not larger than dim ones; largest piece."""
+def _trim(labels: Labels, bright: Plane, grid_um: float, settings: NucleiSettings) -> Labels:
+    """Each nucleus at its own half height: its largest piece, with holes and narrow notches filled."""
+    cut = _at_half_height(labels, bright, settings)
     trimmed = np.zeros_like(labels)
+    reach = settings.notch_um / 2 / grid_um
     for number, box in enumerate(ndimage.find_objects(labels), 1):
         if box is None:
             continue
         own = labels[box] == number
-        values = bright[box][own]
-        keep = own & (bright[box] > settings.edge_level * float(np.median(values)))
+        keep = cut[box] == number
         pieces, count = ndimage.label(keep)
         if count > 1:
             sizes = np.bincount(pieces.ravel())
             sizes[0] = 0
             keep = pieces == int(sizes.argmax())
-        keep = ndimage.binary_fill_holes(keep)
-        trimmed[box][keep & own] = number
+        trimmed[box][_close(_without_holes(keep), reach) & own] = number
     return trimmed
+
+
+def _without_holes(own: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    padded = np.pad(~own, 1, constant_values=True)
+    ground, count = ndimage.label(padded)
+    if count < 2:
+        return own
+    filled: NDArray[np.bool_] = (ground != ground[0, 0])[1:-1, 1:-1]
+    return filled
+
+
+def _close(own: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
+    """Notches narrower than twice `reach` pixels filled: dark chromatin at the rim is not the shape of a nucleus."""
+    pad = int(reach) + 2
+    padded = np.pad(own, pad)
+    grown = ndimage.distance_transform_edt(~padded) <= reach
+    closed = (ndimage.distance_transform_edt(grown) > reach) | padded
+    inner: NDArray[np.bool_] = closed[pad:-pad, pad:-pad]
+    return inner
 
 
 def _judge(labels: Labels, bright: Plane, step: int, pixel_size_um: float, settings: NucleiSettings) -> Nuclei:
     grid_um = step * pixel_size_um
-    contacts = _contacts(labels)
+    claimed = claims(labels, bright, grid_um, settings)
     boxes = ndimage.find_objects(labels)
     regions = []
     for number, box in enumerate(boxes, 1):
@@ -248,13 +256,14 @@ def _judge(labels: Labels, bright: Plane, step: int, pixel_size_um: float, setti
     regions.sort(key=lambda region: (region[1][0].start, region[1][1].start))
     found = []
     numbered = np.zeros_like(labels)
-    for label, (number, box, own, area) in enumerate(regions, 1):
+    for label, (_, box, own, area) in enumerate(regions, 1):
         numbered[box][own] = label
         rows, columns = np.nonzero(own)
         long_um, short_um = _axes(rows, columns, grid_um)
         solidity = _solidity(own)
+        spread = math.pi / 4 * long_um * short_um / area - 1
         reason, detail = _reason(
-            number, box, own, area, median, solidity, short_um, contacts, labels, bright, grid_um, settings
+            box, own, area, median, solidity, spread, claimed[box], labels.shape, bright, grid_um, settings
         )
         found.append(
             Nucleus(
@@ -269,24 +278,27 @@ def _judge(labels: Labels, bright: Plane, step: int, pixel_size_um: float, setti
                 detail=detail,
             )
         )
-    return Nuclei(numbered, step, tuple(found))
+    # Names in `claimed` follow those of the nuclei, now that these are numbered from the top.
+    renamed = np.zeros(len(boxes) + 1, np.int32)
+    for label, (number, _, _, _) in enumerate(regions, 1):
+        renamed[number] = label
+    return Nuclei(numbered, step, tuple(found), renamed[claimed])
 
 
 def _reason(
-    number: int,
     box: tuple[slice, ...],
     own: NDArray[np.bool_],
     area: float,
     median: float,
     solidity: float,
-    short_um: float,
-    contacts: dict[int, int],
-    labels: Labels,
+    spread: float,
+    claimed: Labels,
+    shape: tuple[int, ...],
     bright: Plane,
     grid_um: float,
     settings: NucleiSettings,
 ) -> tuple[str, str]:
-    if any(part.start == 0 or part.stop == size for part, size in zip(box, labels.shape, strict=True)):
+    if any(side.start == 0 or side.stop == size for side, size in zip(box, shape, strict=True)):
         return "cut off", "reaches the edge of the field"
     if area < max(settings.min_area_um2, settings.small_by_median * median):
         return "small", f"{area:.0f} um2, the field's median is {median:.0f}: a slice or debris"
@@ -294,30 +306,14 @@ def _reason(
         return "large", f"{area:.0f} um2, the field's median is {median:.0f}: several nuclei"
     if solidity < settings.min_solidity:
         return "irregular", f"solidity {solidity:.2f}: a clump or overlapping nuclei"
-    contact = contacts.get(number, 0) * grid_um
-    ratio = _border_brightness(number, box, labels, bright, grid_um) if contact > 0 else 0.0
-    # Nuclei side by side are dim where they meet, because both edges are blurred; of nuclei that lie over each other
-    # the light adds up.
-    limit = settings.most_contact_dim if ratio < settings.dim_border else settings.most_contact
-    if contact > limit * short_um:
-        return "overlapped", f"shares {contact:.1f} um of its border with other nuclei, it is {short_um:.1f} um wide"
-    if ratio > settings.overlap_brightness:
-        return "overlapped", f"{ratio:.1f} times as bright where it meets its neighbour"
-    if (step_up := _inner_step(own, bright[box], grid_um)) > 0:
+    if spread > settings.most_excess:
+        return "irregular", f"its ellipse is {100 * spread:.0f} % larger than it: several nuclei, or part of one"
+    share = float((claimed[own] > 0).mean())
+    if share > settings.most_claimed:
+        return "overlapped", f"{100 * share:.0f} % of it may be another nucleus"
+    if (step_up := _inner_step(own & (claimed == 0), bright[box], grid_um)) > 0:
         return "overlapped", f"a part of it is {step_up:.1f} times as bright: another nucleus lies over it"
     return "", ""
-
-
-def _border_brightness(number: int, box: tuple[slice, ...], labels: Labels, bright: Plane, grid_um: float) -> float:
-    grown = tuple(slice(max(0, part.start - 1), part.stop + 1) for part in box)
-    own = labels[grown] == number
-    others = (labels[grown] > 0) & ~own
-    near = own & ndimage.binary_dilation(others, _EIGHT, iterations=max(1, round(0.7 / grid_um)))
-    far = own & ~ndimage.binary_dilation(others, _EIGHT, iterations=max(2, round(2.0 / grid_um)))
-    if near.sum() < 4 or far.sum() < 10:
-        return 1.0
-    values = bright[grown]
-    return float(np.median(values[near]) / max(float(np.median(values[far])), 1e-6))
 
 
 def _inner_step(own: NDArray[np.bool_], bright: Plane, grid_um: float) -> float:
@@ -343,55 +339,66 @@ _INNER_RATIO = 1.6
 _INNER_AREA_UM2 = 6.0
 
 
-def _contacts(labels: Labels) -> dict[int, int]:
-    """Border shared with any other nucleus, in pixels of the grid."""
-    touching = np.zeros(labels.shape, bool)
-    for axis in (0, 1):
-        ahead = np.roll(labels, -1, axis)
-        behind = np.roll(labels, 1, axis)
-        for other, edge in ((ahead, -1), (behind, 0)):
-            differs = (other != labels) & (other > 0) & (labels > 0)
-            if axis == 0:
-                differs[edge] = False
-            else:
-                differs[:, edge] = False
-            touching |= differs
-    counts = np.bincount(labels[touching])
-    return {number: int(count) for number, count in enumerate(counts) if count}
-
-
 def _axes(rows: NDArray[np.intp], columns: NDArray[np.intp], grid_um: float) -> tuple[float, float]:
     """Long and short axis (um) of the ellipse with the same second moments."""
     if len(rows) < 3:
         return grid_um, grid_um
-    spread = np.cov(np.stack([rows, columns]).astype(float)) + np.eye(2) / 12
-    short, long = np.sqrt(np.linalg.eigvalsh(spread))
-    return 4 * float(long) * grid_um, 4 * float(short) * grid_um
+    y, x = rows - rows.mean(), columns - columns.mean()
+    # A pixel is a square: its own spread is a twelfth.
+    yy, xx, xy = float(y @ y) / len(y) + 1 / 12, float(x @ x) / len(y) + 1 / 12, float(x @ y) / len(y)
+    middle, apart = (xx + yy) / 2, math.hypot((xx - yy) / 2, xy)
+    return 4 * math.sqrt(middle + apart) * grid_um, 4 * math.sqrt(max(middle - apart, 0.0)) * grid_um
 
 
 def _solidity(own: NDArray[np.bool_]) -> float:
     """Area by the area of the convex hull of its pixels, each a unit square."""
-    inner = ndimage.binary_erosion(np.pad(own, 1))[1:-1, 1:-1]
-    points = np.argwhere(own & ~inner)
-    if len(points) < 3:
+    rows = np.nonzero(own.any(axis=1))[0]
+    if not len(rows):
         return 1.0
-    try:
-        hull = float(ConvexHull(points).volume)
-    except QhullError:  # all pixels on one line
-        hull = 0.0
-    # Hull of squares = hull of centres widened by half a pixel on every side.
-    height, width = np.ptp(points, axis=0)
-    return float(own.sum()) / (hull + float(height) + float(width) + 1)
+    left = own[rows].argmax(axis=1).tolist()
+    right = (own.shape[1] - own[rows, ::-1].argmax(axis=1)).tolist()
+    tops = rows.tolist()
+    # Corners of the outermost pixels of each row, from the top: the left side and the right side are each bent one way.
+    before = _bend([corner for x, y in zip(left, tops, strict=True) for corner in ((x, y), (x, y + 1))], 1)
+    behind = _bend([corner for x, y in zip(right, tops, strict=True) for corner in ((x, y), (x, y + 1))], -1)
+    ring = before + behind[::-1]
+    twice = sum(x * b - a * y for (x, y), (a, b) in zip(ring, ring[1:] + ring[:1], strict=True))
+    return float(own.sum()) / (abs(twice) / 2)
+
+
+def _bend(corners: list[tuple[int, int]], side: int) -> list[tuple[int, int]]:
+    """One side of a convex hull (Andrew 1979, doi 10.1016/0020-0190(79)90072-3); corners from top to bottom."""
+    kept: list[tuple[int, int]] = []
+    for x, y in corners:
+        while len(kept) > 1:
+            (a, b), (c, d) = kept[-2], kept[-1]
+            if side * ((c - a) * (y - b) - (d - b) * (x - a)) < 0:
+                break
+            kept.pop()
+        kept.append((x, y))
+    return kept
 
 
 def _outline(own: NDArray[np.bool_], box: tuple[slice, ...], step: int) -> Outline:
-    contours = find_contours(np.pad(own, 1).astype(np.float32), 0.5)
-    if not contours:
+    """Middles of the edges of the outermost pixels, every second of them: steps of one grid pixel are not a shape."""
+    inside = np.pad(own, 1)
+    width = inside.shape[1]
+    following: dict[int, int] = {}
+    # Edges of pixels as steps from corner to corner, with the nucleus on the right.
+    for dy, dx, begin, end in ((-1, 0, 0, 1), (0, 1, 1, width + 1), (1, 0, width + 1, width), (0, -1, width, 0)):
+        places = np.nonzero((inside & ~np.roll(inside, (-dy, -dx), (0, 1))).ravel())[0]
+        following.update(zip((places + begin).tolist(), (places + end).tolist(), strict=True))
+    if not following:
         return ()
-    # Every second corner: steps of one grid pixel are not a shape.
-    longest = max(contours, key=len)[:-1:2]
-    top, left = box[0].start - 1, box[1].start - 1
-    return tuple(
-        (round((float(x) + left + 0.5) * step - 0.5, 1), round((float(y) + top + 0.5) * step - 0.5, 1))
-        for y, x in longest
-    )
+    start = corner = min(following)
+    path: list[int] = []
+    while len(path) < len(following):
+        path.append(corner)
+        corner = following[corner]
+        if corner == start:
+            break
+    y, x = (np.asarray(part, float) for part in np.divmod(path, width))
+    scale, left, top = float(step), box[1].start - 1, box[0].start - 1
+    xs = np.round(((x + np.roll(x, -1)) / 2 + left) * scale - 0.5, 1)[::2]
+    ys = np.round(((y + np.roll(y, -1)) / 2 + top) * scale - 0.5, 1)[::2]
+    return tuple(zip(xs.tolist(), ys.tolist(), strict=True))
