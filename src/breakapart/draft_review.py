@@ -72,12 +72,9 @@ class _Places:
 
     def of(self, entries: Iterable[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         """Fields of the draft at, in or around `entries` of the case, and the words they come from."""
-        wanted = [entry + "." for entry in entries]
-        found = [
-            fact
-            for path, fact in self._facts
-            if any(path.startswith(entry) or entry.startswith(path) for entry in wanted)
-        ]
+        wanted = tuple(entry + "." for entry in entries)
+        around = {entry[: i + 1] for entry in wanted for i, sign in enumerate(entry) if sign == "."}
+        found = [fact for path, fact in self._facts if path in around or path.startswith(wanted)]
         spans = {span for fact in found for span in fact.spans if span.end > span.start}
         return tuple(dict.fromkeys(fact.path for fact in found)), tuple(sorted(spans))
 

@@ -41,6 +41,24 @@ ROWS = [
     ("ALK    not done\nCD34    n.d.\nS100    pending", []),
     ("S100: +\nSOX10: -\nCD34: + (focal)", ["CD34+focal", "S100+", "SOX10-"]),
     ("Ki-67 (MIB-1) ........ 35%", ["Ki67+35%/MIB-1"]),
+    ("POSITIVE\nS100, CD34, ALK (D5F3)\nNEGATIVE\nSOX10, SMA", ["ALK+/D5F3", "CD34+", "S100+", "SMA-", "SOX10-"]),
+    (
+        "Positive markers:\n  - S100\n  - CD34\nNegative markers:\n  - SOX10\n  - SMA",
+        ["CD34+", "S100+", "SMA-", "SOX10-"],
+    ),
+    ("Positive          Negative\nS100, CD34        SOX10, SMA", ["CD34+", "S100+", "SMA-", "SOX10-"]),
+    ("ALK\n  Positive (strong, cytoplasmic)\nS100\n  Negative", ["ALK+strong,cytoplasmic", "S100-"]),
+    ("[+] S100\n[+] CD34\n[-] SOX10", ["CD34+", "S100+", "SOX10-"]),
+    (
+        "ALK: 2+ (60% of cells)\nROS1: 0\npan-TRK: 1+ (5%)\np16: lost",
+        ["ALK+moderate,60%", "ROS1-", "p16-", "panTRK+weak,5%"],
+    ),
+    (
+        "CD34: strong and diffuse\nS100: patchy, weak\nSTAT6: no staining",
+        ["CD34+diffuse,strong", "S100+partial,weak", "STAT6-"],
+    ),
+    ("S100 - positive (patchy)\nSOX10 - negative\nH3K27me3 - retained", ["H3K27me3+", "S100+partial", "SOX10-"]),
+    ("S100: +   SOX10: -   CD34: + (focal)", ["CD34+focal", "S100+", "SOX10-"]),
     ("Pancytokeratin AE1/AE3 .... NEGATIVE\nALK (D5F3) .... NEGATIVE", ["ALK-/D5F3", "CK_AE1AE3-"]),
 ]
 

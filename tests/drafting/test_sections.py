@@ -2,7 +2,7 @@ import pytest
 
 from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.sections import find_sections
-from breakapart.model.draft import SectionKind
+from breakapart.model.draft import SectionKind, Sureness
 
 CASE, BACKGROUND, CLOSING = SectionKind.CASE, SectionKind.INTRODUCTION, SectionKind.DISCUSSION
 STORY = (
@@ -116,3 +116,27 @@ def test_a_case_needs_little(text, vocabulary):
 )
 def test_what_tells_of_nobody_is_no_case(text, vocabulary):
     assert draft_cases(text, vocabulary) == ()
+
+
+BOTH = """Abstract
+We report a spindle cell tumour. The tumour was positive for ALK and EMA and negative for CD34.
+
+Introduction
+Such tumours are rare.
+
+Case report
+A 31-year-old woman noticed a nodule of the left forearm. The nodule was excised. The tumour measured 3 x 2 x 2 cm. The
+tumour cells were arranged in whorls. They were positive for ALK, S100 and CD34 and negative for desmin. There were 2
+mitoses per 10 HPF.
+"""
+
+
+def test_an_abstract_adds_what_the_body_does_not_say_and_is_asked(vocabulary):
+    (draft,) = draft_cases(BOTH, vocabulary)
+    stains = {fact.label.rpartition(": ")[2]: fact for fact in draft.facts if ".ihc." in fact.path}
+    assert stains["ALK"].sureness is Sureness.READ
+    assert stains["EMA"].sureness is Sureness.INFERRED
+    assert stains["CD34"].value == "present"
+    assert [one.why for one in draft.not_understood if "contradiction" in one.why] == [
+        "contradiction in the text: CD34 is called present and absent"
+    ]

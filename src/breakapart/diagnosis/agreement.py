@@ -174,6 +174,9 @@ class _Table:
         fish: Sequence[PlacedFish],
     ) -> None:
         self.case, self.target, self.findings, self.fusions, self.fish = case, target, findings, fusions, fish
+        self._found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in findings:
+            self._found.setdefault((finding.specimen, finding.component), []).append(finding)
 
     def row(self, spot: _Spot) -> AgreementRow:
         cells = (self._protein(spot), self._rearrangement(spot), self._transcript(spot))
@@ -274,9 +277,8 @@ class _Table:
         return (
             tuple(
                 finding.id
-                for finding in self.findings
-                if (finding.specimen, finding.component) == spot.key
-                and (assays is None or finding.assay.startswith(assays))
+                for finding in self._found.get(spot.key, ())
+                if (assays is None or finding.assay.startswith(assays))
                 and (finding.event in events if events is not None else self._names_target(finding.event))
             )
             if assays is None or assays

@@ -41,7 +41,7 @@ _TABS = re.compile(r"(?<=[\w)%+])\t+(?=[\w(+<>~\u00b1-])")
 _SPELLED_OUT = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u2237": "::"}
 _MOVES = re.compile(
     rf"[{_DROPPED}]+(?:\n(?=[a-z]))?|[{''.join(_SPELLED_OUT)}]|-(?<=[A-Za-z0-9]-)\n(?=[a-z])|\r\n?"
-    r"|\n(?<=[^\n.:;!?]\n)(?![^\n|.]{1,40}(?:[ ]{3}|[ ]?[.]{4}|\|))"
+    r"|\n(?<=[^\n.:;!?]\n)(?![^\n|.]{1,40}(?:[ ]{3}|[ ]?[.]{4}|\|)|[a-z][\w/-]{0,14}: ?\S)"
     r"(?:(?=[a-z]|\((?!\d\)))|(?<![A-Z]{4}\n)(?=\d(?!\d?[.)]\s)))"
 )
 """Each way begins with a sign of its own, so that the places where none can be are passed over quickly."""

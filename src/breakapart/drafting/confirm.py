@@ -1,6 +1,5 @@
 """From a draft to a case: what a person accepts stays, what is rejected goes, with everything that hung on it."""
 
-import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -29,7 +28,7 @@ def confirmed_fields(
     What refers to something rejected loses the reference: an interval counted from an event that is gone, results of an
     assay that is gone.
     """
-    fields: dict[str, Any] = copy.deepcopy(dict(draft.fields))
+    fields = {key: _copied(value) for key, value in draft.fields.items()}
     for path, value in (edited or {}).items():
         container, key = _at(fields, path)
         container[key] = value
@@ -87,6 +86,13 @@ def _at(fields: dict[str, Any], path: str) -> tuple[Any, Any]:
             solution="Draft the text again: draft and provenance do not belong together",
         ) from None
     return container, steps[-1]
+
+
+def _copied(value: Any) -> Any:
+    """A copy of plain values, with containers of its own."""
+    if isinstance(value, dict):
+        return {key: _copied(child) for key, child in value.items()}
+    return [_copied(child) for child in value] if isinstance(value, list) else value
 
 
 def _without_gone(value: Any) -> Any:

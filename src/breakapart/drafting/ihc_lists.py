@@ -26,7 +26,7 @@ _CUE = Rule(
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
     r"|contributory|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
     r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"
-    r"|\bwas not\b|\bwere not\b|\([0-3]\+?\)"
+    r"|\bwas not\b|\bwere not\b|\([0-3]\+?\)|\[[-+]\]"
 )
 _OTHER_ASSAY = Rule(
     r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart"
@@ -66,7 +66,7 @@ _DOUBLE = (
 _NEGATIVE = (
     rf"\b{_NEGATOR}(?:[ -](?!but\b|more\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= "
     rf"[\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
-    r"|(?:immuno)?negativ(?:e|ity|ely)\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
+    r"|(?:immuno)?negativ(?:e|ity|ely)?\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
     r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b|\bdeficient\b"
 )
 _NOT_DONE = (
@@ -83,7 +83,7 @@ _NOT_EVALUABLE = (
 )
 _EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bof uncertain significance\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
 _POSITIVE = (
-    r"(?:immuno)?positiv(?:e|ity|ely)\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
+    r"(?:immuno)?positiv(?:e|ity|ely)?\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
     r"|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b"
     r"|\bpos\b"
 )
@@ -129,7 +129,7 @@ _WEAK = (
     r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
 _STATUS = Rule(
-    r"\b(?=[a-z])(?:"
+    r"(?P<pve>(?<![\w+])\+ ?ve\b)|(?P<nve>(?<![\w-])- ?ve\b)|\b(?=[a-z])(?:"
     + "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
@@ -171,7 +171,9 @@ _SUFFIX = Rule(
     r"|negative)\b)"
     r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative"
     r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
-    r"|\s(?P<short>pos|neg)\b\.?",
+    r"|\s(?P<short>pos|neg)\b\.?|\s?\(?(?P<ve>[-+]) ?ve\b\)?"
+    r"|\s(?P<how>(?:(?:focal|weak|strong|diffuse|partial|patchi|variab)(?:ly)?|patchy"
+    r"|variable)\s)?(?P<apart>\+{1,3}|-)(?=\s*(?:[,;.)]|$))",
     re.IGNORECASE,
 )
 _PLUS_GRADES = {"0": None, "0+": None, "1+": Intensity.WEAK, "2+": Intensity.MODERATE, "3+": Intensity.STRONG}
@@ -182,11 +184,12 @@ _ALLRED = Rule(
 )
 _COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
 _BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
+_SIGN_BEFORE = Rule(r"(?:^\W{0,4}|[;\n]\s{0,4})[\[(]([-+])[\])]\s(?=\w)")
 _SIGN_AT_END = Rule(r"(?:^|[\s,;])(\+/-|\+{1,3}|-)\s?$")
 _CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _EXTENTS = (
     (Extent.RARE, r"\brare\b|\bscattered\b|\boccasional\b|\bsingle\b|\bisolated\b|\ba few\b|\bvery few\b|\bfew\b"),
-    (Extent.FOCAL, r"\bfocal(?:ly)?\b|\bfoc\b"),
+    (Extent.FOCAL, r"\bfocal(?:ly)?\b|\bfoc\b|\bfokal\b"),
     (
         Extent.PARTIAL,
         (
@@ -424,6 +427,11 @@ def _results(text: str, mentions: list[MarkerMention], scopes: Scopes, carried: 
     for i, stain in enumerate(stains):
         following = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
         _own(text, stain, following)
+    for sign in _SIGN_BEFORE.finditer(text):
+        ends = [place for mark in ";\n" if (place := text.find(mark, sign.end())) >= 0]
+        for stain in stains:
+            if sign.end() <= stain.mention.start < min([*ends, len(text)]) and stain.outcome is None:
+                _set(stain, "pos" if sign[1] == "+" else "neg", "sign before a list", sign.start(), stain.mention.end)
     breaks = [match.start() for match in _BREAK.finditer(text)]
     exceptions = [match.span() for match in _EXCEPT.finditer(text)]
     groups = _groups(text, stains, statuses, breaks)
@@ -458,7 +466,7 @@ def _by_its_adjective(text: str, stain: _Stain, is_among_results: bool) -> None:
 def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
     found: list[_Status] = []
     for match in _STATUS.finditer(text):
-        kind = str(match.lastgroup)
+        kind = {"pve": "pos", "nve": "neg"}.get(str(match.lastgroup), str(match.lastgroup))
         start, end = match.span()
         inside = [m for m in mentions if m.start < start < m.end]
         if inside:
@@ -565,15 +573,18 @@ def _own(text: str, stain: _Stain, following: int) -> None:
         cut = re.search(r"[;\n]|\.(?!\d)", window)
         window = window[: cut.start()] if cut else window
         status = _STATUS.search(window)
-        sign = re.match(r"\s*(\+{1,3}|-)(?=[\s,;.]|$)", window)
+        sign = re.match(r"\s*(\+{1,4}|[0-3]\+|0(?![.\d])|-)(?=[\s,;.(]|$)", window)
         if sign is not None:
             _set(
                 stain,
-                "pos" if "+" in sign[1] else "neg",
+                "pos" if "+" in sign[1] and sign[1] != "0+" else "neg",
                 "sign behind the stain",
                 colon.start(),
                 colon.end() + sign.end(),
             )
+            if stain.outcome is Outcome.PRESENT:
+                stain.intensity = _PLUS_GRADES.get(sign[1])
+                _qualify(stain, window)
         elif status is not None and status.start() < 40:
             _set(
                 stain,
@@ -593,7 +604,16 @@ def _own(text: str, stain: _Stain, following: int) -> None:
 
 
 def _sign(text: str, stain: _Stain, suffix: re.Match[str]) -> None:
-    sign = suffix["sign"] or suffix["bare"] or suffix["minus"] or suffix["word"] or suffix["short"] or ""
+    sign = (
+        suffix["sign"]
+        or suffix["bare"]
+        or suffix["minus"]
+        or suffix["word"]
+        or suffix["short"]
+        or suffix["ve"]
+        or suffix["apart"]
+        or ""
+    )
     kind = "neg" if sign in ("0", "0+") else "pos"
     if sign in ("+/-", "-/+", "\u00b1"):
         kind = "eq"
@@ -601,8 +621,8 @@ def _sign(text: str, stain: _Stain, suffix: re.Match[str]) -> None:
         kind = "neg"
     _set(stain, kind, "sign behind the stain", suffix.start(), suffix.end())
     stain.intensity = _PLUS_GRADES.get(sign)
-    if suffix["more"]:
-        _qualify(stain, suffix["more"])
+    if suffix["more"] or suffix["how"]:
+        _qualify(stain, suffix["more"] or suffix["how"])
     elif kind == "pos":
         bracket = _BRACKET.match(text, suffix.end())
         if bracket is not None and _QUALIFIER.search(bracket[1]):

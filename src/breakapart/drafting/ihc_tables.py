@@ -22,7 +22,7 @@ _GAP = re.compile(r"\s*\|\s*|\s*(?:\.{3,}|(?:\. ){3,}\.?|\u2026+|_{3,}|-{4,}|={3
 _SIGNS = ("  ", "|", "...", "\u2026", "___", "----", ". . .")
 """What stands between cells: a text without any of it need not be searched."""
 _LOOKS_LIKE_ROWS = Rule(r"\S {2,}\S|\||\.{3}|\u2026|_{3}|-{4}|\. \. \.")
-_ENDS_IN_A_SIGN = re.compile(r"[ :](?:[-+\u00b1(]|\d)[^A-Z]{0,40}$")
+_ENDS_IN_A_SIGN = re.compile(r"[ :](?:[-+\u00b1(]|\d)[^A-Z]{0,40}$|^[^:\n]{2,40}:\s")
 """So ends a row whose result stands a single space behind the stain: "CD34 ++", "Ki-67: 5 %"."""
 _ROLES = (
     (
@@ -71,6 +71,14 @@ _NO_CLONE = re.compile(
 )
 _BULLETS = " :-*\u2022\u00b7>#"
 _LONGEST_CELL = 90
+_LONGEST_NAME = 45
+_OUTCOME_HEADING = re.compile(
+    r"\W*(?:immuno\w+ )?(?P<sign>positive|negative|retained|lost|absent|present)(?: (?:for|markers?|stains?"
+    r"|results?|antibod\w+|immuno\w+"
+    r"|staining|expression))*\W*",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(r"(?:[\s,;/&*\u2022\u00b7.-]|\band\b|\([^()]{1,25}\))*", re.IGNORECASE)
 _ROWS_APART = 400
 """Characters between a line of headings and the rows it explains."""
 
@@ -102,8 +110,33 @@ def read_tables(
     columns: list[_Column] | None = None
     markers: list[MarkerMention] | None = None
     last_end = -_ROWS_APART
+    heading: list[str] = []
+    pending: tuple[int, _Row] | None = None
     for i, part in enumerate(parts):
         text = part.text
+        if len(text) <= _ROWS_APART:
+            told_by_heading = _under_outcomes(part, heading, vocabulary) if heading else None
+            if told_by_heading is not None:
+                found[i] = told_by_heading
+                continue
+            if pending is not None and pending[0] == i - 1 and len(text) <= _LONGEST_CELL:
+                result = read_result(text, pending[1].marker)
+                if result is not None and result.is_whole:
+                    cell = _Cell(text, 0, len(text))
+                    whole = _Row(pending[1].marker, pending[1].clone, [cell])
+                    found[i - 1], found[i] = [], list(_told(whole, None, part, part.sentence.start + part.start))
+                    pending = None
+                    continue
+            heading = _outcomes_of(text)
+            if heading:
+                found[i], pending = [], None
+                continue
+            pending = None
+            if len(text) <= _LONGEST_NAME and (name := _marker(text, vocabulary)) is not None:
+                pending = (i, _Row(name[0], name[1], []))
+                continue
+        else:
+            heading, pending = [], None
         if part.end - part.start < len(part.sentence.text):
             # "Marker  Case 1  Case 2" was cut where the case changes; the line is a heading all the same.
             named = _columns(_cells(part.sentence.text), labels, cases, vocabulary)
@@ -146,12 +179,47 @@ def read_tables(
     return found
 
 
+def _outcomes_of(text: str) -> list[str]:
+    """Outcomes that stand as headings over lists of stains: "POSITIVE", or "Positive    Negative" over two columns."""
+    if len(text) > 2 * _LONGEST_CELL:
+        return []
+    cells = _cells(text)
+    signs = [_OUTCOME_HEADING.fullmatch(cell.text) for cell in cells if cell.text]
+    if not signs or any(sign is None for sign in signs):
+        return []
+    return ["neg" if sign["sign"].lower() in ("negative", "lost", "absent") else "pos" for sign in signs if sign]
+
+
+def _under_outcomes(part: Part, heading: list[str], vocabulary: DraftVocabulary) -> list[Observation] | None:
+    """The stains of a line that holds nothing else, with the outcome it stands under; None for any other line."""
+    cells = _cells(part.text) if len(heading) > 1 else [_Cell(part.text, 0, len(part.text))]
+    if len(cells) != len(heading):
+        return None
+    base, told = part.sentence.start + part.start, []
+    for cell, outcome in zip(cells, heading, strict=True):
+        place = 0
+        mentions = vocabulary.markers_in(CuedText(cell.text))
+        for mention in [*mentions, None]:
+            end = mention.start if mention is not None else len(cell.text)
+            if not _BETWEEN_NAMES.fullmatch(cell.text, place, end):
+                return None
+            place = mention.end if mention is not None else end
+        for mention in mentions:
+            result = read_result("positive" if outcome == "pos" else "negative", mention.marker)
+            if result is not None:
+                row = _Row(mention.marker, mention.clone, [])
+                told.append(_observation(row, mention.clone, result, [], cell, part, base, NO_SCOPE, ()))
+    return told or None
+
+
 def _may_be_row(text: str) -> bool:
     has_cells = any(sign in text for sign in _SIGNS) and _LOOKS_LIKE_ROWS.is_in(text)
     return has_cells or (len(text) <= _LONGEST_CELL and _ENDS_IN_A_SIGN.search(text) is not None)
 
 
 def _cells(text: str) -> list[_Cell]:
+    if "===" not in text and not any(sign in text for sign in _SIGNS) and " ".join(text.split()) == text:
+        return [_Cell(text, 0, len(text))] if text else []
     cells, last = [], 0
     is_piped = "|" in text
     for match in [*_GAP.finditer(text), None]:
@@ -190,6 +258,14 @@ def _stain_row(cells: list[_Cell], vocabulary: DraftVocabulary) -> _Row | None:
         mentions = vocabulary.markers_in(CuedText(cells[0].text))
         if len(mentions) == 1 and mentions[0].start == 0:
             rest = cells[0].text[mentions[0].end :]
+            if re.match(r"\s?(?:\([^()]{1,20}\)\s?)?[:=]\s?[^\s]", rest):
+                brackets, _, words = rest.partition(":" if ":" in rest else "=")
+                result = read_result(words, mentions[0].marker)
+                if result is not None and result.is_whole and result.outcome is not None:
+                    whole = _Cell(words.strip(), cells[0].start + mentions[0].end, cells[0].end)
+                    return _Row(
+                        mentions[0].marker, mentions[0].clone or _clone(brackets.strip(" ()")), [whole, *cells[1:]]
+                    )
             if re.match(r"(?:\s|\s?[:=]\s?)(?:[-+\u00b1(]|\d)", rest) and not re.match(r"\s(?:-\s?\w|\(\w{3,})", rest):
                 words = rest.strip(" :=")
                 result = read_result(words, mentions[0].marker)
@@ -201,7 +277,7 @@ def _stain_row(cells: list[_Cell], vocabulary: DraftVocabulary) -> _Row | None:
 
 def _marker(words: str, vocabulary: DraftVocabulary) -> tuple[str, str | None] | None:
     """Stain and clone of a cell that holds nothing else."""
-    bare, clone = words.strip(_BULLETS).rstrip(":"), None
+    bare, clone = words.lstrip(_BULLETS).rstrip(" :"), None
     brackets = _BRACKETS.search(bare)
     mentions = vocabulary.markers_in(CuedText(bare))
     if len(mentions) == 1 and mentions[0].start == 0 and mentions[0].end >= len(bare):

@@ -5,7 +5,7 @@ The abstract of a text that has no fuller account of the case is the account of 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from breakapart.model.draft import Section, SectionKind
@@ -81,6 +81,8 @@ _RUN_IN = re.compile(
 """
 "Background: ...", "... occur. Case presentation: ...", and, as extraction leaves it, "Background These tumours ...".
 """
+_RUN_IN_BEGINS = re.compile(rf"[ *A-Z](?<=(?={_RUN_IN.pattern})[ *A-Z])", re.MULTILINE)
+"""Where it begins: by the sign it begins with, so that all other places are passed over quickly."""
 _PLAIN_RUN_IN = re.compile(
     r"[ *]*(?:background|introduction|case (?:presentation|report|description|summary)|diagnosis, treatment and outcome"
     r"|results|methods|conclusions?|discussion|objectives?|patient concerns|rationale)$",
@@ -148,7 +150,7 @@ def _headings(text: str) -> list[_Mark]:
     ]
     running = [
         _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" *:"), runs_in=True)
-        for match in _RUN_IN.finditer(text)
+        for match in _running_in(text)
         if match.group().rstrip().endswith(":") or _PLAIN_RUN_IN.match(match.group().rstrip())
     ]
     if any(mark.kind in _ARTICLE for mark in (*marks, *running)) or (
@@ -165,6 +167,15 @@ def _headings(text: str) -> list[_Mark]:
         for mark in marks
         if mark.kind is not SectionKind.CASE or mark.runs_in or mark.start > body or body > len(text) // 3
     ]
+
+
+def _running_in(text: str) -> Iterator[re.Match[str]]:
+    """All matches of `_RUN_IN`."""
+    end = 0
+    for begin in _RUN_IN_BEGINS.finditer(text):
+        if begin.start() >= end and (match := _RUN_IN.match(text, begin.start())) is not None:
+            end = match.end()
+            yield match
 
 
 def _front_matter(text: str, marks: list[_Mark]) -> list[_Mark]:

@@ -194,7 +194,8 @@ _NOT_OF_THE_TUMOUR = re.compile(
 
 
 _CUES = Words(
-    " had ", "achiev", "attain", "reach", "stabili", "remission", "resolution", "decrease", "reduction", "recur", "relaps",
+    " had ",
+    "achiev", "attain", "reach", "stabili", "remission", "resolution", "decrease", "reduction", "recur", "relaps",
     "regrew", "regrowth", "metasta", "ultraso", "mri", "magnetic", "tomograph", "ct", "radiogra", "radiolog",
     "x-ray", "imaging", "pet", "scan", "sonogra", "present", "referred", "notice", "noted", "complain", "admitted",
     "initially", "at first", "originally", "birth", "develop", "returned", "discovered", "detected", "incident",

@@ -213,6 +213,8 @@ def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
         names.setdefault("co" + name[2:], names[name])  # so it is read from print
     for name in [name for name in names if "tumour" in name]:
         names.setdefault(name.replace("tumour", "tumor"), names[name])
+    # "BAP1 retained" is a stain and its result.
+    names = {name: found for name, found in names.items() if not name.endswith("retained")}
     # A word that ends a list of stains or names an assay is no stain.
     for name in ("alkihc", "proliferationindex", "melanosome", "ki67index", "ki67li", "124", "14"):
         names.pop(name, None)

@@ -30,8 +30,8 @@ LEAST_LETTERS_A_PAGE = 15
 
 _EXTRA = "Install it with: pip install 'breakapart[documents]'"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile(r"[A-Za-z]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z]+")
 
 
 def read_document(path: Path) -> str:
@@ -52,7 +52,7 @@ def read_document(path: Path) -> str:
             source=source,
             solution="Cut out the report or the case",
         )
-    letters = len(_LETTER.findall(text))
+    letters = sum(map(len, _LETTERS.findall(text)))
     if not letters:
         raise InputError(
             "holds no text", source=source, solution="Give a report as text, HTML, PDF with a text layer, or DOCX"
@@ -61,7 +61,7 @@ def read_document(path: Path) -> str:
         raise InputError(
             "is written from right to left, expected English", source=source, solution="Give an English translation"
         )
-    if len(_LATIN.findall(text)) < letters / 2:
+    if sum(map(len, _LATIN.findall(text))) < letters / 2:
         raise InputError(
             "is not written in Latin letters, expected English", source=source, solution="Give an English translation"
         )
@@ -200,7 +200,7 @@ def _pdf(data: bytes, source: str) -> str:
             raise InputError("is an encrypted PDF", source=source, solution="Save it without a password") from None
         raise
     text = _pages_in_one(texts)
-    if len(_LETTER.findall(text)) < LEAST_LETTERS_A_PAGE * max(1, pages):
+    if sum(map(len, _LETTERS.findall(text))) < LEAST_LETTERS_A_PAGE * max(1, pages):
         raise InputError(
             "is a scanned PDF without a text layer", source=source, solution="Run text recognition (OCR) on it first"
         )

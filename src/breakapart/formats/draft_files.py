@@ -16,6 +16,7 @@ DRAFT_SUFFIX = ".draft.yaml"
 PROVENANCE_SUFFIX = ".provenance.json"
 PAGE_SUFFIX = ".draft.html"
 VERSION = 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 MAX_BYTES = 50_000_000
 """A provenance file holds the text and its facts: twice the largest text."""
 
@@ -46,7 +47,7 @@ def provenance_json(draft: DraftCase, text: str, source: str, *, sha256: str = "
 
     `sha256` is the checksum of the file of the text, `drafts` are the ids of all drafts of that text.
     """
-    return json.dumps(
+    return _in_lines(
         {
             "breakapart_provenance": VERSION,
             "draft": draft.fields["id"],
@@ -73,10 +74,21 @@ def provenance_json(draft: DraftCase, text: str, source: str, *, sha256: str = "
                 for one in draft.not_understood
             ],
             "text": text,
-        },
-        ensure_ascii=False,
-        indent=1,
+        }
     )
+
+
+def _in_lines(told: Mapping[str, Any]) -> str:
+    """As JSON, a line for each entry and for each item of a list: what changed shows in a comparison of lines."""
+    lines = []
+    for key, value in told.items():
+        if isinstance(value, list) and value:
+            items = ",\n".join(f"  {_ENCODER.encode(item)}" for item in value)
+            shown = f"[\n{items}\n ]"
+        else:
+            shown = _ENCODER.encode(value)
+        lines.append(f" {_ENCODER.encode(key)}: {shown}")
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def flag_fields(flag: DraftFlag) -> dict[str, Any]:
