@@ -77,9 +77,12 @@ def told(observation, section):
     if kind == "negative":
         return " ".join(["negative", *values["genes"]])
     if kind == "assay":
-        return "assay " + " ".join(
-            f"{key}={value}" for key, value in values.items() if key not in ("name", "detects", "laboratory")
-        )
+        words = [
+            f"{key}={str(value).replace(' ', '_')}"
+            for key, value in values.items()
+            if key not in ("name", "detects", "laboratory", "method")
+        ]
+        return " ".join(["assay", *words]) if words else None
     if kind == "morphology":
         return f"m {'-' if values['outcome'] == 'absent' else ''}{values['term']}"
     if kind == "signed":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from breakapart.drafting.assays import ToldAssay, assay_of, told_assays
 from breakapart.drafting.clean import CleanText
 from breakapart.drafting.reads import AGREES, FINAL
 from breakapart.drafting.specimens import BIOPSIES, FOUND_IN_TISSUE
@@ -948,6 +949,8 @@ class Assembler:
                 counted = dict(row["count"] for row in rows)
                 if counted and not assay.get("patterns_seen"):
                     assay["patterns_seen"] = [kind for kind, count in counted.items() if count]
+                if counted and _tallies(counted, assay):
+                    assay["counts"] = counted
                 assays.append(assay)
                 self._note(
                     assays,
@@ -967,21 +970,30 @@ class Assembler:
         if not (fusions or negatives or burdens):
             return
         assays = [o for o in by_kind.get("assay", []) if o.section in (SectionKind.CASE, SectionKind.METHODS)]
-        assay = self._assay(assays, fusions, burdens, (fusions or negatives or burdens)[0])
-        results: dict[int, dict[str, Any]] = {}
+        known_assays = told_assays(assays)
+        for one in (*fusions, *burdens, *negatives):
+            of = assay_of(one, known_assays)
+            is_fusion = one.kind == "fusion" or "fusion" in one.values.get("variant_classes", ())
+            if one.kind == "tmb" and one.section is not SectionKind.ABSTRACT:
+                of.detects["tmb"] = None
+            elif is_fusion and not {"fusion", "rearrangement"} & of.detects.keys():
+                of.detects["fusion"] = None
+        made = self._assays(known_assays, (fusions or negatives or burdens)[0])
+        results: dict[tuple[int, str], dict[str, Any]] = {}
 
-        def result_of(specimen: _Specimen, scope: Scope) -> dict[str, Any]:
-            component = self._component(specimen, scope)
-            if id(component) not in results:
-                results[id(component)] = {"assay": assay["id"]}
-                component.setdefault("sequencing", []).append(results[id(component)])
-            return results[id(component)]
+        def result_of(specimen: _Specimen, one: Observation) -> dict[str, Any]:
+            component = self._component(specimen, one.scope)
+            assay = made[known_assays.index(assay_of(one, known_assays))]["id"]
+            if (id(component), assay) not in results:
+                results[id(component), assay] = {"assay": assay}
+                component.setdefault("sequencing", []).append(results[id(component), assay])
+            return results[id(component), assay]
 
         for one in fusions:
             if one.section is SectionKind.DISCUSSION and not one.cases:
                 continue
             for specimen in self._places(one):
-                calls = result_of(specimen, one.scope).setdefault("fusions", [])
+                calls = result_of(specimen, one).setdefault("fusions", [])
                 pair = _genes(one.values["call"])
                 known = next((call for call in calls if set(_genes(call["call"])) == set(pair)), None)
                 if known is not None:
@@ -995,7 +1007,7 @@ class Assembler:
                 self._note(calls, len(calls) - 1, f"{specimen.fields['id']}: fusion", item["call"], one)
         for one in shares:
             for specimen in self._places(one):
-                result = result_of(specimen, one.scope)
+                result = result_of(specimen, one)
                 calls = result.setdefault("fusions", [])
                 if not calls:
                     primary = self._primary()
@@ -1022,7 +1034,7 @@ class Assembler:
                     )
         for one in burdens:
             for specimen in self._places(one):
-                result = result_of(specimen, one.scope)
+                result = result_of(specimen, one)
                 if "tmb_per_mb" not in result:
                     self._put(
                         result,
@@ -1036,7 +1048,7 @@ class Assembler:
             primary = self._primary()
             if one.section is SectionKind.ABSTRACT or primary is None:
                 continue
-            result = result_of(self._places(one)[0], one.scope)
+            result = result_of(self._places(one)[0], one)
             claims = result.setdefault("negatives", [])
             item = {"statement": one.values["statement"]}
             before = [o for o in tested if o.section is one.section and 0 <= one.start - o.start < 500]
@@ -1063,79 +1075,21 @@ class Assembler:
                 sureness=Sureness.INFERRED if len(sources) > 1 else None,
             )
 
-    def _assay(
-        self, told: list[Observation], fusions: list[Observation], burdens: list[Observation], first: Observation
-    ) -> dict[str, Any]:
-        merged: dict[str, Any] = {}
-        rna = dna = False
-        detects: dict[str, None] = {}
-        # What is said of this case alone goes before what is said of all.
-        for one in sorted(told, key=lambda o: len(o.cases)):
-            for key, value in one.values.items():
-                if key == "rna":
-                    rna = True
-                elif key == "dna":
-                    dna = True
-                elif key == "detects":
-                    detects |= dict.fromkeys(value)
-                elif key not in merged:
-                    merged[key] = value
-        if burdens and burdens[0].section is not SectionKind.ABSTRACT:
-            detects["tmb"] = None
-        if not detects:
-            detects["fusion" if fusions else "substitution"] = None
-        beyond = set(detects) - {"fusion", "rearrangement"}
-        molecule = (
-            "RNA_and_DNA"
-            if (rna and dna) or (rna and beyond)
-            else "DNA"
-            if dna
-            else "RNA"
-            if rna or not beyond
-            else "DNA"
-        )
-        name = str(
-            merged.get("name")
-            or (
-                "Sequencing panel of " + str(merged["genes_covered"]) + " genes"
-                if "genes_covered" in merged
-                else "Sequencing"
+    def _assays(self, told: Sequence[ToldAssay], first: Observation) -> list[dict[str, Any]]:
+        assays: list[dict[str, Any]] = []
+        for one in told:
+            assays.append(one.fields([assay["id"] for assay in assays]))
+            self._note(
+                assays,
+                len(assays) - 1,
+                "sequencing assay",
+                f"{assays[-1]['name']}, {assays[-1]['design']}, {assays[-1]['molecule']}",
+                *(one.told[:3] or [first]),
+                sureness=Sureness.INFERRED,
+                rule="assay by what is said of it",
             )
-        )
-        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "sequencing"
-        assay: dict[str, Any] = {
-            "id": slug,
-            "name": name,
-            "design": merged.get("design", "other"),
-            "molecule": molecule,
-        }
-        for key in (
-            "platform",
-            "laboratory",
-            "genes_covered",
-            "fusion_pairs_covered",
-            "primer_pairs",
-            "reference_genes",
-        ):
-            if key in merged:
-                assay[key] = merged[key]
-        assay["detects"] = list(detects)
-        if "preparation" in merged:
-            assay["preparation"] = merged["preparation"]
-        if assay["design"] == "amplicon" and molecule == "RNA" and list(detects) == ["fusion"]:
-            assay["cannot_detect"] = ["substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb"]
-        self._case["assays"] = [assay]
-        sure = Sureness.INFERRED
-        self._note(
-            self._case["assays"],
-            0,
-            "sequencing assay",
-            f"{name}, {assay['design']}, {molecule}",
-            *(told[:3] or [first]),
-            sureness=sure,
-            rule="assay by what is said of it",
-        )
-        return assay
+        self._case["assays"] = assays
+        return assays
 
     def _diagnoses(self, by_kind: dict[str, list[Observation]], signed: Observation | None) -> None:
         own = [
@@ -1227,6 +1181,18 @@ def _elsewhere(event: dict[str, Any], values: Any) -> bool:
     """Whether a metastasis lies in another region than that of `event`."""
     site = values.get("site")
     return bool(site) and event.get("site", {}).get("region") not in (None, site.get("region"))
+
+
+def _tallies(counted: dict[str, int], assay: dict[str, Any]) -> bool:
+    """Whether counts read from a table are all of the nuclei, and give the share that is told."""
+    scored = sum(counted.values())
+    if len(counted) < 2 or not scored or assay.get("cells_scored", scored) != scored:
+        return False
+    share = assay.get("percent_positive")
+    rearranged = scored - counted.get("fused", 0)
+    return share is None or (
+        100 * counted.get("split", 0) <= share * scored and abs(100 * rearranged - share * scored) < scored
+    )
 
 
 @lru_cache(maxsize=1024)

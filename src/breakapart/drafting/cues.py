@@ -367,10 +367,9 @@ def _of_node(name: str, argument: Any) -> _Found:
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             least, most, body = argument
             spelled, needed = _of_sequence(body)
-            if most <= _TIMES and spelled is not None:
+            if most <= _TIMES and spelled is not None and len(spelled) ** most <= _MOST:
                 times = frozenset().union(*(_times(spelled, count) for count in range(least, most + 1)))
-                if len(times) <= _MOST:
-                    return times, None
+                return times, None
             return None, (None if not least else needed if spelled is None else _told(spelled))
         case "AT" if argument.name == "AT_BOUNDARY":
             return frozenset({_EDGE}), None

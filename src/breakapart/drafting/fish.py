@@ -140,6 +140,9 @@ _FOUND = Rule(
     r"|highlight\w*|document\w*|establish\w*|in keeping with|consistent with|had an?|with an?|indicat\w+|noted)\b",
     re.IGNORECASE,
 )
+_CONFIRMED = Rule(
+    r"\b(?:was|were|been) (?:\w+ )?(?:confirmed|verified|corroborated|validated) (?:by|with|on|using)\b", re.IGNORECASE
+)
 _NOT_EVALUABLE = Rule(
     r"\bnot (?:be )?(?:evaluable|interpretable|informative|assessable|assessed|evaluated|interpreted|scorable|scored"
     r"|determined)\b"
@@ -258,8 +261,8 @@ _ALL_CONFIRMED = Rule(r"\bwhich were\b|\bboth (?:of which|were|fusions)\b|\ball 
 _CLAUSE = Rule(
     r";\s|\.\s(?=[A-Z])|,? (?:but|whereas|while|although|however)\b,? (?!yielded|gave|was|were|returned|showed)"
     r"|,? and (?=(?:was |were )?(?:positive|negative|not |no )|(?:by )?(?:FISH|fluorescence)|(?:an? )?"
-    r"[A-Z][A-Z0-9]{2,7} (?:FISH|was|were|rearrang))|, (?=(?:positive|negative|no )\b|[A-Z][A-Z0-9]{2,7}(?: FISH)?:? (?:was |were )?"
-    r"(?:positive|negative|rearranged|intact|not)\b)",
+    r"[A-Z][A-Z0-9]{2,7} (?:FISH|was|were|rearrang))|, (?=(?:positive|negative|no )\b|[A-Z][A-Z0-9]{2,7}(?: FISH)?:? "
+    r"(?:was |were )?(?:positive|negative|rearranged|intact|not)\b)",
 )
 _VENDORS = (
     "Vysis",
@@ -411,7 +414,7 @@ def _outcome(clause: str, *, has_gene: bool) -> str | None:
         return "equivocal" if _EQUIVOCAL.search(clause) else "not_evaluable"
     if _NEGATIVE.search(clause):
         return "absent"
-    if _POSITIVE.search(clause):
+    if _POSITIVE.search(clause) or (has_gene and _CONFIRMED.search(clause)):
         return "present"
     is_told = _FOUND.search(clause) or re.search(r":\s|\bin (?:about |approximately )?\d{1,3} ?%|\d ?/ ?\d{2}", clause)
     return "present" if has_gene and _OF_A_BREAK.search(clause) and is_told else None
