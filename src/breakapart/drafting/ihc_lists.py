@@ -468,7 +468,8 @@ def _by_its_adjective(text: str, stain: _Stain, is_among_results: bool) -> None:
 def _statuses(text: str, mentions: list[MarkerMention]) -> list[_Status]:
     found: list[_Status] = []
     for match in _STATUS.finditer(text):
-        kind = {"pve": "pos", "nve": "neg"}.get(str(match.lastgroup), str(match.lastgroup))
+        kind = str(match.lastgroup)
+        kind = {"pve": "pos", "nve": "neg"}.get(kind, kind)
         start, end = match.span()
         inside = [m for m in mentions if m.start < start < m.end]
         if inside:
@@ -800,10 +801,16 @@ _OUTCOMES = {
 }
 
 
+_PLAIN_KINDS = {"pve": "pos", "nve": "neg", "wo": "neg"}
+
+
 def _set(stain: _Stain, kind: str, rule: str, start: int, end: int) -> None:
     if kind in ("nd", "oc"):
         stain.skip = True
         return
+    kind = _PLAIN_KINDS.get(kind, kind)
+    if kind not in _OUTCOMES:
+        return  # "was not" and "as were" speak of another stain's result, and tell nothing in brackets
     stain.outcome = _OUTCOMES[kind]
     stain.rule, stain.start, stain.end = rule, start, end
 
