@@ -44,9 +44,11 @@ _FINDINGS = frozenset({"ihc", "mitoses", "grade", "fusion", "fish", "morphology"
 """What is found in a specimen: one of these is a case where the text speaks of somebody's tissue."""
 _EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
 """Two of these are a case."""
+_OF_A_DISEASE = frozenset({"morphology", "necrosis", "fusion", "assay", "tissue", "resembles", "signed", "considered"})
+"""What a textbook tells too; without a word of somebody's tissue it is no case."""
 _OF_SOMEBODY = Rule(
     r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?|sections? (?:show"
-    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic|spindle) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
+    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
     r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
     re.IGNORECASE,
 )
@@ -125,7 +127,7 @@ def draft_cases(
     for label in labels:
         own = told[label]
         kinds = {one.kind for one in own if one.section.is_about_the_case}
-        if len(kinds & _EVIDENCE) < 2 and not (
+        if (len(kinds & _EVIDENCE) < 2 or kinds <= _OF_A_DISEASE) and not (
             kinds & _FINDINGS and any(_OF_SOMEBODY.is_in(part.text) for part in spoken[label])
         ):
             continue
