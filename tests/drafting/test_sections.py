@@ -111,6 +111,7 @@ def test_a_case_needs_little(text, vocabulary):
         "Abstract\nNTRK fusions have been reported in many tumours. LMNA::NTRK1 is the commonest. We review the "
         "literature on testing.",
         "Recommendation 4: Pan-TRK immunohistochemistry may be used as a screen. FISH should follow if positive.",
+        "Entity X\nHistology: fascicles of spindle cells, focal necrosis.\nGenetics: ETV6::NTRK3.\nPrognosis: good.",
         "Introduction\nALK-rearranged tumours usually express S100 and CD34.\n\nReferences\n1. A paper.",
     ],
 )

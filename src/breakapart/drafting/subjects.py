@@ -349,7 +349,10 @@ def _pieces(sentence: Sentence, marks: list[tuple[int, tuple[str, ...], int]]) -
 def _is_trailing(text: str, mark: tuple[int, tuple[str, ...], int]) -> bool:
     """Whether a mention ends what it speaks of: "... in case 1 and" against "Case 1 showed ..."."""
     before = text[: mark[0]][-20:]
-    return bool(re.search(r"\b(?:in|of|for)\s(?:\w+\s)?$|\($", before)) and mark[0] > 25
+    goes_on = re.match(
+        r"\s(?:show|reveal|demonstrat|exhibit|display|express|was\b|were\b|had\b|consist)", text[mark[2] :]
+    )
+    return bool(re.search(r"\b(?:in|of|for)\s(?:\w+\s)?$|\($", before)) and mark[0] > 25 and not goes_on
 
 
 def _unmarked(
