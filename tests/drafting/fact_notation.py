@@ -25,7 +25,7 @@ HELD = {
     "diagnoses": {"signed", "considered"},
     "reads": {"event", "signed", "considered"},
     "course": {"event"},
-    "person": {"sex", "birth", "impression"},
+    "person": {"sex", "birth", "impression", "multiplicity"},
     "sequencing": {"assay"},
     "extraction": {"signed"},
 }
@@ -69,6 +69,10 @@ def told(observation, section):
         return f"size {'x'.join(f'{n:g}' for n in values['size_cm'])}{at}"
     if kind in ("age", "sex"):
         return f"{kind} {values[kind]}"
+    if kind == "impression":
+        return "impression"
+    if kind == "multiplicity":
+        return values["multiplicity"]
     if kind == "birth":
         return f"birth {values['gestation']}"
     if kind == "fraction":

@@ -236,7 +236,9 @@ class _Table:
         if any(scope.reach is Reach.OUTSIDE for scope in scopes):
             return None, LookResult("not covered")
         if assay.molecule is Molecule.UNKNOWN:
-            return None, LookResult("molecule not stated")  # a negative of the transcript needs RNA, one of the gene DNA
+            return None, LookResult(
+                "molecule not stated"
+            )  # a negative of the transcript needs RNA, one of the gene DNA
         called = [f for f in self.fusions if (f.specimen, f.component, f.assay) == (*spot.key, assay.id)]
         if all(scope.reach is Reach.WITHIN for scope in scopes) and reports_all_fusions(result, called):
             return Outcome.ABSENT, LookResult("no fusion")

@@ -30,7 +30,14 @@ from breakapart.model.histology import NecrosisExtent
 from breakapart.model.ihc import Basis, IhcResult
 from breakapart.model.outcome import Compartment, Extent, Outcome
 from breakapart.model.result import PlacedFish
-from breakapart.model.sequencing import ClaimedNegative, Molecule, SequencingAssay, SequencingResult, VariantCall, VariantClass
+from breakapart.model.sequencing import (
+    ClaimedNegative,
+    Molecule,
+    SequencingAssay,
+    SequencingResult,
+    VariantCall,
+    VariantClass,
+)
 from breakapart.model.share import ShareOrigin
 
 PATIENT = "patient"

@@ -67,14 +67,15 @@ class CuedText(str):
         Rules without cues, and those made after the text was looked through, count as given one.
         """
         if self._given is None:
-            folded = self if self.isascii() else self.translate(_LOOK_ALIKE)
+            lower = self.lower()
+            is_ascii = self.isascii()
             given, sure = _always_run(), 0
-            for word in folded.lower().split():
+            for word in (lower if is_ascii else self.translate(_LOOK_ALIKE).lower()).split():
                 of_word, sure_of_word = _rules_by_word(word)
                 given |= of_word
                 sure |= sure_of_word
-            self._given, self._sure = given, (sure if self.isascii() else 0)
-            self._plain = self.lower() if _is_caseless(self) else None
+            self._given, self._sure = given, sure if is_ascii else 0
+            self._plain = lower if is_ascii or _is_caseless(self) else None
         return self._given
 
     @property
@@ -90,8 +91,6 @@ class CuedText(str):
 
 def _is_caseless(text: str) -> bool:
     """Whether no letter outside ASCII has a case, so that case is a matter of 26 letters."""
-    if text.isascii():
-        return True
     others = _ASCII.sub("", text)
     return others.lower() == others == others.upper()
 

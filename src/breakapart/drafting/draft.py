@@ -14,6 +14,7 @@ from breakapart.drafting.ihc_tables import read_tables
 from breakapart.drafting.lines import unwrapped
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
+from breakapart.drafting.multiplicity import read_multiplicity
 from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
@@ -51,26 +52,6 @@ _OF_SOMEBODY = Rule(
     r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
     re.IGNORECASE,
 )
-_LESIONS = r"nodules|masses|lesions|tumou?rs|lumps|swellings|papules|plaques|growths"
-_MULTIPLE = Rule(
-    rf"\b(?:multiple|several|numerous|two|three|four|five|many|both)\b(?:,? (?!lung|pulmonary|lymph|liver|hepatic"
-    rf"|bone|mitot"
-    rf"|patients|cases|children)[\w-]+){{0,7}}? (?:{_LESIONS})\b(?! of (?:the )?(?:lung|liver|lymph|bone))",
-    re.IGNORECASE,
-)
-_SINGLE = Rule(
-    r"\b(?:a|an|the|solitary|single) (?:(?:\d+(?:\.\d+)?|[\w-]+)(?: x)?,? ){0,5}?(?:mass|nodule|lump|swelling"
-    r"|tumou?r)\b"
-    r"|\b(?:an?|solitary|single) (?:(?:\d+(?:\.\d+)?|[\w-]+)(?: x)?,? ){0,6}?(?:lesion|papule|papulonodule|plaque"
-    r"|growth|polyp"
-    r"|nodularity|cyst|mole)\b",
-    re.IGNORECASE,
-)
-_NOT_A_COUNT = Rule(
-    r"\b(?:differential|diagnos\w+|consistent with|suspicious|suspected|suggest\w+|case of|type of|cells?|describ\w+"
-    r"|composed|metasta\w+|no|without|not|resembl\w+|like)\b(?: [\w-]+){0,3} $",
-    re.IGNORECASE,
-)
 _LAYERS = (
     ("dermis", Rule(r"\bdermis\b|\bdermal\b|\bcutaneous\b|\bskin\b", re.IGNORECASE)),
     ("subcutis", Rule(r"\bsubcut\w+|\bfat tissue\b|\badipose\b", re.IGNORECASE)),
@@ -79,10 +60,9 @@ _LAYERS = (
         Rule(r"\bintramuscular|\bdeep soft tissue|\bskeletal muscle\b|\bsubfascial", re.IGNORECASE),
     ),
 )
-_OF_A_TUMOUR = Rule(
-    r"\bpresent\w*\b|\bnodul|\bmass|\blesion|\bpapul|\bplaque|\bgrowth|\blump|\bswelling|\bpolyp", re.IGNORECASE
+_NOT_THE_FIRST_SITE = Rule(
+    r"metasta|relaps|recurr|family history(?! of [^.;]* present)|mother|hospital|department", re.IGNORECASE
 )
-_NOT_THE_FIRST_SITE = Rule(r"metasta|relaps|recurr|family history|mother|hospital|department", re.IGNORECASE)
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
 _WORTH_A_LOOK = Rule(
@@ -267,7 +247,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
     if kind in (SectionKind.CASE, SectionKind.METHODS):
         yield from read_patient(part)
         yield from read_sizes(part, vocabulary)
-        yield from _multiplicity(part)
+        yield from read_multiplicity(part)
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
@@ -277,40 +257,6 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
     if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)
-
-
-def _multiplicity(part: Part) -> Iterator[Observation]:
-    if len(part.cases) != 1 or not _OF_A_TUMOUR.is_in(part.text):
-        return
-    base = part.sentence.start + part.start
-    several = _MULTIPLE.search(part.text)
-    one = next(
-        (
-            match
-            for match in _SINGLE.finditer(part.text)
-            if not _NOT_A_COUNT.search(part.text, max(0, match.start() - 40), match.start())
-        ),
-        None,
-    )
-    if several is not None:
-        yield Observation(
-            "multiplicity",
-            {"multiplicity": "multiple"},
-            base + several.start(),
-            base + several.end(),
-            "several tumours",
-            cases=part.cases,
-        )
-    elif one is not None:
-        yield Observation(
-            "multiplicity",
-            {"multiplicity": "single"},
-            base + one.start(),
-            base + one.end(),
-            "one tumour",
-            cases=part.cases,
-            sureness=Sureness.INFERRED,
-        )
 
 
 def _bounded(one: Observation, part: Part) -> Observation:
@@ -370,12 +316,18 @@ def _sites(parts: Sequence[Part], vocabulary: DraftVocabulary, labels: tuple[str
             continue
         label = part.cases[0]
         text = part.text
+        known = found.get(label)
         if (
-            label not in found
+            (known is None or not known.values.get("side"))
             and part.sentence.section.kind is SectionKind.CASE
             and not _NOT_THE_FIRST_SITE.is_in(text)
         ):
             site = site_in(text, vocabulary) or site_by_side(text, vocabulary)
+            if site is not None and known is not None:
+                # The same place, told again with its side.
+                shared = set(str(site["text"]).split()) & set(str(known.values["text"]).split()) & vocabulary.site_words
+                if not (site.get("side") and site["region"] == known.values["region"] and shared):
+                    site = None
             if site is not None:
                 base = part.sentence.start + part.start
                 start, end = int(str(site.pop("start"))), int(str(site.pop("end")))

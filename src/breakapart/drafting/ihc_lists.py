@@ -22,12 +22,14 @@ from breakapart.model.outcome import Compartment, Extent, Intensity, Outcome
 _CUE = Rule(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
-    r"|-(?<=\w-)(?=[,;. ]|$)|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
+    r"|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
     r"|contributory|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
     r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"
     r"|\bwas not\b|\bwere not\b|\([0-3]\+?\)|\[[-+]\]"
 )
+_HYPHEN_BEHIND = Rule(r"-(?<=\w-)(?=[,;. ]|$)")
+"""A minus that may be a result ("S100-, CD34+"), as most hyphens are not."""
 _OTHER_ASSAY = Rule(
     r"sequenc|\bngs\b|mutation|variant|\bfish\b|in situ hybridi|break-?apart"
     r"|amplif|fusion|rearrange|transcript|methylation|\bpcr\b|probe"
@@ -332,7 +334,7 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
     """
     text = part.text
     lower = text.lowered
-    if not _CUE.is_in(lower):
+    if not _CUE.is_in(lower) and not _HYPHEN_BEHIND.is_in(lower):
         return
     if _OTHER_ASSAY.is_in(lower) and not _STAINED.is_in(lower):
         return

@@ -29,29 +29,45 @@ NUMBER_WORDS = {
 }
 NUMBER = r"\d{1,3}(?:\.\d)?|" + "|".join(NUMBER_WORDS)
 _AGE = Rule(
-    rf"\b(?P<n>{NUMBER})[- ](?P<unit>year|month|week|day|hour|yr)s?[- ]old\b"
-    rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?"
-    r"|yrs?)\b"
-    r"|\bage[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?"
-    r"|days?|yrs?|y|m|d)\b|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/o|yo)\b"
-    rf"|\b(?P<n5>\d{{1,3}})(?P<unit5>y|mo)[/ ]?(?=[MF]\b)"
-    r"|\bage[sd] (?P<n6>\d{1,3})(?= {2}|[;,)])",
+    rf"\b(?P<n>{NUMBER}|an?)[- ]{{1,2}}(?P<unit>year|month|week|day|hour|yr|mo|wk|y)s?(?:[- ]{{1,2}}|/)(?:old|o)\b"
+    rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?|yrs?|mos?|y)\b(?: and"
+    rf" (?P<more>{NUMBER}) months)?"
+    r"|\bage(?: ?/ ?sex)?[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?|days?|yrs?|mos?|wks?|y|m|d)\b"
+    r"|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b"
+    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
+    rf"|(?P<not>\b(?:at|from|since|by|until|before|of|under|over) (?:the )?)?\b(?P<n6>{NUMBER})"
+    rf" (?P<unit6>years?|months?|weeks?|days?) of age\b"
+    r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
+    r"|later|of|history|follow))"
+    r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,)])"
+    r"|\b[MF] ?/ ?(?P<n8>\d{1,3})(?P<unit8>)\b|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
     re.IGNORECASE,
 )
 _NOT_THE_PATIENT = Rule(
-    (
-        r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean age"
-        r"|history of)\b"
-    ),
+    r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean|mean age|average|history of"
+    r"|patients older|cases)\b",
     re.IGNORECASE,
 )
-_MALE = Rule(r"\b(?:male|boy|man|gentleman|he)\b", re.IGNORECASE)
-_FEMALE = Rule(r"\b(?:female|girl|woman|lady|she)\b", re.IGNORECASE)
+_A_TIME = Rule(
+    r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$",
+    re.IGNORECASE,
+)
+_MALE = Rule(
+    r"\b(?:male|boy|man|gentleman)\b|(?:\bRe: ?|patient:? )Mr\b|\b(?:he|his(?! (?:mother|father|sister"
+    r"|brother|parents|wife))|him)\b",
+    re.IGNORECASE,
+)
+_FEMALE = Rule(
+    r"\b(?:female|girl|woman|lady)\b|\bmother of (?:one|two|three|four|five|\d)\b|(?:\bRe: ?|patient:?"
+    r" )(?:Mrs|Ms|Miss)\b|\b(?:she|her(?! (?:mother|father|sister|brother|parents|husband)))\b",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset({"he", "his", "him", "she", "her"})
 _SEX_FIELD = Rule(
-    (
-        r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b\d{1,3} ?y(?:/o|o)?[/, ]{1,2}(m"
-        r"|f)\b"
-    ),
+    r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b(?:age|sex) ?/ ?(?:age|sex) ?:? ?\d{1,3} ?[a-z]{0,6}"
+    r" ?[/, ] ?(m|f|male|female)\b"
+    r"|\b\d{1,3} ?(?:y(?:/?o|rs?|ears?)?|mos?|months?)[/, ]{1,3}(m|f)\b|\(\d{1,3}(?: ?y(?:rs?)?)?[/, ]{0,2}(m|f)\)"
+    r"|\(?\b(m|f)(?:,| ?/) ?\d{1,3}(?: ?y(?:ears?|rs?)?| ?mo(?:nths?)?)?\b",
     re.IGNORECASE,
 )
 _WEEKS = Rule(
@@ -68,9 +84,38 @@ _REASON = Rule(
     r"\b(f(?:o)?etal distress|breech presentation|pre-?eclampsia|premature rupture of membranes)\b", re.IGNORECASE
 )
 _IMPRESSION = Rule(
-    r"\b(?:clinical(?:ly)?|initial|presumptive|preoperative|provisional)(?: \w+){0,2} (?:impressio"
-    r"n|diagnosis|suspicion|suspected|differential)"
-    r"(?: was| were| included| of|:| as)?(?: that of| suggestive of| of)? (?P<what>[^.;]{4,90})",
+    r"\b(?:clinical(?:ly)?|initial|presumptive|pre-?operative|provisional|dermatological)(?: \w+){0,2}"
+    r" (?:impressions?|diagnos[ie]s|suspicion|suspected"
+    r"|differential(?: diagnos[ie]s)?|concern|question|details?)(?: was| were| is| included| includes| of"
+    r"|:| as| for)?(?: that of| suggestive of| of)? ?(?P<what>[^.;]{4,90})"
+    r"|\bclinical(?:ly)?(?! (?:presentation|course|features|history|follow|and))(?: \w+){0,2},? ?(?:(?:the"
+    r"|this) (?:\w+ )?(?:lesion|mass|tumou?r|nodule|swelling|papule)(?: (?:was|is|were))? |(?:was|is)"
+    r" )?(?:most )?(?:\w+ )?(?:suspicious|suspected"
+    r"|thought|felt|favou?red|believed|diagnosed|interpreted|considered|presumed|consistent|compatible"
+    r"|resembl\w+|concerning|suggest\w+|appear\w+|mimick\w+)"
+    r"(?: (?:to be|to represent|for|as|with|that (?:this|it) was|of|like|most likely))*(?: (?:most|a|an"
+    r"|likely))* (?P<what2>[^.;]{4,90})"
+    r"|\b(?:present\w*|referred|seen|excised|biopsied|admitted|treated) (?:\w+ ){0,5}?(?:for|with|as|to"
+    r" exclude|because of) (?:an? )?(?:suspected|presumed|possible|presumptive|suspicion of|query|\?) ?"
+    r"(?P<what3>[^.;]{4,90})"
+    r"|(?:^|[.:;] ?)\W{0,3}suspicion of (?:an? )?(?P<what4>[^.;]{4,60})"
+    r"|\b(?:our|the (?:clinical|initial|pre-?operative|dermatolog\w+)) (?:initial |clinical |first"
+    r" )?differential(?: diagnos[ie]s)? (?:included|was|comprised|consisted of) (?P<what5>[^.;]{4,90})"
+    r"|\b(?:you|the (?:surgeon|clinician|dermatologist|referring \w+)) (?:felt|thought|suspected|believed"
+    r"|favou?red)(?: clinically)?(?: that)?(?: (?:this|it) (?:was|is))?(?: most likely)? "
+    r"(?P<what6>[^.;]{4,90})"
+    r"|(?:^|[ :(])\?(?P<what7>[a-z][^.;?)]{3,60})",
+    re.IGNORECASE,
+)
+_NO_IMPRESSION = Rule(
+    r"fnclcc|grade|immuno|\bmay include\b|\bhistolog|\bpatholog|\bsequenc|\bfollow|\bindolent\b"
+    r"|\baggressive\b|\bsilent\b"
+    r"|\b(?:would|will|could|should) be\b|\bwell\b|\bfree\b",
+    re.IGNORECASE,
+)
+_INFANT_OF_WEEKS = Rule(
+    r"\b(?P<n>[234]\d)[- ]weeks?(?:'s?)?[- ](?:old )?(?:gestation(?:al age)?[- ,]*)?(?:(?:male|female"
+    r"|preterm|term|newborn) )*(?:infant|neonate|newborn|boy|girl|baby|male|female)\b",
     re.IGNORECASE,
 )
 _NEWBORN = Rule(r"\b(?:newborn|neonate)\b", re.IGNORECASE)
@@ -106,16 +151,21 @@ def read_patient(part: Part) -> Iterator[Observation]:
         for match in _AGE.finditer(text):
             if _NOT_THE_PATIENT.search(text, max(0, match.start() - 25), match.end() + 12):
                 continue
-            groups = {key[0]: value for key, value in match.groupdict().items() if value}
+            if match["not"] or _A_TIME.search(text[max(0, match.start() - 40) : match.start()]) is not None:
+                continue
+            groups = {key[0]: value for key, value in match.groupdict().items() if value and key not in ("not", "more")}
+            groups.setdefault("u", "years")
             unit = {"y": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}[
                 groups.get("u", "years")[0].lower()
             ]
-            count = number(groups["n"])
+            count = 1.0 if groups["n"].lower() in ("a", "an") else number(groups["n"])
             if unit == "hours":
                 count, unit = 1, "days"
             if unit == "years" and count > 120:
                 continue
             shown = f"{count:g} {unit if count != 1 else unit[:-1]}"
+            if match["more"]:
+                shown += f" {number(match['more']):g} months"
             yield seen("age", {"age": shown}, match.start(), match.end(), "age before 'old'")
             break
         field = _SEX_FIELD.search(text)
@@ -131,7 +181,7 @@ def read_patient(part: Part) -> Iterator[Observation]:
         else:
             male, female = _MALE.search(text), _FEMALE.search(text)
             if female and not _NOT_THE_PATIENT.search(text, max(0, female.start() - 25), female.start()):
-                pronoun = female.group().lower() == "she"
+                pronoun = female.group().lower() in _PRONOUNS
                 yield seen(
                     "sex",
                     {"sex": "female"},
@@ -141,7 +191,7 @@ def read_patient(part: Part) -> Iterator[Observation]:
                     Sureness.INFERRED if pronoun else Sureness.READ,
                 )
             elif male and not _NOT_THE_PATIENT.search(text, max(0, male.start() - 25), male.start()):
-                pronoun = male.group().lower() == "he"
+                pronoun = male.group().lower() in _PRONOUNS
                 yield seen(
                     "sex",
                     {"sex": "male"},
@@ -150,6 +200,10 @@ def read_patient(part: Part) -> Iterator[Observation]:
                     "pronoun" if pronoun else "word for the patient",
                     Sureness.INFERRED if pronoun else Sureness.READ,
                 )
+    of_weeks = _INFANT_OF_WEEKS.search(text)
+    if of_weeks is not None and _BIRTH.search(text) is None:
+        gestation: dict[str, object] = {"gestation": f"{number(of_weeks['n']):g} weeks", "delivery": None}
+        yield seen("birth", gestation, of_weeks.start(), of_weeks.end(), "an infant of so many weeks")
     if _BIRTH.search(text):
         weeks = [m for m in _WEEKS.finditer(text) if 20 <= number(m["n"]) <= 44]
         birth = _BIRTH.search(text)
@@ -178,8 +232,10 @@ def read_patient(part: Part) -> Iterator[Observation]:
             assert place is not None
             yield seen("birth", values, place.start(), place.end(), "weeks beside a word for birth")
     impression = _IMPRESSION.search(text)
-    if impression and not re.search(r"fnclcc|grade|immuno", impression["what"], re.IGNORECASE):
-        what = re.sub(r"^(?:an?|the|was|were|that of)\s", "", impression["what"].strip())
-        yield seen(
-            "impression", {"text": what}, impression.start("what"), impression.end("what"), "clinical impression"
-        )
+    if impression is not None:
+        name, what = next((name, text) for name, text in impression.groupdict().items() if text)
+        if _NO_IMPRESSION.search(impression.group()) is None:
+            what = re.sub(r"^(?:(?:an?|the|was|were|that of|to be|of)\s)+", "", what.strip())
+            yield seen(
+                "impression", {"text": what}, impression.start(name), impression.end(name), "clinical impression"
+            )

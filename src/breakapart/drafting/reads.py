@@ -17,6 +17,9 @@ FINAL, CONCLUDED, AGREES = 3, 2, 1
 """How firmly words name the diagnosis of the case: as the final one, as a conclusion, as what findings agree with."""
 
 _CUES = Words(
+    "suspicion", "raised", "queried", "pointed", "presum", "felt to", "believed", "dubbed", "named", "verif",
+    "substantiat", "coded", "pathognomonic", "in line", "accordance", "concordant", "catalog", "given out", "returned",
+    "yielded", "that of", "was of", "proposed", "entertained",
     "diagnos", "classified", "interpret", "reported", "read as", "signed out", "identified", "recogni", "label",
     "regard", "categori", "designated", "rendered", "called", "termed", "considered", "revised", "amended",
     "changed", "consistent", "compatible", "in keeping", "confirm", "establish", "represent", "reveal", "show",
@@ -61,7 +64,7 @@ _DIRECT = (
 _HEDGED = (
     r"suggest(?:ed|ing|s|ive of)(?: (?:the )?(?:diagnosis|possibility) of)?|favou?r(?:ed|ing|s)?(?: to be|"
     r" to represent| as)?"
-    r"|suspicious (?:for|of)|suspected(?: to be)?|suspicion of|thought to (?:be|represent)|felt to (?:be"
+    r"|suspicious (?:for|of)|suspected(?: to be)?|thought to (?:be|represent)|felt to (?:be"
     r"|represent)|believed to (?:be|represent)"
     r"|(?:most |very |highly )?likely(?: to be| to represent)?|probabl[ey]|presumed(?: to be)?|presumptive"
     r"|considered(?: to be| as| to represent| a possible)|(?:initially|first|originally) considered"

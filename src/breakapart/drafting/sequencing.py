@@ -419,6 +419,8 @@ def _negatives(
         if rest is not None:
             end = rest.end()
         genes = () if none["other"] else _genes_in(text[none.start() : end], vocabulary)
+        if not genes and not none["other"] and _LISTING.search(text, 0, none.start()):
+            genes = _genes_in(text[: none.start()], vocabulary)  # "it covered BRAF and NRAS, but no mutations ..."
         if is_molecular:
             classes = () if none["other"] and "mutation" in what else _classes(what)
             yield " ".join(none.group().split()), genes, classes, none.start(), end
@@ -445,8 +447,8 @@ def _classes(what: str) -> tuple[str, ...]:
 
 def _genes_in(text: str, vocabulary: DraftVocabulary) -> tuple[str, ...]:
     found = [gene for gene, _, _ in genes_named(text) if gene not in _NO_GENES and vocabulary.is_gene(gene)]
-    if not found and _FAMILY_ALONE.search(text):
-        found = ["NTRK1", "NTRK2", "NTRK3"]
+    if _FAMILY_ALONE.search(text):
+        found += ["NTRK1", "NTRK2", "NTRK3"]
     return tuple(dict.fromkeys(found))
 
 

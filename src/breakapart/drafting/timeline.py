@@ -176,10 +176,25 @@ _SITE = Rule(
 _SIDE = Rule(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
 
 _SIDE_AND_PLACE = Rule(r"\b(?P<side>left|right) (?:[a-z]+ ){0,2}?(?P<place>[a-z]+)\b", re.IGNORECASE)
-_PLACE_AND_LESION = Rule(r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule)\b", re.IGNORECASE)
+_PLACE_AND_LESION = Rule(
+    r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule|papule|plaque|lump|swelling|papulonodule|patch|growth)\b",
+    re.IGNORECASE,
+)
+_SYMPTOM_BEHIND = re.compile(
+    r"(?: \w+){0,2} (?:weakness|pain|drop|numbness|palsy|paresis|dorsiflexion|stiffness|tingling"
+    r"|radiculopathy|discomfort"
+    r"|fracture|injury|replacement|arthritis)\b",
+    re.IGNORECASE,
+)
+_NOT_OF_THE_TUMOUR = re.compile(
+    r"\b(?:pain|weakness|numbness|tingling|par(?:a)?esthesia|radiat\w+|referred|metasta\w+|graft|flap"
+    r"|injury|fracture|melanoma|carcinoma)(?: \w+){0,3} ?$",
+    re.IGNORECASE,
+)
 
 
 _CUES = Words(
+    " had ",
     "achiev", "attain", "reach", "stabili", "remission", "resolution", "decrease", "reduction", "recur", "relaps",
     "regrew", "regrowth", "metasta", "ultraso", "mri", "magnetic", "tomograph", "ct", "radiogra", "radiolog",
     "x-ray", "imaging", "pet", "scan", "sonogra", "present", "referred", "notice", "noted", "complain", "admitted",
@@ -190,8 +205,12 @@ _CUES = Words(
 """Parts of the words of the rules below: a sentence that holds none is let pass quickly."""
 
 
-def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
-    """The first place of the body that `text` names with a preposition."""
+def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) -> dict[str, object] | None:
+    """
+    The first place of the body that `text` names with a preposition.
+
+    The place of a symptom is none of the tumour; that of a metastasis is only with `of_spread`.
+    """
     for match in _SITE.finditer(text):
         words = match["site"].lower().split()
         while words and words[-1].strip(",.") not in vocabulary.site_words:
@@ -222,6 +241,10 @@ def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
         region, _ = vocabulary.site(name)
         if region is None:
             continue
+        end = match.start("site") + len(name)
+        before = text[max(0, match.start() - 40) : match.start()]
+        if not of_spread and (_SYMPTOM_BEHIND.match(text, end) or _NOT_OF_THE_TUMOUR.search(before)):
+            continue
         side = _SIDE.search(name)
         return {
             "text": name,
@@ -236,7 +259,10 @@ def site_in(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
 def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     """The first place that carries its side and no preposition ("mass, right calf")."""
     for match in _SIDE_AND_PLACE.finditer(text):
-        if match["place"].lower() in vocabulary.site_words:
+        if match["place"].lower() in vocabulary.site_words and not (
+            _SYMPTOM_BEHIND.match(text, match.end())
+            or _NOT_OF_THE_TUMOUR.search(text[max(0, match.start() - 40) : match.start()])
+        ):
             region, _ = vocabulary.site(match.group())
             if region is not None:
                 return {
@@ -246,8 +272,9 @@ def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | 
                     "start": match.start(),
                     "end": match.end(),
                 }
-    named = _PLACE_AND_LESION.search(text)
-    if named is not None and named["place"].lower() in vocabulary.site_words:
+    for named in _PLACE_AND_LESION.finditer(text):
+        if named["place"].lower() not in vocabulary.site_words:
+            continue
         region, _ = vocabulary.site(named["place"])
         if region is not None:
             return {
@@ -383,8 +410,8 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
         place = (
             _line_site(text, spread, vocabulary)
             or _adjective_site(text[: spread.start() + 40], vocabulary)
-            or site_in(text[spread.start() :], vocabulary)
-            or site_in(text, vocabulary)
+            or site_in(text[spread.start() :], vocabulary, of_spread=True)
+            or site_in(text, vocabulary, of_spread=True)
         )
         add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
         end = place.get("end") if place is not None else None

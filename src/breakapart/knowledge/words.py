@@ -247,7 +247,25 @@ def bundled_site_words() -> frozenset[str]:
 
 
 _NO_PLACES = frozenset(
-    {"and", "upper", "lower", "small", "urinary", "wall", "nodal", "iliac", "body", "cord", "cervical"}
+    {
+        *("and", "upper", "lower", "small", "urinary", "wall", "nodal", "iliac", "body", "cord", "cervical"),
+        *(
+            "great",
+            "big",
+            "ring",
+            "middle",
+            "little",
+            "bed",
+            "lobe",
+            "space",
+            "cavity",
+            "fossa",
+            "tube",
+            "region",
+            "anterior",
+        ),
+        *("proximal", "rectus"),
+    }
 )
 
 

@@ -1,0 +1,122 @@
+"""The course of a patient as a draft tells it, and what it settles on: texts of our own making."""
+
+import pytest
+
+from breakapart.drafting.confirm import as_case
+from breakapart.drafting.draft import draft_cases
+from breakapart.drafting.patient import number
+from breakapart.drafting.timeline import site_by_side, site_in
+
+OPENING = "A 40-year-old woman presented with a mass of the left thigh. "
+STAINED = " The tumour cells were positive for CD34 and negative for S100."
+
+
+def case_of(text, vocabulary):
+    (draft,) = draft_cases(OPENING + text + STAINED, vocabulary)
+    return as_case(draft)
+
+
+def events(case, kind):
+    return [event for event in case.timeline if event.kind.value == kind]
+
+
+def test_a_procedure_named_again_is_the_one_told_before(vocabulary):
+    case = case_of(
+        "The mass was excised. The excised tissue was firm. Histology of the excised tumour followed.", vocabulary
+    )
+    assert len(events(case, "procedure")) == 1
+
+
+def test_a_procedure_only_named_is_an_event(vocabulary):
+    case = case_of("A punch biopsy revealed spindle cells. Later a wide excision was carried out.", vocabulary)
+    assert [event.what for event in events(case, "procedure")] == ["Biopsy", "Excision"]
+
+
+def test_margins_told_apart_belong_to_the_last_operation(vocabulary):
+    case = case_of("A core biopsy was taken. The mass was resected. The margins were clear.", vocabulary)
+    assert [event.margins for event in events(case, "procedure")] == [None, "negative"]
+
+
+def test_the_same_conclusion_told_again_is_one_read(vocabulary):
+    case = case_of(
+        "The mass was resected. Histology showed dermatofibrosarcoma protuberans with brisk mitoses. Therefore it was "
+        "diagnosed as fibrosarcomatous dermatofibrosarcoma protuberans. The diagnosis of FS-DFSP was made.",
+        vocabulary,
+    )
+    assert [event.entity for event in events(case, "pathology_read")] == ["FS_DFSP"]
+    assert case.signed.entity == "FS_DFSP"
+
+
+def test_the_last_conclusion_is_signed_and_an_earlier_one_stays_a_read(vocabulary):
+    case = case_of(
+        "A biopsy was reported elsewhere as nodular fasciitis. The mass was excised. On review the diagnosis was "
+        "revised to low-grade fibromyxoid sarcoma.",
+        vocabulary,
+    )
+    assert [event.entity for event in events(case, "pathology_read")] == ["NF", "LGFMS"]
+    assert case.signed.entity == "LGFMS"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A diagnosis of schwannoma was favoured.",
+        "The features suggested a schwannoma.",
+        "Schwannoma was initially considered.",
+    ],
+)
+def test_a_hedged_conclusion_is_not_signed(words, vocabulary):
+    case = case_of(words, vocabulary)
+    assert [event.entity for event in events(case, "pathology_read")] == ["SCHW"]
+    assert events(case, "pathology_read")[0].certainty is not None
+    assert case.signed is None
+
+
+def test_a_drug_that_is_continued_is_one_treatment(vocabulary):
+    case = case_of("Therapy with larotrectinib was started. Larotrectinib was continued for a year.", vocabulary)
+    assert [event.course.value for event in events(case, "treatment")] == ["given"]
+
+
+def test_what_was_done_after_some_months_of_treatment_has_that_interval(vocabulary):
+    case = case_of("Larotrectinib was started. Resection was performed after 7 months of treatment.", vocabulary)
+    assert str(events(case, "procedure")[0].when.interval) == "7 months"
+
+
+def test_several_tumours_told_later_count(vocabulary):
+    assert case_of("MRI showed three separate nodules.", vocabulary).specimens[0].multiplicity.value == "multiple"
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "side"),
+    [
+        ("a papule on his right posterior helix", "head_neck", "right"),
+        ("a lesion of the left antihelix", "head_neck", "left"),
+        ("a nodule on the left lateral leg", "lower_extremity", "left"),
+        ("a swelling over the right thenar eminence", "hand_foot", "right"),
+        ("a mass of the popliteal fossa", "lower_extremity", None),
+    ],
+)
+def test_places_with_a_preposition(text, region, side, vocabulary):
+    found = site_in(text, vocabulary)
+    assert (found["region"], found["side"]) == (region, side)
+
+
+def test_a_place_before_the_lesion(vocabulary):
+    assert site_by_side("with a great toe papule", vocabulary)["region"] == "hand_foot"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "with right ankle weakness and right foot drop",
+        "with pain of the right shoulder",
+        "with numbness in the left hand",
+    ],
+)
+def test_the_place_of_a_symptom_is_not_that_of_the_tumour(text, vocabulary):
+    assert (site_in(text, vocabulary), site_by_side(text, vocabulary)) == (None, None)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("S\u0131x", 6), ("six", 6), ("4.5", 4.5), ("F\u0131ve", 5)])
+def test_a_number_in_words_is_read_with_letters_that_look_alike(written, meant):
+    assert number(written) == meant
