@@ -126,6 +126,7 @@ _NEGATIVE = Rule(
     r"|\black(?:ed|ing|s)\b|\bdid not\b|\b(?:was|were) (?:absent|excluded|normal)\b|\bexcluded\b"
     r"|\bnormal (?:signal )?(?:pattern|result|hybridi[sz]ation)|\bgermline (?:pattern|configuration)|\bwild[- ]?type\b"
     r"|\b(?:below|under) the (?:\w+ ){0,3}(?:threshold|cut-?off)|\bwithin normal limits\b"
+    r"|\bnuc ish ?\(?[A-Z][A-Z0-9]{1,8}x2\)?\s?\[\d{1,4}\]"
     r"|\bfused signals only\b|\bonly (?:fused|fusion) signals\b|\bnormal$",
     re.IGNORECASE,
 )
@@ -188,6 +189,10 @@ _CUTOFF = Rule(
     r"(?P<more> or more| or greater)?",
     re.IGNORECASE,
 )
+_PROBE_NAMED = Rule(
+    r"^\W{0,3}(?:FISH |DNA )?probes?(?: used| set)?\s?:[^.;]{0,60}\bbreak-? ?apart\b[^%]{0,60}$", re.IGNORECASE
+)
+"""A line that names the probe, no result: "Probe: ALK break apart"."""
 _FEWEST = 10
 """Nuclei from which a number may be that of the scored ones; fewer are signals or readers."""
 _IS_RULE = Rule(
@@ -416,6 +421,8 @@ def _outcome(clause: str, *, has_gene: bool) -> str | None:
         return "absent"
     if _POSITIVE.search(clause) or (has_gene and _CONFIRMED.search(clause)):
         return "present"
+    if _PROBE_NAMED.search(clause) and not _FOUND.search(clause):
+        return None
     is_told = _FOUND.search(clause) or re.search(r":\s|\bin (?:about |approximately )?\d{1,3} ?%|\d ?/ ?\d{2}", clause)
     return "present" if has_gene and _OF_A_BREAK.search(clause) and is_told else None
 

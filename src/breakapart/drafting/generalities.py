@@ -86,7 +86,8 @@ _OF_THE_DISEASE = Rule(
     re.IGNORECASE,
 )
 _USUALLY = Rule(
-    r"\b(?:usually|typically|commonly|generally|most (?:often|commonly|frequently)|more (?:often|commonly|frequently)"
+    r"\b(?:usually|(?<!was )(?<!were )typically|commonly|generally|most (?:often|commonly|frequently)"
+    r"|more (?:often|commonly|frequently)"
     r"|in most cases|in the majority of|tends? to|in general|characteristically occurs?|classically)\b"
     r"(?! (?:performed|used|reviewed|healthy|well|unremarkable))",
     re.IGNORECASE,

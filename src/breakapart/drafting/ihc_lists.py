@@ -38,7 +38,7 @@ _HYBRIDISATION = Rule(r"\bfish\b|in situ hybridi|break-?apart")
 _GENERAL = Rule(
     r"\b(?:may|can|might|could|should) (?:\w+ ){0,2}(?:stain|be (?:\w+ )?(?:positive"
     r"|negative|expressed|seen)|express|show|help)|\bother entities\b|\busually\b"
-    r"|\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b"
+    r"|(?<!was )(?<!were )\btypically\b|\bgenerally\b|\bcommonly reported\b|\bspecificity\b|\bsensitivity\b"
     r"|\b(?:entity|entities|neoplasms|tumou?rs|lesions) (?:which|that) (?:often |frequently )?(?:co-?)?express"
 )
 """What holds for tumours in general says nothing of this one."""
@@ -55,6 +55,11 @@ _GENE_BEHIND = Rule(
     r"|::|\s?\((?:exon|ex|e)\s?\d|-[A-Z][A-Z0-9]{2,}\b(?:.{0,12}fusion)",
     re.IGNORECASE,
 )
+_GENE_BEFORE = Rule(
+    r"\b(?:amplifications?|deletions?|mutations?|copy number (?:gain|loss)|rearrangements?|co-?deletions?|fusions?) "
+    r"(?:of|in|involving) (?:the )?(?:[A-Z][A-Z0-9/]{1,9}(?:, and |, or |, | and | or )(?:the )?){0,3}$"
+)
+"""A gene, not its protein: "amplification of CDK4 and MDM2"."""
 _NEGATOR = r"(?:no|not|non|never|without|nor|neither|failed to|fails to|fail to|did not|does not|do not|none|cannot)"
 _RESULT = (
     r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
@@ -237,7 +242,7 @@ _FORWARD_GAP = Rule(
     r"|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"
     r"|following|tested|other|further|remaining|nuclear|cytoplasmic|membranous"
     r"|immunohistochemical|immuno\w+|(?:co-?)?expression|staining|reactivity"
-    r"|labell?ing|a|an|is|was|and|\w+ly|strong|weak|focal|diffuse|patchy|partial"
+    r"|labell?ing|a|an|is|was|and|\w+ly|strong|weak|focal|diffuse|patchy|partial|included?|are"
     r"|except(?: for)?|with the exception|on the lesional cells|melanocytic"
     r"|myogenic|muscle|neural|vascular|epithelial|lymphoid|histiocytic|neuroendocrine"
     r"|endothelial|smooth|skeletal|lineage|conventional|routine|various|several"
@@ -346,6 +351,8 @@ def read_ihc(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO_SCOPE)
         mention
         for mention in vocabulary.markers_in(text)
         if not _GENE_BEHIND.match(text, mention.end)
+        and not (text[mention.start : mention.end] == "CDKN2A" and _OTHER_ASSAY.is_in(lower))
+        and not _GENE_BEFORE.search(text[max(0, mention.start - 50) : mention.start])
         and not text[max(0, mention.start - 2) : mention.start].endswith("::")
         and not text[max(0, mention.start - 4) : mention.start].lower().endswith("(e)")
     ]

@@ -153,6 +153,11 @@ _WILD_TYPE = Rule(
     r"\bwild[- ]?type (?:for|in|status (?:of|for)) (?P<genes>[A-Z][A-Z0-9]{2,8}(?:(?:, (?:and )?| and |/)[A-Z][A-Z0-9]"
     r"{2,8}){0,12})\b"
 )
+_WILD_TYPE_BEHIND = Rule(
+    rf"\b{_GENE_LIST}(?: genes?)?(?: (?:was|were|is|are)|:)? wild[- ]?type\b(?! (?:pattern|stain|express|p53))"
+)
+_GENE_OF_LINE = Rule(r"^\W{0,4}(?P<gene>[A-Z][A-Z0-9]{2,8})(?: gene)? ?[:=] ?$")
+"""The gene before a result in a row: "BRAF: no mutation detected"."""
 _FUSED_PAIR = Rule(r"[A-Z][A-Z0-9]+-[A-Z][A-Z0-9]+")
 _OF_PROTEIN = Rule(r"\bimmuno\w+|\bIHC\b|\bstain\w*|\bexpression\b", re.IGNORECASE)
 _REST_OF_LIST = Rule(
@@ -419,20 +424,26 @@ def _negatives(
         if rest is not None:
             end = rest.end()
         genes = () if none["other"] else _genes_in(text[none.start() : end], vocabulary)
+        row = _GENE_OF_LINE.search(text[: none.start()])
+        genes = genes or (_genes_in(row["gene"], vocabulary) if row is not None else ())
         if not genes and not none["other"] and _LISTING.search(text, 0, none.start()):
             genes = _genes_in(text[: none.start()], vocabulary)  # "it covered BRAF and NRAS, but no mutations ..."
         if is_molecular:
             classes = () if none["other"] and "mutation" in what else _classes(what)
             yield " ".join(none.group().split()), genes, classes, none.start(), end
         return
-    for rule in (_GENES_NOT, _NOT_GENES, _WILD_TYPE):
+    for rule in (_GENES_NOT, _NOT_GENES, _WILD_TYPE, _WILD_TYPE_BEHIND):
         match = rule.search(text)
         if match is None:
             continue
         genes = _genes_in(match["genes"], vocabulary)
         if not genes or _FUSED_PAIR.fullmatch(match["genes"]) or _OF_PROTEIN.search(text):
             continue
-        classes = ("substitution", "short_indel") if rule is _WILD_TYPE else _classes(match["what"].lower())
+        classes = (
+            ("substitution", "short_indel")
+            if rule in (_WILD_TYPE, _WILD_TYPE_BEHIND)
+            else _classes(match["what"].lower())
+        )
         yield " ".join(match.group().split()), genes, classes, match.start(), match.end()
         return
 

@@ -41,10 +41,8 @@ _KIND_BEFORE = (
     r"(?:(?:missense|nonsense|frame-?shift|truncating|hotspot|point|pathogenic|gene|somatic|activating|inactivating"
     r"|loss-of-function|splice[- ]site) ){0,2}"
 )
-_MUTATED = Rule(
-    rf"\b(?P<genes>{_GENE}(?:(?:, | and |, and |/){_GENE}){{0,6}}) "
-    rf"(?:{_KIND_BEFORE}mutations?|(?:frame-?shift|nonsense|missense|truncating)(?: variants?)?)\b"
-)
+_MUTATED = Rule(rf"\b(?P<genes>{_GENE}(?:(?:, | and |, and |/){_GENE}){{0,6}}) {_KIND_BEFORE}mutations?\b")
+_SHORTENED = Rule(rf"\b(?P<genes>{_GENE}) (?:frame-?shift|nonsense|missense|truncating)(?: variants?)?\b")
 _MUTATION_IN = Rule(
     rf"\bmutations? (?:in|of|involving|affecting) (?:the )?(?:genes? )?"
     rf"(?P<genes>{_GENE}(?:(?:, (?:and )?| and |/){_GENE}){{0,6}})\b"
@@ -129,7 +127,7 @@ def read_variants(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[dict
         for match in _CHANGED_SHORT.finditer(text):
             if _OF_A_STAIN.search(text[match.end() : match.end() + 45]) is None:
                 yield from found(match["gene"], "substitution", f"p.{match['first']}", match.start(), match.end())
-        for rule in (_MUTATED, _MUTATION_IN):
+        for rule in (_MUTATED, _MUTATION_IN, _SHORTENED):
             for match in rule.finditer(text):
                 kind = (
                     "short_indel" if _SHIFTED.search(text, max(0, match.start() - 14), match.end()) else "substitution"
