@@ -47,6 +47,10 @@ _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
 
 
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_FROM_YEAR = re.compile(r"(?: specimen| biopsy)? (?:from|of|in|dated) (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
+
+
 @dataclass(slots=True)
 class _Origin:
     container: Any
@@ -360,6 +364,10 @@ class Assembler:
         """Whether a procedure that is only named ("the biopsy showed") was told already; its margins go with it."""
         if not one.values.get("mention") or one.values.get("again"):
             return False
+        of_year = self._of_the_year(one)
+        if of_year is not None:
+            self._tissues.setdefault(f"@{one.start}", of_year)
+            return True
         for event in reversed(self._timeline):
             if event["kind"] in ("recurrence", "metastasis"):
                 return False
@@ -373,6 +381,19 @@ class Assembler:
                 event["margins"] = one.values["margins"]
             return True
         return False
+
+    def _of_the_year(self, one: Observation) -> _Specimen | None:
+        """The tissue that "the excision from 2019" means, where its taking was told with that year."""
+        year = _FROM_YEAR.match(self._text.text, one.end, one.end + 40)
+        if year is None:
+            return None
+        for specimen in self._specimens:
+            if specimen.taken is not None and _alike(specimen.procedure, one.values["procedure"]):
+                end = specimen.taken.end
+                first = _YEAR.search(self._text.text, end, end + 60)
+                if first is not None and first[1] == year[1]:
+                    return specimen
+        return None
 
     def _margins(self, one: Observation) -> None:
         """Margins told apart from their procedure: those of the last operation."""
@@ -544,7 +565,9 @@ class Assembler:
             before = []
             alike = [s for s in alike if s.start > one.start]
         if before:
-            return before[-1]
+            # "The excision" is the one before the re-excision, unless the tumour has come back.
+            first = [s for s in before if s.taken is None or not s.taken.values.get("again") or s.kind != "primary"]
+            return before[-1] if again or not first else first[-1]
         if alike:
             return alike[0]
         if procedure is None:
