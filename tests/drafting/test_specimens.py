@@ -252,3 +252,40 @@ def test_a_nodule_alone_is_no_component(vocabulary):
     assert components(BEGIN + "The mass was excised. " + told, vocabulary) == {
         "tumour": {("S100", "present"), ("SMA", "absent")}
     }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The low-grade areas are positive for CD34. The high-grade areas are negative for CD34. S100 is negative "
+        "throughout.",
+        "The low-grade areas are positive for CD34. The high-grade areas are negative for CD34. S100 was negative in "
+        "both areas.",
+        "The low-grade component is positive for CD34. The high-grade component is negative for CD34. Both components "
+        "are negative for S100.",
+    ],
+)
+def test_what_is_told_of_both_components_is_found_in_each(told, vocabulary):
+    assert components(BEGIN + "The mass was excised. " + told, vocabulary) == {
+        "low-grade": {("CD34", "present"), ("S100", "absent")},
+        "high-grade": {("CD34", "absent"), ("S100", "absent")},
+    }
+
+
+def test_where_two_components_are_named_the_worse_is_the_tumour(vocabulary):
+    told = "The low-grade areas were positive for CD34. The high-grade areas were negative for CD34. SMA was negative."
+    assert components(BEGIN + "The mass was excised. " + told, vocabulary) == {
+        "low-grade": {("CD34", "present")},
+        "high-grade": {("CD34", "absent"), ("SMA", "absent")},
+    }
+
+
+def test_a_biopsy_named_long_after_the_recurrence_is_the_one_before(vocabulary):
+    story = (
+        "A core biopsy was taken. The mass was excised. Two years later the tumour recurred and was re-excised.\n\n"
+        "The core biopsy was reported locally and was not seen.\n\nThe recurrence shows sheets of cells. Desmin is "
+        "positive."
+    )
+    assert [(kind, how) for kind, how, stains in specimens(BEGIN + story, vocabulary) if stains] == [
+        ("recurrence", "excision")
+    ]
