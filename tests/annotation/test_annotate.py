@@ -190,6 +190,9 @@ def test_lengths_and_domains_add_up(data):
     out, into = five.exons[one - 1].phase_out, three.exons[other - 1].phase_in
     if out is None or into is None:
         assert fusion.frame is Frame.UNDETERMINED
+    elif out == into and fusion.frame is Frame.OUT_OF_FRAME:  # as in ERBB2(e4)::ERBB2(e4)
+        assert out != 0 and "codon at the junction is a stop codon" in fusion.frame_reason
+        assert fusion.protein.length == five.exons[one - 1].cds_end // 3
     else:
         assert fusion.frame is (Frame.IN_FRAME if out == into else Frame.OUT_OF_FRAME)
     if fusion.frame is Frame.IN_FRAME:

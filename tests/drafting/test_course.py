@@ -120,3 +120,42 @@ def test_the_place_of_a_symptom_is_not_that_of_the_tumour(text, vocabulary):
 @pytest.mark.parametrize(("written", "meant"), [("S\u0131x", 6), ("six", 6), ("4.5", 4.5), ("F\u0131ve", 5)])
 def test_a_number_in_words_is_read_with_letters_that_look_alike(written, meant):
     assert number(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "region"),
+    [
+        ("(left upper arm)", "left upper arm", "upper_extremity"),
+        ("Site: R cheek.", "right cheek", "head_neck"),
+        ("Lt calf lump", "left calf", "lower_extremity"),
+        ("excised from L. thigh", "left thigh", "lower_extremity"),
+        ("a right-sided scalp mass", "right scalp", "head_neck"),
+        ("left lateral abdominal wall mass", "left lateral abdominal wall", "trunk"),
+    ],
+)
+def test_a_place_by_its_side(text, name, region, vocabulary):
+    found = site_by_side(text, vocabulary)
+    assert (found["text"], found["region"], found["side"]) == (name, region, name.split()[0])
+
+
+@pytest.mark.parametrize("text", ["R Smith", "the L4 vertebra", "R cells", "plan L for tomorrow", "the left one"])
+def test_a_letter_that_is_no_side(text, vocabulary):
+    assert site_by_side(text, vocabulary) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("a lump beneath the child's lower lip", "head_neck"),
+        ("a mass on the patient's left forearm", "upper_extremity"),
+        ("a nodule affecting an eyelid", "head_neck"),
+    ],
+)
+def test_a_place_of_somebody(text, region, vocabulary):
+    assert site_in(text, vocabulary)["region"] == region
+
+
+def test_a_stay_in_hospital_hides_no_place(vocabulary):
+    text = "A 2-year-old boy was hospitalised with a mass of the right arm. It was excised. The cells expressed ALK."
+    (draft,) = draft_cases(text, vocabulary)
+    assert as_case(draft).specimens[0].site.side.value == "right"

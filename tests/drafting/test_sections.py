@@ -1,5 +1,6 @@
 import pytest
 
+from breakapart.drafting.confirm import as_case
 from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.sections import find_sections
 from breakapart.model.draft import SectionKind, Sureness
@@ -83,6 +84,7 @@ def test_what_stands_before_the_opening_is_background(opening):
         "The patient presented with a lump. We report this case because it is rare.",
         "Sections show a spindle cell tumour. Mitoses number 3 per 10 HPF.",
         "Clinical history: lump of the arm.\n\nConclusion: solitary fibrous tumour, completely excised.",
+        "Clinical details\nLump of the arm.\n\nMicroscopy\nBland cells.\n\nConclusion\nArm, excision: myofibroma.",
         "Dear colleague,\nthank you for sending this lady's slides. I report a spindle cell lesion below.",
     ],
 )
@@ -141,3 +143,17 @@ def test_an_abstract_adds_what_the_body_does_not_say_and_is_asked(vocabulary):
     assert [one.why for one in draft.not_understood if "contradiction" in one.why] == [
         "contradiction in the text: CD34 is called present and absent"
     ]
+
+
+def test_what_an_article_concludes_is_not_the_case():
+    text = f"Case report\n{STORY}\n\nMicroscopy\nSpindle cells.\n\nConclusion\nSuch tumours are rare."
+    assert kind_at(text, "Such tumours") is CLOSING
+
+
+def test_what_a_report_concludes_is_its_diagnosis(vocabulary):
+    text = (
+        "Clinical details\nF, 34. Lump of the left calf.\n\nMicroscopy\nA spindle cell tumour. S100 is positive.\n\n"
+        "Conclusion\nLeft calf, excision: schwannoma."
+    )
+    (draft,) = draft_cases(text, vocabulary)
+    assert as_case(draft).signed.entity == "SCHW"

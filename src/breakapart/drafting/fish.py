@@ -262,7 +262,8 @@ _CLAUSE = Rule(
     r";\s|\.\s(?=[A-Z])|,? (?:but|whereas|while|although|however)\b,? (?!yielded|gave|was|were|returned|showed)"
     r"|,? and (?=(?:was |were )?(?:positive|negative|not |no )|(?:by )?(?:FISH|fluorescence)|(?:an? )?"
     r"[A-Z][A-Z0-9]{2,7} (?:FISH|was|were|rearrang))|, (?=(?:positive|negative|no )\b|[A-Z][A-Z0-9]{2,7}(?: FISH)?:? "
-    r"(?:was |were )?(?:positive|negative|rearranged|intact|not)\b)",
+    r"(?:was |were )?(?:positive|negative|rearranged|intact|not)\b"
+    r"|[A-Z][A-Z0-9]{2,7} gene (?:break-?apart )?(?:\([+-]\)|positive|negative)(?![\w-]))",
 )
 _VENDORS = (
     "Vysis",

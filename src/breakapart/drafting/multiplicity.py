@@ -33,8 +33,18 @@ _ONE = Rule(
     rf"|(?:^|: |\. )(?:[\w-]+ ){{0,4}}(?P<what2>{_LESION})(?= (?:of|in|on|over|at) )",
     re.IGNORECASE,
 )
-_WITH_ANOTHER = Rule(r"\baccompan\w+|\banother (?:lesion|nodule|mass|plaque)|\bsatellite|\bbilateral\b", re.IGNORECASE)
-_ELSEWHERE = Rule(r"\bmetasta|\brecurr|\brelaps|\blymph node", re.IGNORECASE)
+_WITH_ANOTHER = Rule(
+    r"\baccompan\w+|\b(?:another|second|new|further|additional),? (?:\w+,? )?(?:lesion"
+    r"|nodule|mass|plaque|papule)|\bsatellite|\bbilateral\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = Rule(
+    r"\bmetasta|\brecurr|\brelaps|\blymph node"
+    r"|\b(?:nodules|masses|lesions|deposits) (?:in|of|within|throughout) (?:the |both )?(?:\w+ ){0,2}"
+    r"(?:lungs?|lobes?|liver)\b"
+    r"|\b(?:pulmonary|lung|hepatic|liver) (?:nodules|lesions|deposits|masses)\b|\bin the scar\b",
+    re.IGNORECASE,
+)
 
 
 def read_multiplicity(part: Part) -> Iterator[Observation]:

@@ -43,6 +43,11 @@ _AGE = Rule(
     r"|\b[MF] ?/ ?(?P<n8>\d{1,3})(?P<unit8>)\b|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
     re.IGNORECASE,
 )
+_SEX_AND_AGE = Rule(
+    r"(?:^|[(:] ?)(?!18 ?F)(?:(?P<sex>[MF])(?:, ?| ?/ ?)(?P<age>\d{1,3})|(?P<age2>\d{1,3}) ?/? ?(?P<sex2>[MF]))"
+    r"(?=[.,;)]|$| (?:with|presented|presenting)\b)"
+)
+"""Sex and age as a request form has them: "F, 34.", "M/62", "34F with a lump"."""
 _NOT_THE_PATIENT = Rule(
     r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean|mean age|average|history of"
     r"|patients older|cases)\b",
@@ -148,7 +153,14 @@ def read_patient(part: Part) -> Iterator[Observation]:
         )
 
     if len(part.cases) == 1:
-        for match in _AGE.finditer(text):
+        both = _SEX_AND_AGE.search(text)
+        if both is not None and 0 < int(both["age"] or both["age2"]) <= 120:
+            years = int(both["age"] or both["age2"])
+            shown = f"{years} {'year' if years == 1 else 'years'}"
+            sex = "male" if (both["sex"] or both["sex2"]) == "M" else "female"
+            yield seen("age", {"age": shown}, both.start(), both.end(), "sex and age as a field")
+            yield seen("sex", {"sex": sex}, both.start(), both.end(), "sex and age as a field")
+        for match in _AGE.finditer(text) if both is None else ():
             if _NOT_THE_PATIENT.search(text, max(0, match.start() - 25), match.end() + 12):
                 continue
             if match["not"] or _A_TIME.search(text[max(0, match.start() - 40) : match.start()]) is not None:
@@ -169,7 +181,9 @@ def read_patient(part: Part) -> Iterator[Observation]:
             yield seen("age", {"age": shown}, match.start(), match.end(), "age before 'old'")
             break
         field = _SEX_FIELD.search(text)
-        if field:
+        if both is not None:
+            pass
+        elif field:
             word = next(group for group in field.groups() if group)
             yield seen(
                 "sex",

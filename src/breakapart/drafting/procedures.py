@@ -14,7 +14,7 @@ from breakapart.drafting.cues import Rule, Words
 
 CUES = Words(
     "amput", "biops", "excis", "resect", "remov", "ectomy", "enucleat", "aspirat", "fna", "mohs", "debulk",
-    "curett", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved",
+    "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved",
 )  # fmt: skip
 MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
 _HOW = (
@@ -36,7 +36,7 @@ _KINDS = (
         r"| percutaneous){0,2}) biops(?:y|ies)",
     ),
     ("excision", r"excisional biops(?:y|ies)|excision biops(?:y|ies)"),
-    ("biopsy", r"(?:re-?)?biops(?:y|ies|ied)"),
+    ("biopsy", r"(?:re-?)?biops(?:y|ies|ied)|bx"),
     (
         "excision",
         r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision"
@@ -137,7 +137,7 @@ _THE_TISSUE = Rule(
     re.IGNORECASE,
 )
 _LINE_BEFORE = Rule(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
-_LINE_BEHIND = Rule(r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|\bon \d|specimen\b)")
+_LINE_BEHIND = Rule(r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)")
 _A_VERB = Rule(
     r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will"
     r"|would|and)\b",

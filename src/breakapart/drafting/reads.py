@@ -26,7 +26,7 @@ _CUES = Words(
     "demonstrat", "disclos", "indicat", "suggest", "favo", "suspicious", "suspected", "thought", "likely",
     "probabl", "possib", "support", "conclusion", "impression", "opinion", "interpretation", "conclu", "prov",
     "turned out", "qualif", "typical", "this is", "these are", "synopsis", "comment", "corroborat", "consensus",
-    "review", "consult", "disagree", "report",
+    "review", "consult", "disagree", "report", "dx",
 )  # fmt: skip
 _AS = (
     r"(?:re-?|mis-?)?(?:diagnosed|classified|interpreted|reported|read|signed out|identified|recogni[sz]ed|labell?ed"
@@ -98,7 +98,7 @@ _IS = Rule(
 _HEADING = Rule(
     r"^\W{0,4}(?P<heading>(?:final |pathological |pathologic |histological |histologic |histopathological "
     r"|integrated "
-    r"|microscopic |surgical pathology |revised |amended |consultation |reviewed? )*diagnos[ei]s"
+    r"|microscopic |surgical pathology |revised |amended |consultation |reviewed? )*(?:diagnos[ei]s|dx)"
     r"|conclusion|(?:final |overall )?impression"
     r"|interpretation|opinion)(?: \([^)]{1,30}\))? ?[:-]",
     re.IGNORECASE,
@@ -129,7 +129,7 @@ _NO_READ = Rule(
     r"|include[sd]?|including|such as|presented|comparison|clinically|clinical (?:impression|diagnos[ie]s"
     r"|suspicion|differential|question)|radiolog\w+|imaging|MRI|CT|ultraso\w+|mother|father"
     r"|brother|sister|led us|not|neither|nor|never|without|failed|difficult\w*|challeng\w+|pitfall"
-    r"|avoid\w*|importance|role"
+    r"|avoid\w*|importance|role|(?:evaluation|assessment|management|removal|work-?up) of"
     r"|useful|helpful|aid\w*|require\w*|make|making|criteria)\b(?!-)",
     re.IGNORECASE,
 )
@@ -192,7 +192,7 @@ _GENERIC = Rule(
 _DIAGNOSIS_TITLE = Rule(
     r"(?:\W{0,4}(?:final|pathological|pathologic|histological|histopathological|surgical|pathology"
     r"|integrated|microscopic|revised"
-    r"|consultation)){0,3}\W{0,4}diagnos[ei]s\W{0,4}",
+    r"|consultation)){0,3}\W{0,4}(?:diagnos[ei]s|conclusions?)\W{0,4}",
     re.IGNORECASE,
 )
 _FIBROSARCOMATOUS = re.compile(r"\bfibrosarcomatous\b(?! (?:and|areas))[^.;,]*$", re.IGNORECASE)
@@ -358,7 +358,7 @@ def _read(
             return None
     if headed and left.count("(") > left.count(")"):
         return None
-    if before is not None and "(" in left[before.end() :].strip()[:1]:
+    if before is not None and "(" in left[before.end() :].strip()[:1] and not (headed and ")" in left[before.end() :]):
         return None
     from_words = left[max(0, (before or showed).start() - 45) :] if (before or showed) else left[-60:]  # type: ignore[union-attr]
     whole = text[max(0, start - 200) : start]
@@ -392,7 +392,7 @@ def _begin_of_name(start: int, left: str, match: re.Match[str] | None) -> int:
     if match is None:
         return start
     gap = left[match.end() :]
-    inner = re.match(r"[\s\"'“(]*(?:(?:an?|the|be|of)\s)*[\"'“(]*", gap)
+    inner = re.match(r"(?:\s?\([^)]{1,40}\)\s)?[\s\"'“(]*(?:(?:an?|the|be|of)\s)*[\"'“(]*", gap)
     offset = inner.end() if inner is not None else 0
     return start - (len(gap) - offset)
 
@@ -430,7 +430,9 @@ def _rank(
     heading: re.Match[str] | None,
     under_diagnosis: bool,
 ) -> int:
-    if under_diagnosis or (heading is not None and "diagnos" in heading["heading"].lower()):
+    if under_diagnosis or (
+        heading is not None and heading["heading"].lower().endswith(("diagnosis", "diagnoses", "dx"))
+    ):
         return FINAL
     if before is not None and before["final"]:
         return FINAL

@@ -89,6 +89,10 @@ _PLAIN_RUN_IN = re.compile(
     re.IGNORECASE,
 )
 """Headings that are believed without a colon."""
+_OF_A_REPORT = re.compile(
+    r"(?:macroscop|microscop|gross|immunohistochem|specimen|clinical (?:details|information|data|history))",
+    re.IGNORECASE,
+)
 _ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION})
 """Parts that publications have and reports of a laboratory have not; "Conclusion:" of a letter is its diagnosis."""
 _SUBJECT = (
@@ -128,7 +132,7 @@ def find_sections(text: str) -> tuple[Section, ...]:
 
     Without any heading the whole text speaks of the case, but for what authors say before they come to it.
     """
-    marks = _headings(text)
+    marks = _of_a_report(_headings(text))
     has_parts = any(mark.kind in (*_ARTICLE, SectionKind.DISCUSSION) for mark in marks)
     begin = _front_matter(text, marks) if has_parts else [_Mark(0, SectionKind.CASE, "")]
     marks = _by_account(text, begin + marks)
@@ -140,6 +144,18 @@ def find_sections(text: str) -> tuple[Section, ...]:
         for mark, end in zip(marks, ends, strict=True)
         if end > mark.start
     )
+
+
+def _of_a_report(marks: list[_Mark]) -> list[_Mark]:
+    """`marks`, with what a report without any part of an article concludes as part of the case."""
+    concludes = [mark.kind is SectionKind.DISCUSSION and mark.title.lower().startswith("conclusion") for mark in marks]
+    is_article = any(
+        (mark.kind is not SectionKind.CASE or "case" in mark.title.lower()) and not ends
+        for mark, ends in zip(marks, concludes, strict=True)
+    )
+    if is_article or not any(_OF_A_REPORT.match(mark.title) for mark in marks):
+        return marks
+    return [replace(mark, kind=SectionKind.CASE) if ends else mark for mark, ends in zip(marks, concludes, strict=True)]
 
 
 def _headings(text: str) -> list[_Mark]:

@@ -101,6 +101,8 @@ _PRESENTED = Rule(
 _NOT_PRESENTED = Rule(
     r"\b(?:patients|cases|typically|usually|often|commonly|may|can|frequently|generally|tumou?rs|children"
     r"|adults|mostly|rarely|literature|disease)\b[^.;]{0,30}"
+    r"|\b(?:we|authors)(?: \w+){0,2} present(?:ed)?\b"
+    r"|\b(?:another|second) (?:\w+ )?(?:lump|mass|nodule|swelling|lesion|tumou?r)\b"
     r"|\bno history\b|\b(?:after|following) (?:the )?(?:excision|resection|surgery|operation)\b",
     re.IGNORECASE,
 )
@@ -124,7 +126,10 @@ _RECURRED = Rule(
     r" (?:occurred|developed|appeared|followed|ensued)\b"
     r"|\b(?:developed|experienced|suffered|presented with|returned with|showed|revealed|had) (?:an?"
     r" )?(?:\w+ ){0,2}(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))"
-    r"|\bregr(?:ew|owth)\b|\bcame back\b",
+    r"|\bregr(?:ew|owth)\b|\bcame back\b"
+    r"|\b(?:another|second|new|further) (?:\w+ )?(?:lump|mass|nodule|swelling|lesion|tumou?r)"
+    r" (?:in|at|under|beneath|within|along|adjacent to|near) (?:the )?(?:\w+ )?(?:scar|same (?:site|place|location))\b"
+    r"|\b(?:lump|mass|nodule|swelling|lesion|tumou?r)(?: had| has)? re-?appeared\b",
     re.IGNORECASE,
 )
 _RECURRED_IN = re.compile(
@@ -135,7 +140,7 @@ _RECURRED_IN = re.compile(
 _METASTASISED = Rule(
     r"\bmetasta(?:sis|ses|tic (?:lesions?|disease|nodules?|deposits?|tumou?rs?))\b[^.;]{0,40}\b(?:was|were"
     r"|discovered|detected|found|identified|developed|appeared|occurred)\b"
-    r"|\b(?:developed|revealed|showed|with|discovered|detected|due to|confirmed|had) (?:\w+"
+    r"|\b(?:developed|revealed|showed|with|discovered|detected|due to|confirmed|had|proved|proven|represented) (?:\w+"
     r" ){0,3}metasta(?:sis|ses|tic (?!work|potential|disease\b(?! in| to| of the))\w+)"
     r"|\bmetastasi[sz]ed to\b|\bspread to the\b|: (?:\w+ ){0,2}metastatic\b|: (?:\w+ ){0,3}metastasis of\b",
     re.IGNORECASE,
@@ -148,7 +153,8 @@ _MORE_SITES = re.compile(
 _NO_METASTASIS = Rule(
     (
         r"\bno\b(?: \w+){0,6} metasta|\bwithout\b(?: \w+){0,4} metasta|\bnor metasta"
-        r"|\b(?:or|and) metasta\w+"
+        r"|\b(?:or|and) metasta\w+|\bhistory of metastas[ie]s\b|\bmetastas[ie]s (?:that )?(?:has|have) (?:\w+ )?"
+        r"(?:occurred|developed|appeared) (?:as|up to|even|many|decades)\b"
     ),
     re.IGNORECASE,
 )
@@ -165,7 +171,8 @@ RESTART = Rule(
 """A sentence with which the story begins (again)."""
 _SITE = Rule(
     (
-        r"\b(?:in|on|of|to|at|over|involving|from) (?:the |her |his )?(?:skin of the "
+        r"\b(?:in|on|of|to|at|over|involving|from|beneath|behind|under|affecting) (?:the |her |his |an? )?"
+        r"(?:(?:patient|infant|child|boy|girl|man|woman|baby)'s )?(?:skin of the "
         r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
         r"|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar"
         r"|dorsal|ventral) ){0,3}[a-z]+(?: (?!which|where|with|and|that|at|by"
@@ -175,7 +182,9 @@ _SITE = Rule(
 )
 _SIDE = Rule(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
 
-_SIDE_AND_PLACE = Rule(r"\b(?P<side>left|right) (?:[a-z]+ ){0,2}?(?P<place>[a-z]+)\b", re.IGNORECASE)
+_SIDE_AND_PLACE = Rule(r"\b(?P<side>left|right)(?:-sided)? (?P<place>[a-z]+(?: [a-z]+){0,2})\b", re.IGNORECASE)
+_SIDE_LETTER = Rule(r"(?:^|(?<=[\s:(]))(?P<side>[LR]|Lt|Rt)\.? (?P<place>[a-z]+(?: [a-z]+)?)\b")
+"""A side by its letter ("Site: R cheek"); places are written small behind it."""
 _PLACE_AND_LESION = Rule(
     r"\b(?P<place>[a-z]+) (?:mass|tumou?r|lesion|nodule|papule|plaque|lump|swelling|papulonodule|patch|growth)\b",
     re.IGNORECASE,
@@ -258,20 +267,21 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
 
 def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:
     """The first place that carries its side and no preposition ("mass, right calf")."""
-    for match in _SIDE_AND_PLACE.finditer(text):
-        if match["place"].lower() in vocabulary.site_words and not (
-            _SYMPTOM_BEHIND.match(text, match.end())
-            or _NOT_OF_THE_TUMOUR.search(text[max(0, match.start() - 40) : match.start()])
+    for match in (*_SIDE_AND_PLACE.finditer(text), *_SIDE_LETTER.finditer(text)):
+        words = match["place"].split(" ")
+        known = next((n for n in range(1, len(words) + 1) if words[n - 1].lower() in vocabulary.site_words), 0)
+        while 0 < known < len(words) and words[known].lower() in {*vocabulary.site_words, "wall"}:
+            known += 1
+        place = " ".join(words[:known]).lower()
+        start, end = match.start("side"), match.start("place") + len(place)
+        if not place or (
+            _SYMPTOM_BEHIND.match(text, end) or _NOT_OF_THE_TUMOUR.search(text[max(0, start - 40) : start])
         ):
-            region, _ = vocabulary.site(match.group())
-            if region is not None:
-                return {
-                    "text": match.group().lower(),
-                    "region": region.value,
-                    "side": match["side"].lower(),
-                    "start": match.start(),
-                    "end": match.end(),
-                }
+            continue
+        side = "left" if match["side"][0] in "lL" else "right"
+        region, _ = vocabulary.site(f"{side} {place}")
+        if region is not None:
+            return {"text": f"{side} {place}", "region": region.value, "side": side, "start": start, "end": end}
     for named in _PLACE_AND_LESION.finditer(text):
         if named["place"].lower() not in vocabulary.site_words:
             continue
@@ -317,7 +327,13 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     lower = text.lowered
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
-    reads = tuple(reads_in(text, vocabulary, under_diagnosis=is_under_diagnosis(part.sentence.section.title)))
+    reads = tuple(
+        reads_in(
+            text,
+            vocabulary,
+            under_diagnosis=section is SectionKind.CASE and is_under_diagnosis(part.sentence.section.title),
+        )
+    )
     for read in reads:
         if read.rank and section is not SectionKind.ABSTRACT:
             yield Observation(
