@@ -141,3 +141,151 @@ def test_a_numbered_list_of_opinions_is_no_list_of_specimens(vocabulary):
 def test_a_report_heads_with_how_the_tissue_was_taken(line, procedure, vocabulary):
     text = f"Pathology report\n{line}\nThe tumour cells are positive for S100.\n"
     assert specimens(text, vocabulary) == [("primary", procedure, {"S100"})]
+
+
+def components(text, vocabulary):
+    """Of the only case: the stains of each component of the only specimen, with their outcomes."""
+    (draft,) = draft_cases(text, vocabulary)
+    (one,) = as_case(draft).specimens
+    return {c.id: {(s.marker, s.outcome.value) for s in c.ihc} for c in one.components}
+
+
+@pytest.mark.parametrize("word", ["Pot", "Part", "Jar", "Specimen"])
+def test_containers_are_labels_and_stains_under_a_heading_of_their_own_are_theirs(word, vocabulary):
+    text = (
+        f"HISTOLOGY\n\n{word} 1: Core biopsy, left thigh\n{word} 2: Left thigh mass, wide excision\n\n"
+        f"MICROSCOPY\n{word} 1: Spindle cells in long fascicles.\n{word} 2: Spindle cells in a myxoid stroma.\n\n"
+        f"IMMUNOHISTOCHEMISTRY\n{word} 1: SMA positive. Desmin negative.\n{word} 2: MUC4 positive. CD34 negative.\n"
+    )
+    assert specimens(text, vocabulary) == [
+        ("primary", "core_biopsy", {"SMA", "desmin"}),
+        ("primary", "excision", {"MUC4", "CD34"}),
+    ]
+
+
+def test_stains_performed_on_a_label(vocabulary):
+    text = (
+        "SPECIMENS SUBMITTED:\n1) Left thigh, radical resection\n2) Lung, right lower lobe, wedge resection\n\n"
+        "FINAL DIAGNOSIS:\n1) Left thigh, radical resection: sarcoma.\n2) Lung: metastatic sarcoma.\n\n"
+        "SPECIAL STAINS:\nPerformed on 1): Desmin negative. SMA negative.\n"
+        "Performed on 2): TTF-1 negative. EMA negative.\n"
+    )
+    assert specimens(text, vocabulary) == [
+        ("primary", "resection", {"desmin", "SMA"}),
+        ("metastasis", "resection", {"TTF1", "EMA"}),
+    ]
+
+
+LETTER = (
+    "A core biopsy was taken in March 2018, and the lump was excised on 6 May 2018. In 2021 the tumour recurred and "
+    "was re-excised.\n\nThe excision from 2018 shows spindle cells in fascicles. The cells are positive for CD34.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "In the recurrence from 2021 the cells are epithelioid. They are positive for desmin.",
+        "The recurrence shows epithelioid cells. There is desmin positivity.",
+        "Sections of the recurrent tumour show epithelioid cells. Desmin is positive.",
+    ],
+)
+def test_a_letter_goes_through_the_tissues_in_turn(told, vocabulary):
+    found = specimens(BEGIN + LETTER + told, vocabulary)
+    assert [(kind, stains) for kind, _, stains in found] == [("primary", {"CD34"}), ("recurrence", {"desmin"})]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The biopsy is small. It contains spindle cells. The sample is positive for SMA.\n\nThe excision measures 4 "
+        "cm. The lesion consists of fascicles. The tissue is positive for ALK.",
+        "The core biopsy shows spindle cells. The specimen is positive for SMA.\n\nThe excision is larger. The tumour "
+        "has a fascicular pattern. It is positive for ALK.",
+        "On the biopsy, SMA was positive.\n\nOn the excision ALK was positive.",
+    ],
+)
+def test_tissue_that_begins_a_sentence_holds_for_the_paragraph(told, vocabulary):
+    story = "It was biopsied on 12 May 2020; it was excised on 2 July 2020. A re-excision held no residual tumour.\n\n"
+    found = specimens("A girl aged 6 years had a nodule of the left hand. " + story + told, vocabulary)
+    assert [stains for _, _, stains in found] == [{"SMA"}, {"ALK"}]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The biopsy site was re-excised. The cells were positive for ALK.",
+        "The biopsy scar is included. The cells are positive for ALK.",
+        "The biopsy had been reported elsewhere. The cells are positive for ALK.",
+    ],
+)
+def test_a_biopsy_only_named_opens_no_specimen(told, vocabulary):
+    assert len(specimens(BEGIN + "The mass was excised. " + told, vocabulary)) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (
+            "Superficial component: Nests of cells. S100 positive.\n\nDeep component: Sheets of cells. S100 negative.",
+            {"superficial": {("S100", "present")}, "deep": {("S100", "absent")}},
+        ),
+        (
+            "Junctional component: Nests of cells. HMB45 positive.\n\nDermal component: Sheets. HMB45 negative.",
+            {"superficial": {("HMB45", "present")}, "deep": {("HMB45", "absent")}},
+        ),
+        (
+            "Naevus: S100 positive, p16 positive. Nodule: S100 positive, p16 negative.",
+            {
+                "superficial": {("S100", "present"), ("p16", "present")},
+                "deep": {("S100", "present"), ("p16", "absent")},
+            },
+        ),
+    ],
+)
+def test_a_component_as_a_heading_holds_for_its_paragraph(told, wanted, vocabulary):
+    assert components("Skin, left cheek, shave excision.\n\n" + told, vocabulary) == wanted
+
+
+def test_a_nodule_alone_is_no_component(vocabulary):
+    told = "The nodule shows sheets of cells. Nodule: S100 positive. SMA negative."
+    assert components(BEGIN + "The mass was excised. " + told, vocabulary) == {
+        "tumour": {("S100", "present"), ("SMA", "absent")}
+    }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The low-grade areas are positive for CD34. The high-grade areas are negative for CD34. S100 is negative "
+        "throughout.",
+        "The low-grade areas are positive for CD34. The high-grade areas are negative for CD34. S100 was negative in "
+        "both areas.",
+        "The low-grade component is positive for CD34. The high-grade component is negative for CD34. Both components "
+        "are negative for S100.",
+    ],
+)
+def test_what_is_told_of_both_components_is_found_in_each(told, vocabulary):
+    assert components(BEGIN + "The mass was excised. " + told, vocabulary) == {
+        "low-grade": {("CD34", "present"), ("S100", "absent")},
+        "high-grade": {("CD34", "absent"), ("S100", "absent")},
+    }
+
+
+def test_where_two_components_are_named_the_worse_is_the_tumour(vocabulary):
+    told = "The low-grade areas were positive for CD34. The high-grade areas were negative for CD34. SMA was negative."
+    assert components(BEGIN + "The mass was excised. " + told, vocabulary) == {
+        "low-grade": {("CD34", "present")},
+        "high-grade": {("CD34", "absent"), ("SMA", "absent")},
+    }
+
+
+def test_a_biopsy_named_long_after_the_recurrence_is_the_one_before(vocabulary):
+    story = (
+        "A core biopsy was taken. The mass was excised. Two years later the tumour recurred and was re-excised.\n\n"
+        "The core biopsy was reported locally and was not seen.\n\nThe recurrence shows sheets of cells. Desmin is "
+        "positive."
+    )
+    assert [(kind, how) for kind, how, stains in specimens(BEGIN + story, vocabulary) if stains] == [
+        ("recurrence", "excision")
+    ]

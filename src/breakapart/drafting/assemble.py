@@ -47,6 +47,14 @@ _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
 
 
+_IN_BOTH = re.compile(r"[^.;\n]{0,80}?\b(?:throughout|in both (?:components|areas|parts|elements|populations))\b", re.I)
+_OF_BOTH = re.compile(r"\bboth (?:components|areas|parts|elements|populations)\b[^.;\n]*$", re.I)
+_WORSE = ("high-grade", "dedifferentiated", "fibrosarcomatous", "sarcomatous", "undifferentiated", "pleomorphic")
+"""Components that are the tumour a text speaks of where it names none."""
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_FROM_YEAR = re.compile(r"(?: specimen| biopsy)? (?:from|of|in|dated) (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
+
+
 @dataclass(slots=True)
 class _Origin:
     container: Any
@@ -111,6 +119,7 @@ class Assembler:
         self._notes: list[NotUnderstood] = []
         self._tissues: dict[str, _Specimen] = {}
         self._main: _Specimen | None = None
+        self._turned = 0
         self._site: dict[str, Any] | None = None
 
     def assemble(
@@ -141,6 +150,8 @@ class Assembler:
             self._site = {key: site.values[key] for key in ("text", "region", "side") if site.values.get(key)}
         self._events(sorted((o for o in observations if o.kind.startswith("event:")), key=lambda o: o.start), by_kind)
         self._ensure_specimens(observations, site)
+        for kind in ("ihc", "morphology"):
+            by_kind[kind] = [o for one in by_kind.get(kind, []) for o in self._in_each_component(one)]
         self._sizes(by_kind.get("size", []))
         self._pathology(by_kind)
         self._stains(by_kind.get("ihc", []), by_kind.get("ihc_like", []))
@@ -262,6 +273,8 @@ class Assembler:
                 continue
             if kind == "pathology_read" and self._same_read(one):
                 continue
+            if kind == "metastasis" and not values.get("interval") and self._is_known_metastasis(values):
+                continue
             event: dict[str, Any] = {
                 "id": self._event_id(kind, values),
                 "kind": kind,
@@ -289,6 +302,8 @@ class Assembler:
                 }
             if kind == "recurrence":
                 recurrences += 1
+            if kind in ("recurrence", "metastasis"):
+                self._turned = one.start
             if kind == "procedure":
                 has_metastasis = any(e["kind"] == "metastasis" for e in self._timeline)
                 self._taken(one, self._kind_of_taken(one, recurrences, has_metastasis)).events.append(event)
@@ -360,9 +375,15 @@ class Assembler:
         """Whether a procedure that is only named ("the biopsy showed") was told already; its margins go with it."""
         if not one.values.get("mention") or one.values.get("again"):
             return False
+        of_year = self._of_the_year(one)
+        if of_year is not None:
+            self._tissues.setdefault(f"@{one.start}", of_year)
+            return True
         for event in reversed(self._timeline):
             if event["kind"] in ("recurrence", "metastasis"):
-                return False
+                if not self._is_taken_up_again(one):
+                    return False
+                continue
             if event["kind"] != "procedure":
                 continue
             specimen = next((s for s in self._specimens if any(e is event for e in s.events)), None)
@@ -373,6 +394,33 @@ class Assembler:
                 event["margins"] = one.values["margins"]
             return True
         return False
+
+    def _is_known_metastasis(self, values: Any) -> bool:
+        """Whether a metastasis of the same place was told, with nothing of the tumour's return since."""
+        for event in reversed(self._timeline):
+            if event["kind"] == "recurrence":
+                return False
+            if event["kind"] == "metastasis" and event.get("site") and values.get("site"):
+                return not _elsewhere(event, values)
+        return False
+
+    def _is_taken_up_again(self, one: Observation) -> bool:
+        """Whether "the core biopsy", told in a later paragraph than the tumour's return, may be the one before it."""
+        between = self._text.text[self._turned : one.start]
+        return "\n\n" in between and re.search(r"\bthe (?:[\w-]+ ){0,2}$", between[-30:], re.IGNORECASE) is not None
+
+    def _of_the_year(self, one: Observation) -> _Specimen | None:
+        """The tissue that "the excision from 2019" means, where its taking was told with that year."""
+        year = _FROM_YEAR.match(self._text.text, one.end, one.end + 40)
+        if year is None:
+            return None
+        for specimen in self._specimens:
+            if specimen.taken is not None and _alike(specimen.procedure, one.values["procedure"]):
+                end = specimen.taken.end
+                first = _YEAR.search(self._text.text, end, end + 60)
+                if first is not None and first[1] == year[1]:
+                    return specimen
+        return None
 
     def _margins(self, one: Observation) -> None:
         """Margins told apart from their procedure: those of the last operation."""
@@ -503,12 +551,36 @@ class Assembler:
         ):
             for id_, name in (("superficial", "Superficial part"), ("deep", "Deep tumour")):
                 primary.components[id_] = {"id": id_, "name": name}
+        for specimen in self._specimens:
+            named = [
+                str(o.scope.component)
+                for o in observations
+                if o.kind in ("ihc", "morphology", "mitoses")
+                and o.scope.component not in (None, "superficial", "deep")
+                and o.section is SectionKind.CASE
+                and specimen in self._places(o)
+            ]
+            if len(set(named)) == 2 and not specimen.components:
+                for id_ in dict.fromkeys(named):
+                    self._component(specimen, Scope(component=id_))
         counted = [o for o in observations if o.kind == "multiplicity" and o.section.is_about_the_case]
         # "A lump ... MRI showed two lesions": who counts knows better.
         many = next((o for o in counted if o.sureness is Sureness.READ), counted[0] if counted else None)
         if many is not None:
             first = self._next_taken(many)
             self._put(first.fields, "multiplicity", many.values["multiplicity"], "one or several tumours", many)
+
+    def _in_each_component(self, one: Observation) -> list[Observation]:
+        """What is told of both components, or of the tumour throughout, as a finding of each."""
+        if one.scope.component is not None or one.section is not SectionKind.CASE:
+            return [one]
+        two = [s for s in self._places(one) if len(s.components) > 1]
+        text = self._text.text
+        if not two or not (
+            _IN_BOTH.match(text, one.end, one.end + 120) or _OF_BOTH.search(text, max(0, one.start - 80), one.start)
+        ):
+            return [one]
+        return [replace(one, scope=replace(one.scope, component=id_)) for id_ in two[0].components]
 
     def _name_tissues(self, observations: Sequence[Observation]) -> None:
         """Finds what each mention of tissue means: a procedure of the timeline, or one that only the mention tells."""
@@ -544,7 +616,9 @@ class Assembler:
             before = []
             alike = [s for s in alike if s.start > one.start]
         if before:
-            return before[-1]
+            # "The excision" is the one before the re-excision, unless the tumour has come back.
+            first = [s for s in before if s.taken is None or not s.taken.values.get("again") or s.kind != "primary"]
+            return before[-1] if again or not first else first[-1]
         if alike:
             return alike[0]
         if procedure is None:
@@ -693,6 +767,9 @@ class Assembler:
             return specimen.components[str(id_)]
         if "deep" in specimen.components:
             return specimen.components["deep"]
+        if id_ is None and len(specimen.components) > 1 and "tumour" not in specimen.components:
+            main = next((worse for worse in _WORSE if worse in specimen.components), next(iter(specimen.components)))
+            return specimen.components[main]
         if id_ in (None, "deep", "superficial"):
             return specimen.components.setdefault("tumour", {"id": "tumour", "name": "Tumour"})
         return specimen.components.setdefault(

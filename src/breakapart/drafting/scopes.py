@@ -49,6 +49,7 @@ _SUPERFICIAL = Rule(
     r"|within|involving|occupying) the (?:epidermis|superficial|upper|papillary"
     r"|overlying))"
     r"|\bn(?:a)?ev(?:us|oid|ic) (?:cells?|component|portion|part|nests?)\b"
+    r"|\b(?:the |^)n(?:a)?evus(?= shows\b| consists\b| is\b)|\bn(?:a)?evus(?=\s?: )"
     r"|\b(?:overlying|superficial) (?:congenital )?(?:melanocytic )?n(?:a)?ev(?:us"
     r"|i)\b",
     re.IGNORECASE,
@@ -56,7 +57,8 @@ _SUPERFICIAL = Rule(
 _DEEP = Rule(
     (
         r"\b(?:deep(?:er|ly located|-seated)?|underlying|lower|subjacent)(?: (?:dermal"
-        rf"|subcutaneous|located|seated|and))?(?: {_CELLS})+"
+        rf"|subcutaneous|located|seated|and))?(?: {_CELLS})+|\b(?:intra)?dermal (?:component|part|portion)\b"
+        r"|\bthe nodule(?= shows\b| consists\b)|\bnodule(?=\s?: )"
     ),
     re.IGNORECASE,
 )
@@ -66,6 +68,11 @@ _COMPONENT = Rule(
     r"|epithelial|melanocytic|sarcomatous|fibrosarcomatous|dedifferentiated"
     r"|lipomatous|undifferentiated)(?:[- ]cell(?:ed|ular)?)?)"
     r" (?:component|area|areas|element|part|portion|region|foci)\b",
+    re.IGNORECASE,
+)
+_COMPONENT_HEAD = Rule(
+    r"(?:^\W{0,3}|[:;.] )((?:spindle|epithelioid|round|rhabdoid|pleomorphic|low-grade|high-grade|myxoid|sarcomatous"
+    r"|fibrosarcomatous|dedifferentiated)(?:[- ]cell)?) (?:component|areas?|part|portion)(?=\s?:)",
     re.IGNORECASE,
 )
 _SITE = Rule(
@@ -103,10 +110,18 @@ def scopes_in(text: str, site_words: frozenset[str]) -> Scopes:
         or "junction" in lower
     ):
         found += [(m.start(), m.end(), Scope(component="superficial")) for m in _SUPERFICIAL.finditer(text)]
-    if "deep" in lower or "underlying" in lower or "lower" in lower or "subjacent" in lower:
+    if (
+        "deep" in lower
+        or "underlying" in lower
+        or "lower" in lower
+        or "subjacent" in lower
+        or "dermal" in lower
+        or "nodule" in lower
+    ):
         found += [(m.start(), m.end(), Scope(component="deep")) for m in _DEEP.finditer(text)]
     if "component" in lower or "area" in lower or "portion" in lower or "element" in lower or "foci" in lower:
         found += [(m.start(1), m.end(), Scope(component=_named(m[1]))) for m in _COMPONENT.finditer(text)]
+        found += [(m.start(1), m.end(), Scope(component=_named(m[1]))) for m in _COMPONENT_HEAD.finditer(text)]
     for match in _SITE.finditer(lower) if " the " in lower else ():
         words = match[1].split()
         for length in range(len(words), 0, -1):

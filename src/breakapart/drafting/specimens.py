@@ -76,18 +76,44 @@ _HEADER = Rule(
     rf" ){{0,4}}{_TAKEN.format('headed')}\s?(?=[:;,.(-]|$)",
     re.IGNORECASE,
 )
+_SUBJECT = Rule(
+    # "The biopsy is small. It shows ...", "The excision from 2019 measures", "On the excision FISH showed"
+    r"^\W{0,3}(?:(?P<on>on|in|from) )?(?:the|this|your|her|his) (?:(?:original|first|initial|second|later|earlier"
+    r"|subsequent"
+    r"|present|current|core|needle|punch|shave|incisional|wide|local|radical|diagnostic|surgical) ){0,3}"
+    r"(?P<tissue>biopsy|excision|resection|amputation|core|re-?excision|curettings)"
+    r"(?! (?:site|scar|tract|margins?|cavity|bed|was|were|had|has|of))\b"
+    r"(?: specimen| sample)?(?: (?:from|dated) [^,.;]{1,20}?)?,? (?(on)\w|(?:is|measures|weighs|includes|comprises"
+    r"|shows|contains|consists|also|again)\b)",
+    re.IGNORECASE,
+)
+_KIND_SUBJECT = Rule(
+    # "In the recurrence from 2021 the cells are ...", "The lung metastasis shows ...": what follows is of it too.
+    r"^\W{0,3}(?:(?:histologically|microscopically),? )?(?:(?:in|on|sections of|histology of|microscopy of) )?the "
+    r"(?:(?:local|second|later|first|lung|pulmonary|nodal|liver|bone|resected|excised|axillary|inguinal) ){0,2}"
+    r"(?:(?P<recurrence>recurrence|recurrent (?:tumou?r|lesion|nodule|mass))"
+    r"|(?P<metastasis>metastasis|metastatic (?:tumou?r|lesion|deposit|nodule)))\b",
+    re.IGNORECASE,
+)
+_COMPONENT_HEAD = Rule(
+    r"^\W{0,3}(?:[A-Za-z]{2,12}: ?)?(?:the )?[a-z-]+(?: cell| dermal)? (?:component|part|portion|areas?)\s?:"
+    r"|^\W{0,3}(?:[A-Za-z]{2,12}: ?)?(?:n(?:a)?evus|nodule)\s?:",
+    re.IGNORECASE,
+)
+"""A component as a heading of its own: what follows in the paragraph is found in it."""
 _MENTION_CUES = Words(
     "biops", "excis", "resect", "amput", "remov", "curett", "core", "nephrectomy", "lobectomy", "metastasectomy",
     "aspirat", "cytology",
 )  # fmt: skip
 _LABEL_LINE = Rule(
-    r"^[ *-]{0,4}(?:(?:specimen|part|sample|container|block)s? )?\(?(?P<label>[A-H]|\d{1,2})(?:[.):]"
-    r"|\s-)\s{1,3}(?=[A-Z(\"])",
+    r"^[ *-]{0,4}(?:(?:specimen|part|sample|container|block|pot|jar|vial|bottle)s? )?\(?"
+    r"(?P<label>[A-H]|\d{1,2})(?:[.):]|\s-)\s{1,3}(?=[A-Z(\"])",
     re.IGNORECASE,
 )
 _LABEL_IN = Rule(
-    r"\b(?:specimens?|part|sample|tumou?r|lesion|material|slides?) (?P<label>[A-H]"
-    r"|\d{1,2})\b(?![.,]\d)(?: and (?P<second>[A-H]|\d{1,2})\b)?",
+    r"\b(?:specimens?|part|sample|tumou?r|lesion|material|slides?|pot|jar|vial|bottle|container|performed on|done on) "
+    r"\(?(?P<label>[A-H]|\d{1,2})\b(?![.,]?\d| ?(?:mm|cm|%|of\b))(?: and (?P<second>[A-H]|\d{1,2})\b)?"
+    r"|\bblocks? (?P<block>[A-H])\d{0,2}\b",
     re.IGNORECASE,
 )
 _OF_TISSUE = Rule(
@@ -178,6 +204,8 @@ class Focus:
         self._paragraph = -1
         self._section: Section | None = None
         self._end = 0
+        self._component: str | None = None
+        self._spread: str | None = None
 
     def place(self, part: Part, found: Sequence[Observation]) -> list[Observation]:
         """
@@ -192,11 +220,14 @@ class Focus:
             part.sentence.paragraph != self._paragraph and (is_apart or self._current not in self._labels)
         ):
             self._current = None
+        if section is not self._section or part.sentence.paragraph != self._paragraph:
+            self._component = self._spread = None
         self._section, self._paragraph, self._end = section, part.sentence.paragraph, part.sentence.end
         if kind not in (SectionKind.CASE, SectionKind.METHODS):
             return list(found)
         base = part.sentence.start + part.start
         marks, mentions = self._marks(part, found, base)
+        found = self._carried(part, found, bool(marks))
         placed: list[Observation] = []
         for one in found:
             at = next((name for start, name in reversed(marks) if start <= one.start), None)
@@ -221,6 +252,34 @@ class Focus:
         if marks:
             self._current = marks[-1][1]
         return placed + mentions
+
+    def _carried(self, part: Part, found: Sequence[Observation], is_of_tissue: bool) -> Sequence[Observation]:
+        """`found` with the component that heads the paragraph, and with the recurrence or metastasis it tells of."""
+        named = [one.scope.component for one in found if one.scope.component is not None]
+        if named:
+            self._component = named[-1] if self._component or _COMPONENT_HEAD.is_in(part.text) else None
+        elif self._component is not None:
+            found = [
+                replace(one, scope=replace(one.scope, component=self._component))
+                if one.kind in FOUND_IN_TISSUE
+                else one
+                for one in found
+            ]
+        subject = _KIND_SUBJECT.search(part.text)
+        if subject is not None and not self._labels:
+            kind = str(subject.lastgroup)
+            told = any(one.kind in FOUND_IN_TISSUE and one.scope.specimens == (kind,) for one in found)
+            self._spread = kind if told else None
+        elif is_of_tissue:
+            self._spread = None
+        elif self._spread is not None:
+            found = [
+                replace(one, scope=replace(one.scope, specimens=(self._spread,)))
+                if one.kind in FOUND_IN_TISSUE and not one.scope.specimens and one.scope.tissue is None
+                else one
+                for one in found
+            ]
+        return found
 
     def _marks(
         self, part: Part, found: Sequence[Observation], base: int
@@ -257,13 +316,14 @@ class Focus:
         if line is not None and line["label"].upper() in self._labels:
             yield 0, line["label"].upper()
         for match in _LABEL_IN.finditer(part.text):
-            if match["label"].upper() in self._labels and not re.search(
+            label = (match["label"] or match["block"]).upper()
+            if label in self._labels and not re.search(
                 r"\b(?:identical|similar|compared|than|like|unlike|as|to|from)(?: \w+){0,3} $",
                 part.text[max(0, match.start() - 40) : match.start()],
                 re.IGNORECASE,
             ):
                 # A label in brackets behind a heading word holds for the whole of the sentence.
-                yield (0 if match.start() < 60 else match.start()), match["label"].upper()
+                yield (0 if match.start() < 60 else match.start()), label
 
 
 def _tissues(text: str) -> Iterator[tuple[int, int, str]]:
@@ -287,6 +347,10 @@ def _tissues(text: str) -> Iterator[tuple[int, int, str]]:
             yield both.start("also"), both.end("also"), both.group()
             continue
         yield match.start(name), match.end(name), words
+    subject = _SUBJECT.search(text)
+    if subject is not None and not seen:
+        seen.append(subject.span("tissue"))
+        yield subject.start("tissue"), subject.end("tissue"), subject.group()
     header = _HEADER.match(text)
     if header is not None and not seen:
         name = "given" if header["given"] else "headed"
