@@ -149,6 +149,11 @@ def test_a_letter_that_is_no_side(text, vocabulary):
         ("a lump beneath the child's lower lip", "head_neck"),
         ("a mass on the patient's left forearm", "upper_extremity"),
         ("a nodule affecting an eyelid", "head_neck"),
+        ("a complaint of swelling over anterior abdominal wall since one year", "trunk"),
+        ("a history of lump over the scalp", "head_neck"),
+        ("a papule on the great toe", "hand_foot"),
+        ("a mass of the left upper inner thigh", "lower_extremity"),
+        ("enlargement of nodule involving the right forearm", "upper_extremity"),
     ],
 )
 def test_a_place_of_somebody(text, region, vocabulary):

@@ -237,6 +237,11 @@ def read_procedures(text: str, add: Callable[..., None]) -> None:
             behind,
             re.IGNORECASE,
         ) or re.search(r"metasta\w+(?: \w+){0,3} (?:was|were)(?: \w+)? $", before, re.IGNORECASE)
+        of_metastasis = of_metastasis or re.match(
+            r"[^.;]{0,60}\band (?:proved to be|were|represented|confirmed as) (?:\w+ )?metasta",
+            text[one.end :],
+            re.IGNORECASE,
+        )
         add(
             "procedure",
             one.start,

@@ -87,6 +87,8 @@ _PRESENTED = Rule(
     r"|painless)\b|\bcomplain\w* of\b"
     r"|\b(?:was|were) (?:\w+ )?admitted\b|\breturned(?: (?!for|to normal)[\w'./-]+){0,8}? with\b|\bcame to"
     r" (?:our|the|medical|clinical)\b"
+    r"|\b(?:consulted|visited|attended) (?:our|the|a|an|her|his) (?:(?!with|for)[\w-]+ ){1,7}?(?:with|for|because of"
+    r"|due to|complaining of)\b|\bwas consulted for\b"
     r"|\bsought (?:medical|clinical|dermatolog\w+)\b|\b(?:was|were) (?:\w+ )?found to have an? [^.;]{0,40}\b"
     + _LESION
     + r"|\b(?:patient|boy|girl|man|woman|male|female|infant|child|newborn|neonate|who|he|she|gentleman"
@@ -175,8 +177,8 @@ _SITE = Rule(
         r"(?:(?:patient|infant|child|boy|girl|man|woman|baby)'s )?(?:skin of the "
         r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
         r"|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar"
-        r"|dorsal|ventral) ){0,3}[a-z]+(?: (?!which|where|with|and|that|at|by"
-        r"|in|on|of|region|was|for)[a-z]+){0,2})"
+        r"|dorsal|ventral) ){0,3}[a-z]+(?: (?!(?:which|where|with|and|that|at|by|in"
+        r"|on|of|region|was|for|over|from|to|since|beneath|behind|under|involving|affecting)\b)[a-z]+){0,2})"
     ),
     re.IGNORECASE,
 )
@@ -209,6 +211,7 @@ _CUES = Words(
     "x-ray", "imaging", "pet", "scan", "sonogra", "present", "referred", "notice", "noted", "complain", "admitted",
     "initially", "at first", "originally", "birth", "develop", "returned", "discovered", "detected", "incident",
     "since", "first", "history", "grow", "improve", "respon", "effect", "progress", "shrink", "regress", "came to",
+    "consulted", "visited", "attended",
     "attention", "found to have", "sought",
 )  # fmt: skip
 """Parts of the words of the rules below: a sentence that holds none is let pass quickly."""
@@ -223,6 +226,8 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
     for match in _SITE.finditer(text):
         words = match["site"].lower().split()
         while words and words[-1].strip(",.") not in vocabulary.site_words:
+            if words[-1] == "wall" and words[-2:-1] and words[-2] in vocabulary.site_words:
+                break
             words.pop()
         if not words or all(
             word
