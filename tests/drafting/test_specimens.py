@@ -289,3 +289,22 @@ def test_a_biopsy_named_long_after_the_recurrence_is_the_one_before(vocabulary):
     assert [(kind, how) for kind, how, stains in specimens(BEGIN + story, vocabulary) if stains] == [
         ("recurrence", "excision")
     ]
+
+
+@pytest.mark.parametrize(
+    ("history", "kind"),
+    [
+        ("Recurrent lump left thigh, excised in 2018.", "recurrence"),
+        ("Female, 28. Locally recurrent mass of the left thigh.", "recurrence"),
+        ("Woman of 28 with a recurrent nodule.", "recurrence"),
+        ("Lump left thigh. ?recurrent tumour.", "primary"),
+        ("Lump left thigh, no recurrent lesion elsewhere.", "primary"),
+    ],
+)
+def test_a_history_of_recurrence_holds_for_all_labels(history, kind, vocabulary):
+    text = (
+        f"HISTOLOGY\n\nClinical details: {history}\n\nA. Left thigh, core biopsy\nB. Left thigh, wide excision\n\n"
+        "MICROSCOPY\nA. Spindle cells, positive for SMA.\nB. Spindle cells, positive for MUC4.\n\n"
+        "DIAGNOSIS\nB. Low-grade fibromyxoid sarcoma.\n"
+    )
+    assert [one[0] for one in specimens(text, vocabulary)] == [kind, kind]

@@ -589,9 +589,16 @@ class Assembler:
         for one in labelled:
             values = one.values
             match = next(
-                (s for s in free if s.kind == values["kind"] and _alike(s.procedure, values["procedure"])), None
+                (
+                    s
+                    for s in free
+                    if (s.kind == values["kind"] or one.start <= s.start <= one.end)
+                    and _alike(s.procedure, values["procedure"])
+                ),
+                None,
             )
             if match is not None:
+                match.fields["kind"] = values["kind"]
                 free.remove(match)
                 self._specimens.remove(match)
                 self._specimens.append(match)

@@ -135,6 +135,11 @@ _PROCEDURE_OF = (
     ("excision", Rule(r"excis|curett", re.IGNORECASE)),
 )
 _FURTHER = Rule(r"\b(?:recurren\w+|relapse\w*)\b", re.IGNORECASE)
+_CAME_BACK = Rule(
+    r"^[^.;?]{0,60}?\b(?:locally )?recurrent (?:soft tissue )?(?:lump|mass|nodule|swelling|tumou?r|lesion|sarcoma)\b",
+    re.IGNORECASE,
+)
+_MAY_HAVE = Rule(r"\?|\b(?:no|not|without|exclude|query|possible|rule out|risk)\b", re.IGNORECASE)
 _SPREAD = Rule(r"\bmetasta\w+\b", re.IGNORECASE)
 _NO_SPREAD = Rule(r"\b(?:no|negative for|without|free of)(?: \w+){0,3} metasta", re.IGNORECASE)
 
@@ -182,8 +187,24 @@ def labelled_specimens(parts: Sequence[Part]) -> tuple[Labelled, ...]:
                 break
             run.append(letter)
         if len(run) >= 2 and all(_OF_TISSUE.search(first[letter][0]) is not None for letter in run):
-            return tuple(_labelled(letter, *first[letter], told[letter]) for letter in run)
+            found = tuple(_labelled(letter, *first[letter], told[letter]) for letter in run)
+            return _of_a_recurrence(found) if _has_come_back(parts, found[0].start) else found
     return ()
+
+
+def _has_come_back(parts: Sequence[Part], start: int) -> bool:
+    """Whether the history before the first label says that the tumour is a recurrent one."""
+    return any(
+        part.sentence.start < start
+        and part.sentence.section.kind is SectionKind.CASE
+        and _CAME_BACK.is_in(part.text)
+        and not _MAY_HAVE.is_in(part.text)
+        for part in parts
+    )
+
+
+def _of_a_recurrence(found: tuple[Labelled, ...]) -> tuple[Labelled, ...]:
+    return tuple(replace(one, kind="recurrence") if one.kind == "primary" else one for one in found)
 
 
 def _labelled(label: str, text: str, start: int, told: Sequence[str]) -> Labelled:
