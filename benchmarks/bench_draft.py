@@ -1,5 +1,5 @@
 """
-Drafting: time and memory of a 20-page text, and texts per second on one core, against their floors.
+Drafting: time and memory of a 20-page text, and texts per second on one core.
 
 Twice measured: the rules alone, and the whole command in batch (files, rules, review, provenance, drafts and pages).
 Times are of the processor; the best of several rounds counts, as other work on the machine slows a round.
@@ -60,7 +60,7 @@ def _whole_command(folder: Path, what: str, texts: list[str]) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         main_of_breakapart(command)  # loads what is loaded once
         spent = min(_seconds(lambda: main_of_breakapart(command)) for _ in range(ROUNDS))
-    print(f"case draft, {len(texts)} {what}, with checks and pages: {len(texts) / spent:.0f} a second (floor 50)")
+    print(f"case draft, {len(texts)} {what}, with checks and pages: {len(texts) / spent:.0f} a second (at least 50)")
 
 
 def _documents(folder: Path, text: str) -> None:
@@ -85,14 +85,14 @@ def main() -> None:
     long = "\n\n".join(LAB.format(age=age % 80 + 1) for age in range(20 * PAGE // len(LAB) + 1))
     begun = time.process_time()
     draft_cases(long, vocabulary)
-    print(f"20 pages ({len(long):,} characters): {time.process_time() - begun:.2f} s (floor 3 s)")
+    print(f"20 pages ({len(long):,} characters): {time.process_time() - begun:.2f} s (at most 3 s)")
     texts = [LAB.format(age=age % 80 + 1) for age in range(1_000)]
-    print(f"laboratory reports of {len(texts[0])} characters: {_rate(texts, vocabulary):.0f} a second (floor 50)")
+    print(f"laboratory reports of {len(texts[0])} characters: {_rate(texts, vocabulary):.0f} a second (at least 50)")
     report = Path(__file__).resolve().parents[2] / "shared" / "report" / "ouyang2025.txt"
     if report.is_file():
         text = report.read_text(encoding="utf-8")
         rate = _rate([text] * 50, vocabulary)
-        print(f"the published report ({len(text):,} characters): {rate:.0f} a second (floor 50)")
+        print(f"the published report ({len(text):,} characters): {rate:.0f} a second (at least 50)")
     for cases in (30, 120):
         many = "\n\n".join(LAB.format(age=age % 80 + 1) for age in range(cases))
         print(f"{cases} cases in one text: {_seconds(lambda many=many: draft_cases(many, vocabulary)):.2f} s")
@@ -101,7 +101,7 @@ def main() -> None:
         if report.is_file():
             _whole_command(Path(name), "published reports", [text] * 20)
         _documents(Path(name), long)
-    print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (floor 300 MB)")
+    print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (at most 300 MB)")
 
 
 if __name__ == "__main__":

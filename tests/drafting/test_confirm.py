@@ -52,3 +52,18 @@ def test_a_path_that_is_not_there_is_refused(draft):
 def test_a_value_that_makes_no_case_is_refused(draft):
     with pytest.raises(InputError):
         as_case(draft, edited={"patient.sex": "blue"})
+
+
+def test_an_assay_of_which_no_scope_is_told_stays_an_assay(vocabulary):
+    (draft,) = draft_cases(
+        "A 40-year-old man had a mass of the thigh, which was resected. NGS revealed a BRAF V600E mutation.", vocabulary
+    )
+    (assay,) = as_case(draft).assays
+    assert assay.detects == ()
+
+
+def test_a_mutation_whose_kind_is_not_told_is_asked(vocabulary):
+    text = "A 40-year-old man had a mass of the thigh. It was resected. NGS revealed a TP53 mutation and BRAF p.V600E."
+    (draft,) = draft_cases(text, vocabulary)
+    sureness = {fact.label: fact.sureness.value for fact in draft.facts if fact.rule and "variants" in fact.path}
+    assert sureness == {"primary: TP53": "inferred", "primary: BRAF": "read"}

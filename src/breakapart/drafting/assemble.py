@@ -1177,7 +1177,16 @@ class Assembler:
                 return
         calls.append(item)
         label = f"{specimen.fields['id']}: {item['gene']}"
-        self._note(calls, len(calls) - 1, label, item.get("hgvs", values["variant_class"]), one)
+        is_told = "hgvs" in item or values["variant_class"] != "substitution"
+        self._note(
+            calls,
+            len(calls) - 1,
+            label,
+            item.get("hgvs", values["variant_class"]),
+            one,
+            sureness=None if is_told else Sureness.INFERRED,
+            rule="" if is_told else "mutation whose kind is not told",
+        )
 
     @staticmethod
     def _is_other(call: dict[str, Any], item: dict[str, Any]) -> bool:

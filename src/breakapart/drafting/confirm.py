@@ -12,6 +12,8 @@ from breakapart.model.draft import DraftCase, DraftFact, Sureness
 _GONE = object()
 _UNKNOWN = {"procedure": "unknown", "kind": "unknown"}
 """Fields that a specimen keeps when what the draft says of them is rejected."""
+_MAY_BE_EMPTY = frozenset({"patient", "detects"})
+"""Fields that stay when nothing stands in them: of an assay without them it would not be said that nothing is told."""
 
 
 def to_ask(draft: DraftCase) -> tuple[DraftFact, ...]:
@@ -98,7 +100,7 @@ def _copied(value: Any) -> Any:
 def _without_gone(value: Any) -> Any:
     if isinstance(value, dict):
         kept = {key: _without_gone(child) for key, child in value.items() if child is not _GONE}
-        return {key: child for key, child in kept.items() if child not in ([], {}) or key in ("patient",)}
+        return {key: child for key, child in kept.items() if child not in ([], {}) or key in _MAY_BE_EMPTY}
     if isinstance(value, list):
         return [_without_gone(child) for child in value if child is not _GONE]
     return value

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache, reduce
 from importlib import import_module
+from itertools import count
 from operator import or_
 from typing import Any, Self
 
@@ -113,7 +114,7 @@ class Rule:
         self.sub, self.split, self.findall = compiled.sub, compiled.split, compiled.findall
         self.pattern, self.flags = compiled.pattern, int(compiled.flags)
         self._is_caseless = bool(compiled.flags & re.IGNORECASE)
-        self._bit = 1 << len(_RULES)
+        self._bit = 1 << next(_NUMBERS)
         self._runs = 0
         self._begins: Callable[[str, int, int], re.Match[str] | None] | None = None
         _RULES.append(self)
@@ -233,12 +234,14 @@ class Words:
 
 
 _RULES: list[Rule] = []
+_NUMBERS = count()
+"""Numbers of rules; none is given twice, so that what is remembered of a text never speaks of another rule."""
 
 
 @cache
 def _always_run() -> int:
     """The bits of the rules without cues, and of all that are yet to be made."""
-    return reduce(or_, (rule._bit for rule in _RULES if not rule.cues), -1 << len(_RULES))
+    return reduce(or_, (rule._bit for rule in _RULES if not rule.cues), -(_RULES[-1]._bit << 1))
 
 
 @cache
