@@ -49,7 +49,12 @@ _HEDGE = Rule(
     r"|\bhelp\w* (?:to )?(?:exclude|rule|distinguish)",
     re.IGNORECASE,
 )
-_CLINICAL = Rule(r"\bclinical(?:ly)?\b|\bpresenting to\b|\bdermoscop\w+|\bon inspection\b", re.IGNORECASE)
+_CLINICAL = Rule(
+    r"\bclinical(?:ly)?\b(?! (?:presentation|picture|course|features|findings|history|context|setting|data)\b)"
+    r"|\bpresenting to\b|\bdermoscop\w+|\bon inspection\b",
+    re.IGNORECASE,
+)
+"""What was thought before the slides; the clinical course among the reasons for a diagnosis is none of it."""
 _CLAUSE = re.compile(r"; |, (?:but|whereas|while|although|however|yet)\b|\b(?:but|whereas)\b")
 _BACK = re.compile(
     r"^\W*(?:neither|both|all|none|these|they|this|it|the latter|the former|(?:was|were|is|are|could|can) )",
@@ -121,7 +126,18 @@ def _conclusion(text: str, start: int, end: int, clauses: list[tuple[int, int]])
 
 def _fits_list(gap: str) -> bool:
     """Whether `gap` holds no more than a list: what excludes X, Y and Z excludes all of them."""
+    if _ORIGIN.search(gap) is not None:
+        return False  # "exclude a melanoma arising in a naevus" does not exclude the naevus
+    gap = _NO_BREAK.sub("", gap)
     return re.search(r"\b(?:by|because|due|based|in favou?r|since|as|which|who|with)\b", gap, re.IGNORECASE) is None
+
+
+_ORIGIN = re.compile(r"\b(?:arising|arisen|developing|ex|originating|on top) (?:in|from|of|within)(?: an?| the)? $")
+_NO_BREAK = re.compile(
+    r"\bsuch as\b|\bas well as\b"
+    r"|\bwith (?:an? )?[A-Z][A-Z0-9]{1,8}(?:::[A-Z0-9]{2,9})? (?:gene )?(?:fusions?|re-?arrangements?)\b"
+)
+"""Words within a list of diseases that read like the end of it."""
 
 
 def reported_as(sentences: Iterable[Sentence], vocabulary: DraftVocabulary) -> Observation | None:

@@ -190,40 +190,14 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             limit = looks.start()
             break
     seen: set[tuple[str, bool]] = set()
-    layers = _LAYERS.search(text)
-    if layers is not None:
+    for term, place, rule in _by_pattern(text, vocabulary):
         yield Observation(
             "morphology",
-            {"term": "dermal_subcutaneous", "outcome": "present"},
-            base + layers.start(),
-            base + layers.end(),
-            "two layers named together",
-            _scope(layers.start(), scopes, carried),
-            cases=part.cases,
-            section=part.sentence.section.kind,
-        )
-    for like in _LIKE.finditer(text):
-        term = vocabulary.knowledge.morphology.resolve(f"{like[1]}-like")
-        if term is not None:
-            yield Observation(
-                "morphology",
-                {"term": term, "outcome": "present"},
-                base + like.start(),
-                base + like.end(),
-                "entity by whose pattern it goes",
-                _scope(like.start(), scopes, carried),
-                cases=part.cases,
-                section=part.sentence.section.kind,
-            )
-    both = _BOTH_HYALINE.search(text)
-    if both is not None:
-        yield Observation(
-            "morphology",
-            {"term": "stromal_hyalinisation", "outcome": "present"},
-            base + both.start(),
-            base + both.end(),
-            "two terms that share a word",
-            _scope(both.start(), scopes, carried),
+            {"term": term, "outcome": "present"},
+            base + place.start(),
+            base + place.end(),
+            rule,
+            _scope(place.start(), scopes, carried),
             cases=part.cases,
             section=part.sentence.section.kind,
         )
@@ -233,7 +207,10 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
         *_of_vocabulary(text, vocabulary, absent),
         *((form.term, form.start, form.end, _is_absent(form, absent)) for form in forms_in(text, absent)),
     ]
+    diseases = [(first, last) for _, first, last in vocabulary.entities_in(text)] if terms else []
     for term, start, end, is_absent in sorted(terms, key=lambda told: (told[1], told[2])):
+        if any(first <= start and end < last for first, last in diseases):
+            continue  # "inflammatory" of an inflammatory myofibroblastic tumour names a disease
         if not any(first <= start < last for first, last in named) or (is_in_passing and term not in _IN_PASSING):
             continue
         if any(other in _COVERED_BY.get(term, ()) and first < end and start < last for other, first, last, _ in terms):
@@ -263,6 +240,20 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             cases=part.cases,
             section=part.sentence.section.kind,
         )
+
+
+def _by_pattern(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, re.Match[str], str]]:
+    """Terms that no single word tells: each with its place and the rule that reads it."""
+    layers = _LAYERS.search(text)
+    if layers is not None:
+        yield "dermal_subcutaneous", layers, "two layers named together"
+    for like in _LIKE.finditer(text):
+        term = vocabulary.knowledge.morphology.resolve(f"{like[1]}-like")
+        if term is not None:
+            yield term, like, "entity by whose pattern it goes"
+    both = _BOTH_HYALINE.search(text)
+    if both is not None:
+        yield "stromal_hyalinisation", both, "two terms that share a word"
 
 
 def _phrases(text: str) -> Iterator[tuple[int, int]]:
