@@ -190,14 +190,14 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             limit = looks.start()
             break
     seen: set[tuple[str, bool]] = set()
-    for term, place, rule in _by_pattern(text, vocabulary):
+    for term, match, rule in _by_pattern(text, vocabulary):
         yield Observation(
             "morphology",
             {"term": term, "outcome": "present"},
-            base + place.start(),
-            base + place.end(),
+            base + match.start(),
+            base + match.end(),
             rule,
-            _scope(place.start(), scopes, carried),
+            _scope(match.start(), scopes, carried),
             cases=part.cases,
             section=part.sentence.section.kind,
         )
