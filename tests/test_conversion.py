@@ -129,9 +129,10 @@ def test_five_hundred_cases_come_back_through_json(result):
 
 @pytest.mark.slow
 def test_the_generated_cases_reach_what_matters():
+    # One case in twenty. Made-up cases come in runs of like ones: of a hundred some kind can be missing by chance.
     seen = Counter()
 
-    @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=100, database=None)
+    @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=500, database=None)
     @given(results())
     def count(result):
         parts = [component for specimen in result.case.specimens for component in specimen.components]
@@ -141,7 +142,7 @@ def test_the_generated_cases_reach_what_matters():
         seen["several specimens"] += len(result.case.specimens) > 1
 
     count()
-    assert len(seen) == 4 and min(seen.values()) >= 5, seen
+    assert len(seen) == 4 and min(seen.values()) >= 25, seen
 
 
 def test_a_case_in_json_is_read():
