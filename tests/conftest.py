@@ -1,8 +1,16 @@
 """Fixtures every room uses."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run: a change is refused for what it does, not by chance. New examples are looked for with
+# HYPOTHESIS_PROFILE=search; what they find becomes an @example of its test.
+settings.register_profile("same", derandomize=True, print_blob=True)
+settings.register_profile("search", derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -66,6 +66,7 @@ PATTERNS = st.recursive(
 
 
 @given(PATTERNS, st.text("abABks12-( \n\u017f\u0130\u212a\u00b1", max_size=12), st.sampled_from([0, re.IGNORECASE]))
+@example("(?-i:A)B", "aB", re.IGNORECASE)
 @settings(max_examples=500, deadline=None)
 def test_any_pattern_is_found_with_its_beginning_as_without(pattern, written, flags):
     rule = Rule(pattern, flags)

@@ -305,17 +305,23 @@ def plain_words_of(pattern: str, flags: int = 0) -> tuple[str, ...]:
     alternatives = sequence[0][1][1] if is_choice else [sequence]
     found: list[str] = []
     for alternative in alternatives:
-        is_plain = all(
-            operation.name in _PLAIN_NODES or (operation.name == "AT" and argument.name == "AT_BOUNDARY")
-            for operation, argument in _nodes(alternative)
-        )
+        is_plain = all(_is_plain_node(operation.name, argument) for operation, argument in _nodes(alternative))
         spelled, _ = _of_sequence(alternative)
         if spelled is not None and is_plain and all(word.isascii() and _DIGIT not in word for word in spelled):
             found += sorted(spelled)
     return tuple(found)
 
 
-_PLAIN_NODES = frozenset({"LITERAL", "IN", "BRANCH", "SUBPATTERN", "MAX_REPEAT", "MIN_REPEAT"})
+_PLAIN_NODES = frozenset({"LITERAL", "IN", "BRANCH", "MAX_REPEAT", "MIN_REPEAT"})
+
+
+def _is_plain_node(name: str, argument: Any) -> bool:
+    match name:
+        case "AT":
+            return argument.name == "AT_BOUNDARY"
+        case "SUBPATTERN":
+            return not argument[1] and not argument[2]  # flags of its own: case may count in it, or not
+    return name in _PLAIN_NODES
 
 
 def _nodes(sequence: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
