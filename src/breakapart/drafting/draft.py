@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from breakapart.drafting.assemble import Assembler
+from breakapart.drafting.before import Before
 from breakapart.drafting.clean import clean
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
@@ -197,11 +198,11 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
-    carried, gene, paragraph = Scope(), None, -1
+    carried, before, paragraph = Scope(), Before(), -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
+        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, before))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -211,7 +212,8 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
             if one.kind in ("ihc", "ihc_like") and one.scope != Scope():
                 carried = one.scope
             if one.kind in ("fish", "fish_method"):
-                gene = str(one.values["gene"])
+                before.gene = str(one.values["gene"])
+        before.go_on()
         if found:
             used.add(part.sentence.start + part.start)
         observations += focus.place(part, [_bounded(one, part) for one in found])
@@ -242,7 +244,7 @@ def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] |
     return None
 
 
-def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
+def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Before) -> Iterator[Observation]:
     kind = part.sentence.section.kind
     if kind in (SectionKind.CASE, SectionKind.METHODS):
         yield from read_patient(part)
@@ -252,7 +254,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
     yield from read_ihc(part, vocabulary, carried)
-    yield from read_fish(part, vocabulary, gene)
+    yield from read_fish(part, vocabulary, before)
     yield from read_sequencing(part, vocabulary)
     if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
         yield from read_events(part, vocabulary)
