@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from breakapart.drafting.before import Before
 from breakapart.drafting.cues import CuedText, Rule
 from breakapart.drafting.fish_lines import is_a_rule, read_line, read_method
-from breakapart.drafting.fish_outcomes import BREAK, FOUND, OF_A_BREAK, SHARES, is_by_nuclei, outcome_of, patterns_in, row_outcome, share_of
-from breakapart.drafting.fish_probes import is_fish, is_locus, is_of_transcripts, probed
+from breakapart.drafting.fish_outcomes import (
+    BREAK,
+    FOUND,
+    OF_A_BREAK,
+    SHARES,
+    is_by_nuclei,
+    outcome_of,
+    patterns_in,
+    row_outcome,
+    share_of,
+)
+from breakapart.drafting.fish_probes import find_fish, is_fish, is_locus, is_of_transcripts, probed
 from breakapart.drafting.gene_lists import PAIR, genes_named
 from breakapart.drafting.iscn import IscnResult, read_iscn
 from breakapart.drafting.scopes import scope_of
@@ -44,19 +54,26 @@ _CLAUSE = Rule(
 )
 _GENE_ROW = Rule(
     r"^\W{0,4}(?:\d{1,2}[.)] ?)?(?P<gene>[A-Z][A-Z0-9]{1,8})(?: gene)?(?: ?\([^()]{1,24}\))?"
-    r"(?: (?:gene )?(?:break-? ?apart|rearrangement|FISH|locus|probe))*(?P<rest>(?: ?[:=|\t\u2013-]| {2,}| (?=positive|negative|rearranged|not\b|normal)).*)$",
+    r"(?: (?:gene )?(?:break-? ?apart|rearrangement|FISH|locus|probe))*(?P<rest>(?: ?[:=|\t\u2013-]| {2,}"
+    r"| (?=positive|negative|rearranged|not\b|normal)).*)$",
     re.IGNORECASE | re.DOTALL,
 )
 """A row under a heading that names FISH: "ALK (2p23): negative"."""
-_NAMES_PROBES = Rule(r"^\W*(?:\w+ ){0,3}(?:probes?|targets?|loc(?:us|i)|genes? tested|tests?|stud(?:y|ies))(?: \w+){0,2} ?[:=|]", re.IGNORECASE)
+_NAMES_PROBES = Rule(
+    r"^\W*(?:\w+ ){0,3}(?:probes?|targets?|loc(?:us|i)|genes? tested|tests?|stud(?:y|ies))(?: \w+){0,2} ?[:=|]",
+    re.IGNORECASE,
+)
 _HEADING = Rule(r"\b(?:FISH|in[- ]situ hybridi[sz]ation)\b", re.IGNORECASE)
 _FIELD = Rule(
-    r"^\W*(?:(?:FISH|final|overall|test|analysis|assay|gene|rearrangement|probe|[A-Z][A-Z0-9]{1,7}) ){0,3}(?:results?|interpretation|conclusion|summary"
+    r"^\W*(?:(?:FISH|final|overall|test|analysis|assay|gene|rearrangement|probe"
+    r"|[A-Z][A-Z0-9]{1,7}) ){0,3}(?:results?|interpretation|conclusion|summary"
     r"|findings?|outcome|status|opinion|assessment|comment|diagnosis|impression)\b ?[:=\u2013-]{1,2} ?(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 """A line that gives the result of the probe named before."""
-_COLUMN_OF_PERCENT = Rule(r"^(?=.{0,160}(?:%|\bper ?cent)).{0,60}\b(?:gene|probe|locus|target)\b", re.IGNORECASE | re.DOTALL)
+_COLUMN_OF_PERCENT = Rule(
+    r"^(?=.{0,160}(?:%|\bper ?cent)).{0,60}\b(?:gene|probe|locus|target)\b", re.IGNORECASE | re.DOTALL
+)
 _LAST_NUMBER = Rule(r"(?:^|[\s|])(\d{1,3}(?:\.\d)?)\W*$")
 _BUT_NOT = Rule(r"^\W*not (?:of |for |in |involving )?(?:the )?[A-Z]")
 _OF_A_BREAK_PART = Rule(r"\b(?:result|probe|FISH|rearrang\w*|split\w*|signals?|break\w*|nuclei|locus)\b", re.IGNORECASE)
@@ -92,12 +109,14 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
         before.is_fish = True
     if named and not _STAIN.search(text):
         before.name_probes(named)
-    elif re.search(r"\bFISH\b", text) and any(gene not in named for gene, _, _ in genes_named(text) if vocabulary.is_gene(gene)):
+    elif re.search(r"\bFISH\b", text) and any(
+        gene not in named for gene, _, _ in genes_named(text) if vocabulary.is_gene(gene)
+    ):
         before.forget_probes()
     before.has_percent_column = bool(_COLUMN_OF_PERCENT.search(text))
     gene_before = before.gene if len(before.probes) != 1 else before.probes[0]
-    genes = list(named) or list(before.probes) or ([gene_before] if gene_before else [])
-    yield from read_method(part, genes, vocabulary)
+    spoken_of = list(named) or list(before.probes) or ([gene_before] if gene_before else [])
+    yield from read_method(part, spoken_of, vocabulary)
     if not _NOT_DONE.search(text) and not is_a_rule(text):
         told = list(_results(part, vocabulary, gene_before))
         yield from told
@@ -166,23 +185,25 @@ def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Itera
     if not before.probes:
         return
     line = _FIELD.match(text)
-    named = [gene for gene, _, _ in probed(text)]
-    if named and not set(named) <= set(before.probes):
-        if len(named) == 1 and OF_A_BREAK.search(text) and line is not None:
+    own = [gene for gene, _, _ in probed(text)]
+    if own and not set(own) <= set(before.probes):
+        if len(own) == 1 and OF_A_BREAK.search(text) and line is not None:
             outcome = row_outcome(line["rest"])
             if outcome is not None:
-                yield seen(named[0], {"outcome": outcome}, "result of a probe")
+                yield seen(own[0], {"outcome": outcome}, "result of a probe")
         return
     if line is not None and not _NOT_DONE.search(text):
         outcome = row_outcome(line["rest"])
         if outcome is not None:
-            for gene in named or before.probes:
-                yield seen(gene, {"outcome": outcome, **_detail(line["rest"], outcome)}, "result of the probe named before")
+            for gene in own or before.probes:
+                yield seen(
+                    gene, {"outcome": outcome, **_detail(line["rest"], outcome)}, "result of the probe named before"
+                )
             return
-    if named and OF_A_BREAK.search(text) and not _NOT_DONE.search(text) and not is_a_rule(text):
+    if own and OF_A_BREAK.search(text) and not _NOT_DONE.search(text) and not is_a_rule(text):
         outcome = outcome_of(text, has_gene=True)
         if outcome is not None:
-            for gene in named:
+            for gene in own:
                 yield seen(gene, {"outcome": outcome, **_detail(text, outcome)}, "result of the probe named before")
             return
     yield from read_line(part, before.probes, vocabulary)
@@ -211,16 +232,17 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
             continue
         if not has_fish and not OF_A_BREAK.search(clause):
             continue
-        probed = probed(clause)
+        places = probed(clause)
         cut = _before_other_method(clause)
-        genes = [gene for gene, at, _ in probed if at < cut[1] and at >= cut[0]]
+        genes = [gene for gene, at, _ in places if at < cut[1] and at >= cut[0]]
         if not genes and re.search(r"\bNTRK\b(?! ?[123])", clause) and outcome_of(clause, has_gene=True) == "absent":
             genes = ["NTRK1", "NTRK2", "NTRK3"]
         sureness = Sureness.READ
         if not genes and not waiting and is_fish(clause):
             genes = _of_a_pair(clause)
             sureness = Sureness.INFERRED
-        outcome = outcome_of(clause, has_gene=bool(genes or waiting or gene_before))
+        is_denied = has_fish and genes and _BUT_NOT.match(clause)
+        outcome = "absent" if is_denied else outcome_of(clause, has_gene=bool(genes or waiting or gene_before))
         if outcome is None:
             waiting += genes
             continue
@@ -230,12 +252,8 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
         genes = list(dict.fromkeys([*waiting, *((named or genes) if outcome == "present" else genes)]))
         waiting = []
         values: dict[str, object] = {"outcome": outcome}
-        if outcome in ("present", "absent"):
-            values |= share_of(
-                _ASIDE.sub(" ", clause) if "cut" in clause.lower() or "thresh" in clause.lower() else clause
-            )
-            if outcome == "absent" and values.get("percent_positive", 0) and not _FRACTION.search(clause):
-                values.pop("percent_positive")
+        if outcome in ("present", "absent", "equivocal"):
+            values |= share_of(clause)
         if outcome == "present":
             values["patterns_seen"] = patterns_in(clause)
         shares = SHARES.search(clause) if len(part.cases) == 2 and "respectively" in text.lower() else None
@@ -280,7 +298,7 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _before_other_method(clause: str) -> tuple[int, int]:
     """The stretch of a clause that is about FISH where another method is named in it too."""
-    fish, other = _FISH.search(clause), _STAIN.search(clause)
+    fish, other = find_fish(clause), _STAIN.search(clause)
     if fish is None or other is None:
         return 0, len(clause)
     return (0, other.start()) if fish.start() < other.start() else (other.end(), len(clause))

@@ -16,7 +16,8 @@ _CELLS = Rule(
     r"\b(?:scor\w+|count\w+|analy\w+|examin\w+|evaluat\w+|assess\w+|at least|of|in|n ?=|total of)(?: of| in|:)?"
     rf"(?: a| the)?(?: total of)? ?(?P<n>\d{{2,4}}|{'|'.join(NUMBER_WORDS)})\b(?: [\w-]+){{0,4}} (?:cells|nuclei)\b"
     r"|(?:^|[,;:(] ?)(?P<n3>\d{2,4})(?: [\w-]+){0,3} (?:nuclei|cells)\b(?! each)"
-    r"|\b(?:cells|nuclei|metaphases)(?: \w+){0,2} (?:scored|counted|analy[sz]ed|evaluated|examined|assessed)\b ?[:=.]{0,9} ?"
+    r"|\b(?:cells|nuclei|metaphases)(?: \w+){0,2} (?:scored|counted|analy[sz]ed|evaluated|examined"
+    r"|assessed)\b ?[:=.]{0,9} ?"
     r"(?P<n4>\d{2,4})\b"
     r"|\b\d{1,4} ?(?:/|of|out of) ?(?P<n2>\d{2,4}) (?:[\w-]+ ){0,4}(?:cells|nuclei)"
     r"|^\W*(?:total )?(?:number|no\.?) of (?:[\w-]+ ){0,3}(?:cells|nuclei)(?: \w+){0,2} ?[:=.|]{1,9} ?(?P<n5>\d{2,4})\b"
@@ -25,7 +26,8 @@ _CELLS = Rule(
 )
 _CUTOFF = Rule(
     r"(?P<op>more than|greater than|over|above|>=|\u2265|>|at least|exceeding"
-    r"|(?:cut-? ?off|threshold)(?: value| level| point| for \w+)?[^.;%\d]{0,40}?(?:>=|\u2265|>)?)\s?(?P<n>\d{1,2}(?:\.\d)?)\s?%"
+    r"|(?:cut-? ?off|threshold)(?: value| level| point| for \w+)?[^.;%\d]{0,40}?(?:>=|\u2265"
+    r"|>)?)\s?(?P<n>\d{1,2}(?:\.\d)?)\s?%"
     r"(?P<more> or more| or greater)?",
     re.IGNORECASE,
 )
@@ -49,9 +51,11 @@ _ROW = Rule(
 _CUT = Rule(r"\bsections?\b|\bslides?\b|\bFFPE\b|\bthick\w*", re.IGNORECASE)
 _NORMAL_ROW = Rule(r"\bnormal\b|\bfusion signals?\b|\bfused\b|\bintact\b|\bunrearranged\b", re.IGNORECASE)
 _SHARE_ROW = Rule(
-    r"\b(?:rearranged|abnormal|aberrant|positive) (?:nuclei|cells)\b|\b(?:nuclei|cells) (?:with|showing|having) (?:an? )?(?:\w+ )?"
+    r"\b(?:rearranged|abnormal|aberrant|positive) (?:nuclei|cells)\b|\b(?:nuclei|cells) (?:with|showing"
+    r"|having) (?:an? )?(?:\w+ )?"
     r"(?:rearrange\w*|split|break|abnormal|aberrant)|\b(?:nuclei|cells) (?:rearranged|positive|abnormal)\b"
-    r"|\bsignal pattern\b|\b(?:%|percent|percentage|proportion|share|fraction) (?:of )?(?:the )?(?:\w+ )?(?:positive|abnormal|rearranged|split|break)"
+    r"|\bsignal pattern\b|\b(?:%|percent|percentage|proportion|share|fraction) (?:of )?(?:the )?(?:\w+ )?(?:positive"
+    r"|abnormal|rearranged|split|break)"
     r"|\bpositivity\b|\b(?:split|break-?apart|isolated)\b",
     re.IGNORECASE,
 )
@@ -73,7 +77,6 @@ def is_a_rule(text: str) -> bool:
     if re.search(r"\b(?:above|exceed\w+|over|below|under) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)", bare):
         return False
     return not (FRACTION.search(bare) and re.search(r"cut-? ?off|threshold", bare, re.IGNORECASE))
-
 
 
 def read_method(part: Part, genes: Sequence[str], vocabulary: DraftVocabulary) -> Iterator[Observation]:
@@ -126,7 +129,9 @@ def read_line(part: Part, genes: Sequence[str], vocabulary: DraftVocabulary) -> 
         return
     base = part.sentence.start + part.start
 
-    def seen(kind: str, values: dict[str, object], rule: str, sureness: Sureness = Sureness.READ) -> Iterator[Observation]:
+    def seen(
+        kind: str, values: dict[str, object], rule: str, sureness: Sureness = Sureness.READ
+    ) -> Iterator[Observation]:
         section = part.sentence.section.kind
         for gene in genes:
             yield Observation(

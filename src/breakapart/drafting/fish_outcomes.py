@@ -58,15 +58,28 @@ _PERCENT = Rule(
     r"|\b(?:nuclei|cells)\)?:? ?\(?(?P<n3>\d{1,3}(?:\.\d{1,2})?)\s?(?:%|per ?cent)",
     re.IGNORECASE,
 )
-_ANY_PERCENT = Rule(r"(?<![\d.<>\u2264\u2265-])(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?(?:%|per ?cent\b)(?! ?(?:of |in )?(?:formalin|tumou?r)\b(?! (?:cells|nuclei)))")
-_TENS = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_UNITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-_IN_WORDS = Rule(
-    rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<units>{'|'.join(_UNITS)}))? ?per ?cent", re.IGNORECASE
+_ANY_PERCENT = Rule(
+    r"(?<![\d.<>\u2264\u2265-])(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?(?:%|per ?cent\b)(?! ?(?:of |in )?(?:formalin"
+    r"|tumou?r)\b(?! (?:cells|nuclei)))"
 )
+_TENS = {
+    "ten": 10,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_UNITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_IN_WORDS = Rule(rf"\b(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<units>{'|'.join(_UNITS)}))? ?per ?cent", re.IGNORECASE)
 _CUT_OFF_TOLD = Rule(
-    r"(?:[<>\u2264\u2265]=? ?|\b(?:more than|over|above|at least|below|under) )?\d{1,2}(?:\.\d)? ?%[^.;,()%\d]{0,20}\b(?:cut-? ?off|threshold)(?: value| level)?"
-    r"|\b(?:normal |laboratory |lab |our |the |positive |positivity )*(?:cut-? ?off|threshold|normal range|normal limit|reference range|reference|normal)\b"
+    r"(?:[<>\u2264\u2265]=? ?|\b(?:more than|over|above|at least|below"
+    r"|under) )?\d{1,2}(?:\.\d)? ?%[^.;,()%\d]{0,20}\b(?:cut-? ?off|threshold)(?: value| level)?"
+    r"|\b(?:normal |laboratory |lab |our |the |positive |positivity )*(?:cut-? ?off|threshold|normal range"
+    r"|normal limit|reference range|reference|normal)\b"
     r"[^.;%\d]{0,40}(?:\d{1,2}(?:\.\d)?\s?(?:-|\u2013|to)\s?)?\d{1,2}(?:\.\d)?\s?%",
     re.IGNORECASE,
 )
@@ -102,8 +115,10 @@ _PATTERNS = (
             r"\bsplit(?:ting)?\b|\bseparat(?:ed|ion)(?: of)?(?: the)? (?:red|green|orange|signals?|5'|3'|two signals)"
             r"|\bbreak-?apart signals?\b|\b5'[A-Z0-9]{2,8} sep\b|\bsplit-signal\b|\b1 ?F ?,? ?1 ?[RO] ?,? ?1 ?G\b"
             r"|\b1 ?F ?,? ?1 ?G ?,? ?1 ?[RO]\b|\b1 ?Y ?,? ?1 ?[RO] ?,? ?1 ?G\b"
-            r"|\b(?:one|1) (?:fus(?:ed|ion)|yellow)(?: signals?)?(?:,| and) (?:one|1) (?:red|green|orange)(?: signals?)?"
-            r"(?:,| and|, and) (?:one|1) (?:separate )?(?:red|green|orange)\b|\b(?:red|green|5'|3') and (?:red|green|5'|3') signals? (?:were|was|are) "
+            r"|\b(?:one|1) (?:fus(?:ed|ion)|yellow)(?: signals?)?(?:,| and) (?:one|1) (?:red|green"
+            r"|orange)(?: signals?)?"
+            r"(?:,| and|, and) (?:one|1) (?:separate )?(?:red|green|orange)\b|\b(?:red|green|5'|3') and (?:red|green"
+            r"|5'|3') signals? (?:were|was|are) "
             r"(?:apart|separated|split)",
             re.IGNORECASE,
         ),
@@ -127,12 +142,15 @@ def outcome_of(clause: str, *, has_gene: bool) -> str | None:
 
 
 _ROW_NOT = Rule(
-    r"\bnot (?:rearranged|detected|present|identified|seen|split|abnormal)\b|\bno (?:\w+ ){0,5}(?:rearrange\w*|break\w*|split\w*|evidence|abnormal\w*"
-    r"|translocation|disruption)|\bneg(?:ative|\b)|\bnormal\b|\bintact\b|\bunrearranged\b|\bnon-?rearranged\b|\babsent\b|\bnot\b",
+    r"\bnot (?:rearranged|detected|present|identified|seen|split|abnormal)\b|\bno (?:\w+ ){0,5}(?:rearrange\w*"
+    r"|break\w*|split\w*|evidence|abnormal\w*"
+    r"|translocation|disruption)|\bneg(?:ative|\b)|\bnormal\b|\bintact\b|\bunrearranged\b|\bnon-?rearranged\b"
+    r"|\babsent\b|\bnot\b",
     re.IGNORECASE,
 )
 _ROW_IS = Rule(
-    r"\bpos(?:itive|\b)|\brearrang(?:ed|ement)|\bdetected\b|\bpresent\b|\babnormal\b|\bsplit\b|\bbreak-?apart signals?\b|\btranslocat|\bdisrupt"
+    r"\bpos(?:itive|\b)|\brearrang(?:ed|ement)|\bdetected\b|\bpresent\b|\babnormal\b|\bsplit\b"
+    r"|\bbreak-?apart signals?\b|\btranslocat|\bdisrupt"
     r"|\bidentified\b|\bseen\b|\bbroken\b|\bisolated\b|\bseparat",
     re.IGNORECASE,
 )
@@ -152,11 +170,13 @@ def row_outcome(text: str) -> str | None:
 
 
 _BY_NUCLEI = Rule(
-    r"\d ?(?:%|per ?cent) (?:of )?(?:the )?(?:[\w-]+ ){0,3}(?:cells|nuclei)\b|\b\d{1,4} ?(?:/|of|out of) ?(?:the )?\d{2,4} (?:[\w-]+ ){0,3}(?:cells|nuclei)\b",
+    r"\d ?(?:%|per ?cent) (?:of )?(?:the )?(?:[\w-]+ ){0,3}(?:cells|nuclei)\b|\b\d{1,4} ?(?:/|of"
+    r"|out of) ?(?:the )?\d{2,4} (?:[\w-]+ ){0,3}(?:cells|nuclei)\b",
     re.IGNORECASE,
 )
 _OF_CELLS_STAINED = Rule(
-    r"\bimmuno\w*|\bstain\w*|\bexpress\w*|\bpositiv\w*|\bIHC\b|\breads?\b|\ballel\w*|\bsequenc\w*|\bmutat\w*", re.IGNORECASE
+    r"\bimmuno\w*|\bstain\w*|\bexpress\w*|\bpositiv\w*|\bIHC\b|\breads?\b|\ballel\w*|\bsequenc\w*|\bmutat\w*",
+    re.IGNORECASE,
 )
 
 

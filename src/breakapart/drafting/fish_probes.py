@@ -16,15 +16,130 @@ _OTHER_HYBRIDIZATION = Rule(
 )
 """Looks for a transcript or a virus, not for a break."""
 _LOCI = frozenset(
-    (
-        "ALK ROS1 RET NTRK1 NTRK2 NTRK3 ETV6 EWSR1 FUS SS18 FOXO1 DDIT3 USP6 PDGFB PDGFRB PDGFRA COL1A1 PLAG1 TFE3 TFEB "
-        "CIC BCOR NCOA2 BRAF RAF1 MYB NR4A3 FGFR1 FGFR2 FGFR3 WWTR1 CAMTA1 HMGA2 JAZF1 PHF1 YWHAE MAML2 MET NUTM1 NRG1 "
-        "ABL1 JAK2 CSF1R FOSB FOS GLI1 TAF15 CREB1 ATF1 WT1 ERG FLI1 STAT6 MYH9 PAX3 PAX7 BRD4 MKL2 MAML3 CSF1 CRTC1 "
-        "MALT1 BCL2 BCL6 IGH MAP3K8 PRKCA PRKCB PRKD1 ESR1 GREB1 KMT2A VGLL2 TEAD1 YAP1 HMGA1 MGEA5 TGFBR3 AFF3 MN1 PATZ1 "
-        "PAX8 PPARG TMPRSS2 NOTCH1 NOTCH2 TFCP2 DUSP22 TP63 GRM1 MYBL1 NR4A2 NFIB CCNB3 NUTM2A NUTM2B HEY1 CREB3L1 "
-        "CREB3L2 FGF1 PDGFD SRF MRTFB RELA NCOA1 NCOA3 PHKB TFG ZNF384 CRLF2 NUP98 BCR RUNX1 TCF3 TRA TRB CCND1 CCND3 "
-        "PAX5 BCL10 FRK KAT6A"
-    ).split()
+    [
+        "ALK",
+        "ROS1",
+        "RET",
+        "NTRK1",
+        "NTRK2",
+        "NTRK3",
+        "ETV6",
+        "EWSR1",
+        "FUS",
+        "SS18",
+        "FOXO1",
+        "DDIT3",
+        "USP6",
+        "PDGFB",
+        "PDGFRB",
+        "PDGFRA",
+        "COL1A1",
+        "PLAG1",
+        "TFE3",
+        "TFEB",
+        "CIC",
+        "BCOR",
+        "NCOA2",
+        "BRAF",
+        "RAF1",
+        "MYB",
+        "NR4A3",
+        "FGFR1",
+        "FGFR2",
+        "FGFR3",
+        "WWTR1",
+        "CAMTA1",
+        "HMGA2",
+        "JAZF1",
+        "PHF1",
+        "YWHAE",
+        "MAML2",
+        "MET",
+        "NUTM1",
+        "NRG1",
+        "ABL1",
+        "JAK2",
+        "CSF1R",
+        "FOSB",
+        "FOS",
+        "GLI1",
+        "TAF15",
+        "CREB1",
+        "ATF1",
+        "WT1",
+        "ERG",
+        "FLI1",
+        "STAT6",
+        "MYH9",
+        "PAX3",
+        "PAX7",
+        "BRD4",
+        "MKL2",
+        "MAML3",
+        "CSF1",
+        "CRTC1",
+        "MALT1",
+        "BCL2",
+        "BCL6",
+        "IGH",
+        "MAP3K8",
+        "PRKCA",
+        "PRKCB",
+        "PRKD1",
+        "ESR1",
+        "GREB1",
+        "KMT2A",
+        "VGLL2",
+        "TEAD1",
+        "YAP1",
+        "HMGA1",
+        "MGEA5",
+        "TGFBR3",
+        "AFF3",
+        "MN1",
+        "PATZ1",
+        "PAX8",
+        "PPARG",
+        "TMPRSS2",
+        "NOTCH1",
+        "NOTCH2",
+        "TFCP2",
+        "DUSP22",
+        "TP63",
+        "GRM1",
+        "MYBL1",
+        "NR4A2",
+        "NFIB",
+        "CCNB3",
+        "NUTM2A",
+        "NUTM2B",
+        "HEY1",
+        "CREB3L1",
+        "CREB3L2",
+        "FGF1",
+        "PDGFD",
+        "SRF",
+        "MRTFB",
+        "RELA",
+        "NCOA1",
+        "NCOA3",
+        "PHKB",
+        "TFG",
+        "ZNF384",
+        "CRLF2",
+        "NUP98",
+        "BCR",
+        "RUNX1",
+        "TCF3",
+        "TRA",
+        "TRB",
+        "CCND1",
+        "CCND3",
+        "PAX5",
+        "BCL10",
+        "FRK",
+        "KAT6A",
+    ]  # fmt: skip
 )
 """Genes whose break is looked for by FISH in tumours; other symbols beside it are stains or partners."""
 _OTHER_CHANGE_BEFORE = Rule(
@@ -59,6 +174,11 @@ VENDORS = (
 def is_fish(text: str) -> bool:
     """Whether a sentence speaks of break-apart FISH."""
     return _FISH.search(text) is not None
+
+
+def find_fish(text: str) -> re.Match[str] | None:
+    """Where a sentence first speaks of break-apart FISH."""
+    return _FISH.search(text)
 
 
 def is_of_transcripts(text: str) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.fish_probes import is_fish
-from breakapart.drafting.gene_lists import genes_named
 from breakapart.drafting.fusions import PAIR
+from breakapart.drafting.gene_lists import genes_named
 from breakapart.drafting.sequencing_assays import is_about_an_assay
 from breakapart.drafting.vocabulary import DraftVocabulary
 
