@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from breakapart.drafting.subjects import Part
+
 _REACH = 14
 """Lines, or sentences, over which a probe or a fusion that was named is still the one spoken of."""
 
@@ -18,6 +20,8 @@ class Before:
     """Whether the lines stand under one that names FISH."""
     has_percent_column: bool = False
     """Whether the rows of results that follow end with a share of nuclei."""
+    method: Part | None = None
+    """What was said of how FISH was done, before any probe was named."""
     fusion: tuple[str, str] | None = None
     """The genes of the fusion that was last told, 5' first."""
     half: tuple[str, str | None] | None = None
@@ -29,7 +33,11 @@ class Before:
 
     def name_probes(self, genes: tuple[str, ...]) -> None:
         """What follows may be about the probes of `genes`."""
-        self.probes, self._probes_left, self.is_fish = genes, _REACH, True
+        self.probes, self._probes_left = genes, _REACH
+
+    def stand_under_fish(self) -> None:
+        """What follows stands under a line that names FISH, and no probe yet."""
+        self.is_fish, self._probes_left = True, _REACH
 
     def name_fusion(self, five: str, three: str) -> None:
         """What follows may be about the fusion of `five` and `three`."""
@@ -39,6 +47,7 @@ class Before:
         """Another method is spoken of."""
         self.probes = ()
         self.is_fish = self.has_percent_column = False
+        self.method = None
 
     def go_on(self) -> None:
         """Another part of the text has been read."""

@@ -9,7 +9,7 @@ from breakapart.drafting.before import Before
 from breakapart.drafting.clean import clean
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
-from breakapart.drafting.fish import read_fish
+from breakapart.drafting.fish import is_row_of_fish, read_fish
 from breakapart.drafting.ihc_lists import read_ihc
 from breakapart.drafting.ihc_tables import read_tables
 from breakapart.drafting.lines import unwrapped
@@ -210,7 +210,8 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, before))
+        is_table = i in tables and not is_row_of_fish(part.text, before)
+        found = tables[i] if is_table else list(_read(part, vocabulary, carried, before))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -261,9 +262,14 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Befor
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
-    yield from read_ihc(part, vocabulary, carried)
-    yield from read_fish(part, vocabulary, before)
-    yield from read_sequencing(part, vocabulary)
+    if not is_row_of_fish(part.text, before):
+        yield from read_ihc(part, vocabulary, carried)
+    by_fish = list(read_fish(part, vocabulary, before))
+    yield from by_fish
+    probed = {one.values["gene"] for one in by_fish if one.kind == "fish"}
+    for one in read_sequencing(part, vocabulary):
+        if not (one.kind == "negative" and one.values["genes"] and probed.issuperset(one.values["genes"])):
+            yield one
     if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)

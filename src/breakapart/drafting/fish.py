@@ -8,7 +8,6 @@ from breakapart.drafting.cues import CuedText, Rule
 from breakapart.drafting.fish_lines import is_a_rule, read_line, read_method
 from breakapart.drafting.fish_outcomes import (
     BREAK,
-    FOUND,
     OF_A_BREAK,
     SHARES,
     is_by_nuclei,
@@ -76,7 +75,25 @@ _COLUMN_OF_PERCENT = Rule(
 )
 _LAST_NUMBER = Rule(r"(?:^|[\s|])(\d{1,3}(?:\.\d)?)\W*$")
 _BUT_NOT = Rule(r"^\W*not (?:of |for |in |involving )?(?:the )?[A-Z]")
+_AMPLIFIED = frozenset({"MDM2", "CDK4", "MYC", "MYCN", "ERBB2", "EGFR", "CDKN2A", "TERT", "CCND1"})
+"""Genes of which FISH counts copies: a result that break-apart FISH has no place for."""
+_WORDS = Rule(r"[a-z]{4}")
+_NAMES_FISH = Rule(r"\bbreak-? ?apart|\bFISH\b")
+_LONGEST_HEADING = 90
+"""Characters of a line that heads results."""
 _OF_A_BREAK_PART = Rule(r"\b(?:result|probe|FISH|rearrang\w*|split\w*|signals?|break\w*|nuclei|locus)\b", re.IGNORECASE)
+
+
+def is_row_of_fish(text: str, before: Before) -> bool:
+    """Whether `text` is a row of results under a line that names FISH: no stain, though it may look like one."""
+    if not before.is_fish:
+        return False
+    row = _GENE_ROW.match(text)
+    return row is not None and _is_looked_for(row["gene"].upper()) and not _STAIN.search(text)
+
+
+def _is_looked_for(gene: str) -> bool:
+    return is_locus(gene) or gene in _AMPLIFIED
 
 
 def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterator[Observation]:
@@ -85,16 +102,15 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
     strings = [one for one in read_iscn(text) if is_locus(one.gene)]
     if strings:
         yield from _by_iscn(part, strings)
-        genes = tuple(dict.fromkeys(one.gene for one in strings))
-        before.name_probes(genes)
+        before.name_probes(tuple(dict.fromkeys(one.gene for one in strings)))
         rest = text[: strings[0].start] + " " + text[strings[-1].end :]
-        if not re.search(r"[a-z]{4}", rest.replace("nuc ish", "")):
+        if not _WORDS.search(rest.replace("nuc ish", "")):
             return
     is_by_name = is_fish(text) or is_by_nuclei(text)
     if not is_by_name and not _NAMES_PROBES.search(text):
         yield from _continued(part, vocabulary, before)
         return
-    if is_of_transcripts(text) and not re.search(r"\bbreak-? ?apart|\bFISH\b", text):
+    if is_of_transcripts(text) and not _NAMES_FISH.search(text):
         return
     if part.sentence.text.count("(") and _BRACKETED_CASE.search(part.sentence.text):
         if part.start == 0:
@@ -102,27 +118,39 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
         return
     named = tuple(gene for gene, _, _ in probed(text))
     if not is_by_name:
-        if named and before.is_fish:
+        if named and (before.is_fish or before.probes):
             before.name_probes(named)
         return
-    if not before.is_fish and _HEADING.search(text):
-        before.is_fish = True
-    if named and not _STAIN.search(text):
-        before.name_probes(named)
-    elif re.search(r"\bFISH\b", text) and any(
-        gene not in named for gene, _, _ in genes_named(text) if vocabulary.is_gene(gene)
-    ):
-        before.forget_probes()
-    before.has_percent_column = bool(_COLUMN_OF_PERCENT.search(text))
+    if not named and before.probes and not _HEADING.search(text) and _FIELD.match(text) is None:
+        found = list(read_line(part, before.probes, vocabulary))
+        if found:
+            yield from found
+            return
+    _follow(part, named, vocabulary, before)
     gene_before = before.gene if len(before.probes) != 1 else before.probes[0]
     spoken_of = list(named) or list(before.probes) or ([gene_before] if gene_before else [])
     yield from read_method(part, spoken_of, vocabulary)
-    if not _NOT_DONE.search(text) and not is_a_rule(text):
-        told = list(_results(part, vocabulary, gene_before))
-        yield from told
-        if not told and not named and before.probes and FOUND.search(text):
-            yield from read_line(part, before.probes, vocabulary)
-    before.is_fish = True
+    if before.method is not None and named:
+        yield from read_method(before.method, named, vocabulary)
+        before.method = None
+    if _NOT_DONE.search(text) or is_a_rule(text):
+        return
+    told = list(_results(part, vocabulary, gene_before))
+    yield from told
+    if not told and len(text) <= _LONGEST_HEADING and not text.endswith(".") and _HEADING.search(text):
+        before.stand_under_fish()
+
+
+def _follow(part: Part, named: tuple[str, ...], vocabulary: DraftVocabulary, before: Before) -> None:
+    """Keeps in mind what a line that names FISH says of the probes."""
+    text = part.text
+    if named and not _STAIN.search(text):
+        before.name_probes(named)
+    elif _HEADING.search(text) and any(g not in named for g, _, _ in genes_named(text) if _is_looked_for(g)):
+        before.forget_probes()  # another kind of probe
+    if not named:
+        before.method = part
+    before.has_percent_column = _COLUMN_OF_PERCENT.search(text) is not None
 
 
 def _by_iscn(part: Part, strings: list[IscnResult]) -> Iterator[Observation]:
@@ -147,9 +175,10 @@ def _by_iscn(part: Part, strings: list[IscnResult]) -> Iterator[Observation]:
 def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterator[Observation]:
     """Lines of a report that go on about FISH: rows of genes, the result of the probe named before, its counts."""
     text = part.text
-    if _STAIN.search(text) or not (before.is_fish or before.probes):
-        if before.is_fish and _STAIN.search(text):
-            before.forget_probes()
+    if not (before.is_fish or before.probes):
+        return
+    if _STAIN.search(text):
+        before.forget_probes()
         return
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
@@ -182,6 +211,8 @@ def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Itera
         before.name_probes((gene,))
         yield seen(gene, values, "row of FISH results")
         return
+    if before.is_fish and row is None and vocabulary.may_begin_with_marker(text):
+        before.forget_probes()
     if not before.probes:
         return
     line = _FIELD.match(text)

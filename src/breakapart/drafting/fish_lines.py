@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from breakapart.drafting.cues import Rule
-from breakapart.drafting.fish_outcomes import FRACTION, patterns_in, share_of
+from breakapart.drafting.fish_outcomes import FRACTION, patterns_in, share_of, without_cutoffs
 from breakapart.drafting.fish_probes import VENDORS
 from breakapart.drafting.patient import NUMBER_WORDS, number
 from breakapart.drafting.scopes import scope_of
@@ -156,7 +156,7 @@ def read_line(part: Part, genes: Sequence[str], vocabulary: DraftVocabulary) -> 
             if share:
                 yield from seen("fish_method", share, "share of rearranged nuclei")
             return
-    if not is_rule and _SHARE_ROW.search(text) and not _NORMAL_ROW.search(text):
+    if not is_rule and _SHARE_ROW.search(text) and not _NORMAL_ROW.search(without_cutoffs(text)):
         share = share_of(text)
         if share:
             yield from seen("fish_method", share, "share of rearranged nuclei")

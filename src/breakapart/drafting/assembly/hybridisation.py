@@ -61,7 +61,7 @@ class Hybridisation:
             assay["probe"] = probe
         rows = [m.values for m in methods if "count" in m.values and m.values["gene"] == assay["gene"]]
         counted = dict(row["count"] for row in rows)
-        if counted and not assay.get("patterns_seen"):
+        if counted and not assay.get("patterns_seen") and assay["outcome"] != "absent":
             assay["patterns_seen"] = [kind for kind, count in counted.items() if count]
         if counted and _tallies(counted, assay):
             assay["counts"] = counted
