@@ -125,8 +125,11 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
         found = list(read_line(part, before.probes, vocabulary))
         if found:
             yield from found
+            yield from (
+                read_method(part, before.probes, vocabulary) if any("count" not in o.values for o in found) else ()
+            )
             return
-    _follow(part, named, vocabulary, before)
+    _follow(part, named, before)
     gene_before = before.gene if len(before.probes) != 1 else before.probes[0]
     spoken_of = list(named) or list(before.probes) or ([gene_before] if gene_before else [])
     yield from read_method(part, spoken_of, vocabulary)
@@ -141,7 +144,7 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
         before.stand_under_fish()
 
 
-def _follow(part: Part, named: tuple[str, ...], vocabulary: DraftVocabulary, before: Before) -> None:
+def _follow(part: Part, named: tuple[str, ...], before: Before) -> None:
     """Keeps in mind what a line that names FISH says of the probes."""
     text = part.text
     if named and not _STAIN.search(text):
