@@ -18,6 +18,7 @@ from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.multiplicity import read_multiplicity
 from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
+from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
@@ -206,12 +207,13 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
+    plan = planned(parts)
     carried, before, paragraph = Scope(), Before(), -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
         is_table = i in tables and not is_row_of_fish(part.text, before)
-        found = tables[i] if is_table else list(_read(part, vocabulary, carried, before))
+        found = tables[i] if is_table else list(_read(part, vocabulary, carried, before, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -253,9 +255,11 @@ def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] |
     return None
 
 
-def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Before) -> Iterator[Observation]:
+def _read(
+    part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Before, *, is_plan: bool
+) -> Iterator[Observation]:
     kind = part.sentence.section.kind
-    if kind in (SectionKind.CASE, SectionKind.METHODS):
+    if kind in (SectionKind.CASE, SectionKind.METHODS) and not is_plan:
         yield from read_patient(part)
         yield from read_sizes(part, vocabulary)
         yield from read_multiplicity(part)
@@ -270,7 +274,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Befor
     for one in read_sequencing(part, vocabulary):
         if not (one.kind == "negative" and one.values["genes"] and probed.issuperset(one.values["genes"])):
             yield one
-    if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
+    if kind in (SectionKind.CASE, SectionKind.DISCUSSION) and not is_plan:
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)
 
