@@ -38,6 +38,7 @@ _NAMED = Rule(
     r"\b[Cc](?:ase|ASE)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}"
     r"|IV|VI?|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b"
     r"|\b[Pp](?:atient|ATIENT)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}|IV|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree)\b"
+    r"|\b[Tt]wins?\s{0,3}(\d|I{1,3}|[A-D])\b"
 )
 _NOT_A_LABEL = Rule(
     (
@@ -48,7 +49,7 @@ _NOT_A_LABEL = Rule(
 )
 _ORDINAL = Rule(
     r"\b(?:the|our|in|this|a)\s(first|second|third|fourth|fifth|sixth)\s"
-    r"(?:(?:case|patient|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
+    r"(?:(?:case|patient|twin|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
     re.IGNORECASE,
 )
 _BOTH = Rule(
@@ -102,6 +103,9 @@ _INTRODUCED = Rule(
     r"\b[Aa]n?\s(?:[a-z-]{1,20}\s){0,3}\d{1,3}(?:\.\d)?[- ](?:year|month|week"
     r"|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
 )
+
+
+_WHO = re.compile(r"\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old \w+|(?:newborn|neonate)\b")
 
 
 @dataclass(frozen=True)
@@ -269,13 +273,20 @@ def _named_anywhere(sentences: Iterable[Sentence]) -> bool:
 
 
 def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """Sentences that introduce a patient ("A 5-year-old girl ..."), each the first of its paragraph."""
-    found, paragraph = [], -1
+    """
+    Sentences that introduce a patient ("A 5-year-old girl ..."), each the first of its paragraph.
+
+    A title or an opening line that is taken up again ("A 5-year-old girl with a mass.") introduces nobody else.
+    """
+    found, paragraph, told = [], -1, ""
     for i, sentence in enumerate(sentences):
         if sentence.section.kind is SectionKind.CASE and sentence.paragraph != paragraph:
             match = _INTRODUCED.search(sentence.text)
             if match and match.start() < 60:
-                found.append(i)
+                # The age and the word behind it: "56-year-old man".
+                who = (_WHO.search(sentence.text.lower(), match.start()) or match).group()
+                found += [i] if who != told else []
+                told = who
         paragraph = sentence.paragraph
     return frozenset(found)
 
