@@ -196,3 +196,12 @@ def test_an_abstract_that_runs_in_and_a_comment_behind_the_case():
         ("case", "Clinical"),
         ("discussion", "Comment"),
     ]
+
+
+def test_headings_with_a_full_stop():
+    text = "Background. Such tumours are rare.\n\nCase. A man had a lump. It was excised.\n\nComment. They may recur."
+    assert begun(text) == [("introduction", "Background."), ("case", "Case."), ("discussion", "Comment.")]
+
+
+def test_one_word_with_a_full_stop_is_no_heading():
+    assert begun("A man had a lump. It was excised.\n\nConclusion. Benign lump.") == [("case", "A")]

@@ -22,6 +22,7 @@ from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
+from breakapart.drafting.residual import read_residual
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
@@ -269,7 +270,8 @@ def _read(
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
     if not is_row_of_fish(part.text, before):
-        yield from read_ihc(part, vocabulary, carried)
+        yield from read_residual(part)
+    yield from read_ihc(part, vocabulary, carried)
     by_fish = list(read_fish(part, vocabulary, before))
     yield from by_fish
     probed = {one.values["gene"] for one in by_fish if one.kind == "fish"}

@@ -54,6 +54,13 @@ _NUMBERED = re.compile(
 _ABSTRACT_RUNS_IN = re.compile(
     r"^[ *]*(?P<title>abstract)[ *]*[.:\u2013\u2014-][ *]*(?=[A-Z])", re.IGNORECASE | re.MULTILINE
 )
+_WITH_STOP = re.compile(
+    r"^[ *]*(?:(?P<ABSTRACT>abstract|summary)|(?P<INTRODUCTION>introduction|background)"
+    r"|(?P<CASE>(?:clinical )?(?:case|observations?)(?: (?:presentation|report|description|history))?)"
+    r"|(?P<DISCUSSION>discussion|comments?|conclusions?))[ *]*\. (?=[A-Z])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Headings that run into the text with a full stop; one alone is a sentence."""
 _LEGEND = re.compile(
     r"^[ *]*(?:supplementary )?(?:figure|fig\.?|plate) ?(\d{1,2})[ .:|)-]", re.IGNORECASE | re.MULTILINE
 )
@@ -175,6 +182,13 @@ def _headings(text: str) -> list[_Mark]:
         for match in _HEADING.finditer(text)
     ]
     marks += [_Mark(match.start(), SectionKind.ABSTRACT, match["title"]) for match in _ABSTRACT_RUNS_IN.finditer(text)]
+    known = {mark.start for mark in marks}
+    stopped = [match for match in _WITH_STOP.finditer(text) if match.start() not in known]
+    if len({match.lastgroup for match in stopped}) > 1:
+        marks += [
+            _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" *."))
+            for match in stopped
+        ]
     marks = _with_patients(text, sorted(marks, key=lambda mark: mark.start))
     running = [
         _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" *:"), runs_in=True)
@@ -188,9 +202,7 @@ def _headings(text: str) -> list[_Mark]:
         known = {mark.start for mark in marks}
         marks += [mark for mark in running if mark.start not in known]
         marks.sort(key=lambda mark: mark.start)
-    if any(mark.kind is SectionKind.ABSTRACT for mark in marks) and not any(
-        mark.kind is SectionKind.DISCUSSION for mark in marks
-    ):
+    if any(mark.kind in _ARTICLE for mark in marks) and not any(mark.kind is SectionKind.DISCUSSION for mark in marks):
         # A publication's "Comment" is its discussion.
         marks = [
             replace(mark, kind=SectionKind.DISCUSSION) if mark.title.lower() in ("comment", "comments") else mark
