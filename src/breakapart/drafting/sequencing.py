@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import CuedText, Rule
 from breakapart.drafting.fish import is_fish
 from breakapart.drafting.gene_lists import genes_named
 from breakapart.drafting.scopes import Scopes, scopes_in
@@ -386,7 +386,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
         yield seen("negative", claim, start, end, "scoped negative")
     if _ABOUT_ASSAY.is_in(text) and _OF_NUCLEIC_ACID.is_in(text) and not _NOT_YET.search(text):
         for start, end in _by_assay(text):
-            values = _assay(text[start:end])
+            values = _assay(CuedText(text[start:end]))
             if values:
                 yield seen("assay", values, start, end, "sequencing assay")
     listed = _LISTING.search(text)

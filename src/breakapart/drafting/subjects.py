@@ -175,13 +175,13 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         if i in opens:
             introduced += 1
             current = (labels[introduced - 1],)
-        told = of_the_case(sentence.text)
         marks = _marks(sentence.text, labels, current)
         if not marks:
             cases = _unmarked(sentence, current, carried, labels)
             if len(labels) > 1 and cases != labels and kind.is_about_the_case and _SHARED.is_in(sentence.text):
                 cases = labels if shares(sentence.text, len(labels)) is not None else cases
             if cases:
+                told = of_the_case(sentence.text)
                 parts += _shared([Part(sentence, start, end, cases) for start, end in told])
             continue
         in_brackets = by_brackets(sentence.text, marks)
@@ -190,7 +190,7 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
             pieces = _shared_out(pieces)
         else:
             pieces = _shared(_pieces(sentence, marks))
-        parts += _within(pieces, told)
+        parts += _within(pieces, of_the_case(sentence.text))
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
             carried = last
