@@ -1,4 +1,4 @@
-"""Python's parser of patterns is no public part of it: what is asked of it is checked here, and that it can be missed."""
+"""Python's parser of patterns is no public part of it: what is asked of it is checked, and that it can be missed."""
 
 import re
 
