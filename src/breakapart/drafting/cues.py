@@ -10,9 +10,9 @@ Cues never change what is found: a text without one of them cannot match. A rule
 """
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, cached_property, reduce
 from itertools import count
 from operator import or_
 from typing import Self
@@ -58,7 +58,7 @@ class CuedText(str):
             is_ascii = self.isascii()
             cues = _cues()
             words = (lower if is_ascii else self.translate(_LOOK_ALIKE).lower()).split()
-            given = reduce(or_, map(cues.given_by, words), 0)
+            given = reduce(or_, map(cues.by_word.__getitem__, words), 0)
             self._missing = cues.needed & ~given
             self._sure = given if is_ascii else 0
             self._plain = lower if is_ascii or _is_caseless(self) else None
@@ -228,8 +228,8 @@ _BITS = count()
 class _Cues:
     """The cues of all rules."""
 
-    given_by: Callable[[str], int]
-    """The bits of the needs that a word meets, and of the rules it settles; remembered."""
+    by_word: "_BitsByWord"
+    """The bits of the needs that a word meets, and of the rules it settles."""
     needed: int
     """The bits of all needs."""
 
@@ -257,15 +257,26 @@ def _cues() -> _Cues:
         begin = cue[:SHORTEST]
         by_begin[begin] = (*by_begin.get(begin, ()), (cue, given[cue]))
 
-    @lru_cache(maxsize=_WORDS_KEPT)
-    def given_by(word: str) -> int:
+    return _Cues(_BitsByWord(by_begin), needed)
+
+
+class _BitsByWord(dict[str, int]):
+    """By each word that was asked for the bits it gives; what is not there yet is looked for once."""
+
+    def __init__(self, by_begin: Mapping[str, tuple[tuple[str, int], ...]]) -> None:
+        """`by_begin`: cues and their bits, by the signs with which they begin."""
+        super().__init__()
+        self._by_begin = by_begin
+
+    def __missing__(self, word: str) -> int:
         edged = as_compared(word)
         found = 0
         for i in range(len(edged)):
             for length in range(1, SHORTEST + 1):
-                for cue, bits in by_begin.get(edged[i : i + length], ()):
+                for cue, bits in self._by_begin.get(edged[i : i + length], ()):
                     if edged.startswith(cue, i):
                         found |= bits
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = found
         return found
-
-    return _Cues(given_by, needed)
