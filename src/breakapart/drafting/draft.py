@@ -21,10 +21,11 @@ from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
+from breakapart.drafting.sites import site_by_side, site_in
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
 from breakapart.drafting.subjects import Part, attribute, is_of_many
-from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
+from breakapart.drafting.timeline import RESTART, read_events
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
     DraftCase,

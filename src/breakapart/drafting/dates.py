@@ -1,0 +1,96 @@
+"""Calendar dates in a text, no more precise than they are written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from breakapart.drafting.cues import Rule
+from breakapart.model.when import PartialDate
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_YEAR = r"(?:19[3-9]\d|20[0-4]\d)"
+_DATE = Rule(
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?:of )?(?P<m1>{_MONTH})\.?,?[ -](?P<y1>{_YEAR})\b"
+    rf"|\b(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>{_YEAR})\b"
+    rf"|\b(?P<m3>{_MONTH})\.?,?[ -](?:of )?(?P<y3>{_YEAR})\b"
+    rf"|(?<![\d.,/-])(?P<y4>{_YEAR})-(?P<m4>\d\d)(?:-(?P<d4>\d\d))?(?![\d.,/-]*\d)"
+    rf"|(?<![\d.,/-])(?P<a5>\d{{1,2}})(?P<sign>[./-])(?P<b5>\d{{1,2}})[./-](?P<y5>{_YEAR})\b"
+    rf"|(?<![\d.,/-])(?P<m6>0?[1-9]|1[0-2])[/.](?P<y6>{_YEAR})\b(?![/.]\d)"
+    rf"|\b(?:in|since|during|of|from|until|by|to|early|late|mid-?|year|around|(?:spring|summer|autumn|winter|fall|end|"
+    rf"beginning|middle)(?: of)?) (?:the year |early |late |mid-?)?(?P<y7>{_YEAR})\b(?![-/\d])"
+    rf"|\((?P<y8>{_YEAR})\)",
+    re.IGNORECASE,
+)
+_NOT_OF_THE_COURSE = Rule(
+    r"\bet al\b|\bWHO\b|\bclassification\b|\bedition\b|\bdescribed (?:by|in)\b|\bfirst (?:reported|described)\b"
+    r"|\bpublished\b|\bguideline|\bAJCC\b|\b(?:report(?:ed)? by|authors?|literature|series|cohort|study)\b",
+    re.IGNORECASE,
+)
+_OF_THE_PAPER = re.compile(
+    r"(?:\b(?:received|reported|accessioned|printed|signed(?: out)?|authori[sz]ed|dated?(?: of (?:report|receipt"
+    r"|birth))?|DOB|d\.o\.b\.?|born(?: on| in)?|birth ?date|report date|collected|reviewed|verified|dictated|typed"
+    r"|clinic|letter|your ref)(?: on| in|:)?[ :]{0,2}|\bfrom )$",
+    re.IGNORECASE,
+)
+"""What stands before the date of a paper, of a slide or of a birth."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date of the course, with its place."""
+
+    start: int
+    end: int
+    date: PartialDate
+
+
+def dates_in(text: str) -> tuple[DateMention, ...]:
+    """The dates in `text` on which something may have happened to the patient."""
+    found = tuple(_dates(text))
+    if not found or _NOT_OF_THE_COURSE.search(text) is not None:
+        return ()
+    return found
+
+
+def _dates(text: str) -> Iterator[DateMention]:
+    for match in _DATE.finditer(text):
+        if _OF_THE_PAPER.search(text, max(0, match.start() - 30), match.start()) is not None:
+            continue
+        date = _date(match)
+        if date is not None:
+            yield DateMention(match.start(), match.end(), date)
+
+
+def _date(match: re.Match[str]) -> PartialDate | None:
+    given = {key: value for key, value in match.groupdict().items() if value is not None}
+    year = int(next(value for key, value in given.items() if key[0] == "y"))
+    month = day = None
+    if "a5" in given:
+        month, day = _month_and_day(int(given["a5"]), int(given["b5"]), given["sign"])
+    else:
+        word = next((value for key, value in given.items() if key[0] == "m"), None)
+        if word is not None:
+            month = int(word) if word.isdecimal() else _MONTHS.index(word[:3].lower()) + 1
+        number = next((value for key, value in given.items() if key[0] == "d"), None)
+        day = int(number) if number is not None else None
+    try:
+        return PartialDate.parse("-".join(f"{part:02d}" for part in (year, month, day) if part is not None))
+    except ValueError:
+        return None
+
+
+def _month_and_day(first: int, second: int, sign: str) -> tuple[int | None, int | None]:
+    """
+    Month and day of "16/05/2021" or "05/16/2021"; of "03/04/2021", which may be March or April, neither.
+
+    With points the day comes first: so Germans, Swiss and Scandinavians write.
+    """
+    if sign == "." or first > 12:
+        return second, first
+    if second > 12:
+        return first, second
+    return (first, first) if first == second else (None, None)

@@ -1,0 +1,76 @@
+"""Images that were taken of the patient, or that showed something."""
+
+import re
+from collections.abc import Callable
+
+from breakapart.drafting.cues import Rule
+from breakapart.drafting.patient import NUMBER, number
+
+_IMAGING = Rule(
+    r"\b(?:ultraso(?:und|nograph\w+)|sonogra\w+|USG?\b(?= (?:showed|revealed|of the|was|demonstrated))|MRIs?"
+    r"|MR imaging|magnetic resonance|(?:computed|computer|computeri[sz]ed|positron[- ]emission) tomograph\w+"
+    r"|(?:CE)?CT(?: scans?)?|radiographs?|plain films?|X-rays?|PET(?:[-/ ]CT)?|imaging|radiology|radiologically"
+    r"|angiogra\w+|scans?|scintigra\w+|mammogra\w+|echocardiogra\w+)\b",
+    re.IGNORECASE,
+)
+_IMAGED = Rule(
+    r"\b(?:detected|revealed|showed|shown|demonstrated|disclosed|identified|seen|found|noted|confirmed|displayed"
+    r"|suggested|indicated|depicted|delineated|raised|described|measured|visuali[sz]ed|reported|ruled out|excluded"
+    r"|(?:did|does|could) not (?:show|reveal|demonstrate|detect|disclose|identify|find|display))\b"
+    r"|\b(?:was|were|had been|has been) (?:\w+ )?(?:obtained|performed|done|undertaken|carried out|taken|visible"
+    r"|suspicious|normal|unremarkable|negative|ordered|consistent|compatible|clear|inconclusive|suggestive)\b"
+    r"|\b(?:underwent|had) (?:an? )?(?:[\w-]+ ){0,4}?(?:imaging|MRI|CT|PET|ultraso|sonogra|scan|magnetic|computed)",
+    re.IGNORECASE,
+)
+_NOT_IMAGED = re.compile(
+    r"[^.;]{0,30}\b(?:characteristics|features|guid\w+|findings (?:of|in) )|-guided|[^.;]{0,60}\b(?:was"
+    r"|were) (?:\w+ )?(?:planned|recommended|advised|scheduled|not)\b",
+    re.I,
+)
+_NOT_BEFORE = Rule(
+    r"\b(?:serial|further|before|without|no|by|if|follow-?up|recommend\w*|advis\w+|plan\w*) (?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
+_IMAGE_LINE = re.compile(r"(?: scan)?(?: of the [\w ]{2,25})?(?: \(?\d[\d./-]{3,9}\)?)?:")
+_GESTATION = Rule(
+    (
+        rf"\b(?P<n>{NUMBER})(?:st|nd|rd|th)?[- ](?:gestational )?weeks?(?:'s?)? ?(?:of "
+        r"|')?(?:gestation\w*|pregnan\w+)|\b(?:gestational age of|week) (?P<n2>\d\d)\b(?! (?:days|months|years))"
+    ),
+    re.IGNORECASE,
+)
+_BEFORE_BIRTH = Rule(
+    rf"\b(?:(?:pre|ante)-?natal|f(?:o)?etal|obstetric|in utero|pregnancy)\b[^.;]{{0,50}}?\b(?:at|in) (?:week )?"
+    rf"(?P<n>{NUMBER})(?: weeks?|th week)\b",
+    re.IGNORECASE,
+)
+
+
+def read_imaging(text: str, add: Callable[..., None]) -> None:
+    """The first image that `text` says was taken or showed something, given to `add`."""
+    image = _imaging(text)
+    if image is not None:
+        weeks = _GESTATION.search(text)
+        count = (weeks["n"] or weeks["n2"]) if weeks is not None else None
+        if count is None and (early := _BEFORE_BIRTH.search(text)) is not None:
+            count = early["n"]
+        add(
+            "imaging",
+            image.start(),
+            image.end(),
+            "imaging with a finding",
+            gestation=f"{number(count):g} weeks" if count else None,
+        )
+
+
+def _imaging(text: str) -> re.Match[str] | None:
+    for match in _IMAGING.finditer(text):
+        if _NOT_IMAGED.match(text, match.end()) is not None:
+            continue
+        if _NOT_BEFORE.search(text[: match.start()][-25:]) is not None:
+            continue
+        if _IMAGE_LINE.match(text, match.end()) is not None or (
+            _IMAGED.search(text) is not None and match.group().lower() not in ("scans", "scan")
+        ):
+            return match
+    return None
