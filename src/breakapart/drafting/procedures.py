@@ -14,7 +14,8 @@ from breakapart.drafting.cues import Rule, Words
 
 CUES = Words(
     "amput", "biops", "excis", "resect", "remov", "ectomy", "enucleat", "aspirat", "fna", "mohs", "debulk",
-    "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved",
+    "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved", "dissect", "clearance", "wle",
+    "extirpat", "whipple", "turbt", "sampling", "shelled", "cytology", "pelvectomy",
 )  # fmt: skip
 MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
 _HOW = (
@@ -23,12 +24,14 @@ _HOW = (
     r"|conservative|staged|deep|simple|extended|open|incisional|skin|punch|shave|core|needle|tru-?cut"
     r"|percutaneous|excisional"
     r"|CT-guided|US-guided|ultrasound-guided|image-guided|diagnostic|initial|first|sentinel|lymph|node"
-    r"|compartmental|limb-sparing"
+    r"|compartmental|limb-sparing|intralesional|curative|palliative|salvage|oncologic(?:al)?|emergency|robotic|wedge"
+    r"|thoracoscopic|video-assisted|transurethral|hysteroscopic|below-knee|above-knee|ray|forequarter|elliptical"
+    r"|fusiform|tangential|regional|axillary|inguinal|ipsilateral|bilateral|left|right|block|primary|secondary"
     r"|endoscopic|laparoscopic|\d{1,2} ?mm|three|four|multiple|tissue)[ -]){0,6}"
 )
 _KINDS = (
     ("amputation", r"amputat(?:ion|ed)|hemipelvectomy|disarticulat(?:ion|ed)"),
-    ("cytology", r"fine[- ]needle (?:aspirat\w+|biops(?:y|ies))|FNAC?"),
+    ("cytology", r"fine[- ]needle (?:aspirat\w+|biops(?:y|ies))|FNACs?|FNAs?|aspiration cytology"),
     (
         "core_biopsy",
         r"(?:core(?:[- ]needle)?|needle(?:[- ]core)?|tru-?cut|(?:CT|US|MRI|ultrasound|sonograph\w+|image)[-"
@@ -36,18 +39,24 @@ _KINDS = (
         r"| percutaneous){0,2}) biops(?:y|ies)",
     ),
     ("excision", r"excisional biops(?:y|ies)|excision biops(?:y|ies)"),
-    ("biopsy", r"(?:re-?)?biops(?:y|ies|ied)|bx"),
+    (
+        "biopsy",
+        r"(?:re-?)?biops(?:y|ies|ied)|bx|(?:lymph[- ]?node|nodal) sampling",
+    ),
     (
         "excision",
         r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision"
         r"|procedure)|lumpectomy|curettage|curetted"
-        r"|shaved off|exeresis",
+        r"|shaved off|exeresis|WLE(?!\))|shelled out|Mohs(?= (?:was|with|in|under|at|layers?)\b)",
     ),
     (
         "resection",
         r"(?:re-?)?resect(?:ions?|ed|ing)|surgically removed|surgical removal|removed surgically|removed"
         r"|removal|debulk(?:ing|ed)"
         r"|(?!lamin|crani|vitr|thorac|vas|tonsill)[a-z]{3,14}ectomy|enucleat(?:ion|ed)"
+        r"|(?:lymph[- ]?node|neck|nodal|axillary|inguinal|groin|pelvic) (?:dissection|clearance)|lymph[- ]?adenectomy"
+        r"|e?xstirpat(?:ion|ed)|extirpat(?:ion|ed)|Whipple(?:'s)? (?:procedure|operation|resection)|TURBT?"
+        r"|operated(?: on| upon)?|tumou?r removal"
         r"|(?:second |further |additional )?surgical procedure|(?:second |further )operation",
     ),
 )
@@ -61,10 +70,16 @@ _SURGERY = Rule(
     r"|(?:an? )?operation|surgical (?:treatment|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
     re.IGNORECASE,
 )
+_SURGERY_DONE = Rule(
+    r"\b(?P<what>surgery|(?:an? |the )?operation|surgical (?:treatment|intervention)) (?:was|were|had been)"
+    r"(?: (?!not\b)\w+)? (?:performed|done|carried out|undertaken|completed)\b",
+    re.IGNORECASE,
+)
 _NOT_DONE_BEFORE = Rule(
     r"\b(?:recommend\w*|plan(?:s|ned|ning)?|scheduled?|advis\w+|declin\w+|refus\w+|reject\w+|consider\w*"
     r"|offered|suggest\w*|propos\w+"
-    r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should|may|might|could|can"
+    r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should"
+    r"|(?<!\bin )(?<!\bof )(?<!\bsince )(?<!\d )(?<!\bearly )(?<!\blate )may(?! \d)|might|could|can"
     r"|cannot|if|avoid\w*|defer\w*"
     r"|prior to|before|after|following|since|post|no|not|without|nor|neither|never|history of|previous"
     r"|months? from|amenable to"
@@ -98,9 +113,26 @@ _DONE_BEFORE = Rule(
     re.IGNORECASE,
 )
 _WAS = Rule(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
+_ALSO_WAS = Rule(
+    r"\b(?:was|were|been)(?: (?!not\b)[\w-]+){1,4},? (?:and(?: then| subsequently| later| finally| completely)?|then)"
+    r"(?: (?!not\b)\w+)? $",
+    re.IGNORECASE,
+)
+"""Of "was biopsied and then excised": the second of two things done."""
+_HAD_IT = Rule(
+    r"\b(?:had|has|having)(?: had)? (?:an?|the|his|her|it|this|two|three|multiple|several|another)"
+    r"(?: (?!which\b|that\b|and\b|been\b|was\b)[\w-]+){0,6} $",
+    re.IGNORECASE,
+)
+"""Of "had a lesion excised": what somebody had done."""
+_OPENS = Rule(
+    r"^\W*(?:after|following)(?: (?:the|an?|this|her|his|initial|primary|first|complete|wide|local|previous)){0,4} $",
+    re.IGNORECASE,
+)
+"""Of "After excision, ...": a procedure that is taken as known at the beginning of a sentence."""
 _PARTICIPLE = re.compile(
     r"(?:excised|resected|amputated|biopsied|removed|enucleated|debulked|curetted|disarticulated|shaved"
-    r" off)$",
+    r" off|extirpated|exstirpated|shelled out|operated(?: on| upon)?)$",
     re.I,
 )
 _DONE_BEHIND = Rule(
@@ -108,7 +140,8 @@ _DONE_BEHIND = Rule(
     r"|taken|undertaken|carried out|conducted|completed"
     r"|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed|done|taken|undertaken|carried out"
     r"|obtained) (?:on|in|at|by|from)\b"
-    r"| performed\b|[^.;]{0,90}?\b(?:recommended|advised|planned) and (?:\w+ )?(?:performed|done|carried"
+    r"| performed\b| followed(?! by\b| up\b)\b| ensued\b| took place\b|[^.;]{0,90}?\b(?:recommended|advised"
+    r"|planned) and (?:\w+ )?(?:performed|done|carried"
     r" out|completed"
     r"|undertaken))",
     re.IGNORECASE,
@@ -116,7 +149,8 @@ _DONE_BEHIND = Rule(
 _SHOWED = Rule(
     r"^(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{1,40}\))?(?:"
     r" (?:of|from|at|in|on) (?:[\w'-]+ ){0,7}?[\w'-]+)?,? "
-    r"(?:again |also |then |initially |subsequently |reportedly |which |that |and (?:\w+"
+    r"(?:with (?:\w+ )?\d[\d.]* ?(?:cm|mm) (?:\w+ )?margins? )?(?:again |also |then |initially |subsequently "
+    r"|reportedly |which |that |and (?:\w+"
     r" ){0,6}?){0,2}(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)"
     r"|demonstrat(?:es|ed|ing)|disclos(?:es|ed)|exhibit(?:s|ed)|display(?:s|ed)|contain(?:s|ed)"
     r"|consist(?:s|ed)|confirm(?:s|ed)|identifie[sd]"
@@ -164,6 +198,9 @@ _MARGINS = (
         r"(?:positive|involved|infiltrated|not (?:clear|free))\b|\bmargins?: ?(?:positive|involved)\b"
         r"|\bmargin-positive\b|\bR[12]\b(?= ?(?:resection|excision|status|margin|[),;.]|$))"
         r"|\bincomplete(?:ly)? (?:resect|excis|remov)\w+"
+        r"|\b(?:excision|resection|removal) (?:was|is|appears|appeared) (?:\w+ )?incomplete\b"
+        r"|\b(?:involvement of|tumou?r (?:cells )?(?:was |were |is |are )?(?:present |seen |found )?at) (?:the )?"
+        r"(?:\w+ ){0,3}margins?\b"
         r"|\b(?:reach(?:es|ed|ing)|extend(?:s|ed|ing) to|present at|abut(?:s|ted|ting)|involv(?:es|ed|ing)"
         r"|transected at|touch(?:es|ed|ing)|tumou?r at)"
         r" (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b",
@@ -171,18 +208,26 @@ _MARGINS = (
     (
         "close",
         r"\bclose (?:\w+ )?margins?\b|\bmargins?(?: \w+){0,2} (?:was|were|is|are) (?:\w+ )?close\b|\bwithin"
-        r" (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?",
+        r" (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?"
+        r"|\b(?:closest|nearest|narrowest|minimum|minimal)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:<"
+        r"|less than )? ?"
+        r"(?:0?\.\d+|1|one) ?mm\b|\bclearance (?:of|was) (?:<|less than )? ?(?:0?\.\d+|1|one) ?mm\b",
     ),
     (
         "negative",
-        r"\b(?:negative|clear|free|tumou?r-free|uninvolved|wide|adequate)(?: (?!and)\w+){0,2} (?:margins?"
+        r"\bnot (?:involv|reach|extend|touch|abut)\w*(?: to| into| at)? (?:the |any )?(?:\w+ ){0,3}margins?\b"
+        r"|\bno (?:residual )?(?:tumou?r|lesion)(?: cells)?(?: \w+)? at (?:the |any )?(?:\w+ ){0,3}margins?\b"
+        r"|\b(?:closest|nearest|narrowest)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:[2-9]"
+        r"|[1-9]\d)(?:\.\d)? ?(?:mm|cm)\b"
+        r"|\b(?:negative|clear|free|tumou?r-free|uninvolved|wide|adequate)(?: (?!and)\w+){0,2} (?:margins?"
         r"|borders|edges)\b"
         r"|\b(?:margins?|borders?|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|all)(?:"
         r" (?!not)\w+){0,2} )?(?:negative|clear(?:ed)?|free|uninvolved"
         r"|tumou?r-free|not involved)\b|\bmargins?: ?(?:negative|clear|free|uninvolved)\b|\bmargin-negative\b"
         r"|\bR0\b(?= ?(?:resection|excision|status|margin|[),;.]|$))|\b(?:completely)"
         r" (?:resected|excised|removed)\b"
-        r"|\bcomplete (?:surgical )?(?:resection|excision|removal)\b|\b(?:excision|resection) (?:was|is"
+        r"|\bcomplete (?:surgical |tumou?r |local |gross )?(?:resection|excision|removal)\b|\b(?:excision"
+        r"|resection) (?:was|is"
         r"|appears) complete\b"
         r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\bin healthy tissue\b",
     ),
@@ -258,7 +303,7 @@ def read_procedures(text: str, add: Callable[..., None]) -> None:
 def _taken(text: str) -> list[Taken]:
     found: list[Taken] = []
     matches = [(m.start(), m.end(), _KINDS[int(m.lastgroup[1:])][0]) for m in _PROCEDURE.finditer(text) if m.lastgroup]
-    surgery = _SURGERY.search(text)
+    surgery = _SURGERY.search(text) or _SURGERY_DONE.search(text)
     if surgery is not None and not any(abs(start - surgery.end()) < 60 for start, _, _ in matches):
         matches.append((surgery.start("what"), surgery.end("what"), "resection"))
     for start, end, kind in sorted(matches):
@@ -303,7 +348,8 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
             and re.search(r"recommended and|advised and|planned and", behind, re.I) is not None
         )
         if not (passive or recommended_and_done):
-            return None
+            opens = not _PARTICIPLE.search(words) and _OPENS.match(text[:start]) is not None
+            return Taken(start, end, kind, True, again) if opens else None
     if _NOT_DONE_BEHIND.match(behind) is not None:
         return None
     participle = _PARTICIPLE.search(words) is not None
@@ -320,10 +366,8 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
             r"\b(?:the|this|an?|her|his|and) (?:\w+ )?$", clause, re.I
         ):
             return Taken(start, end, kind, True, again)
-        if re.search(r"\b(?:and|then|,) (?:\w+ )?$", clause, re.I) and _WAS.search(
-            re.sub(r"\b(?:and|then|,) (?:\w+ )?$", "", clause)
-        ):
-            return None
+        if _ALSO_WAS.search(clause) is not None or _HAD_IT.search(clause) is not None:
+            return Taken(start, end, kind, False, again)
         return None
     if done_behind:
         return Taken(start, end, kind, False, again)

@@ -7,17 +7,21 @@ from breakapart.drafting.vocabulary import DraftVocabulary
 
 _SITE = Rule(
     (
-        r"\b(?:in|on|of|to|at|over|involving|from|beneath|behind|under|affecting) (?:the |her |his |an? )?"
+        r"\b(?:in|on|of|to|at|over|involving|from|beneath|behind|under|affecting|between|within|near|around|below"
+        r"|above) (?:the |her |his |an? |this |both )?"
         r"(?:(?:patient|infant|child|boy|girl|man|woman|baby)'s )?(?:skin of the "
         r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
         r"|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar"
-        r"|dorsal|ventral) ){0,3}[a-z]+(?: (?!(?:which|where|with|and|that|at|by|in"
+        r"|dorsal|ventral|volar|inner|outer|deep|mid|great|index|ring) |\d(?:st|nd|rd"
+        r"|th) ){0,3}[a-z]+(?: (?!(?:which|where|with|and|that|at|by|in"
         r"|on|of|region|was|for|over|from|to|since|beneath|behind|under|involving|affecting)\b)[a-z]+){0,2})"
     ),
     re.IGNORECASE,
 )
 SIDE = Rule(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
-_SIDE_AND_PLACE = Rule(r"\b(?P<side>left|right)(?:-sided)? (?P<place>[a-z]+(?: [a-z]+){0,2})\b", re.IGNORECASE)
+_SIDE_AND_PLACE = Rule(
+    r"\b(?P<side>left|right)(?:-sided)? (?P<place>(?:\d(?:st|nd|rd|th) )?[a-z]+(?: [a-z]+){0,2})\b", re.IGNORECASE
+)
 _SIDE_LETTER = Rule(r"(?:^|(?<=[\s:(]))(?P<side>[LR]|Lt|Rt)\.? (?P<place>[a-z]+(?: [a-z]+)?)\b")
 """A side by its letter ("Site: R cheek"); places are written small behind it."""
 _PLACE_AND_LESION = Rule(
@@ -32,9 +36,26 @@ _SYMPTOM_BEHIND = re.compile(
 )
 _NOT_OF_THE_TUMOUR = re.compile(
     r"\b(?:pain|weakness|numbness|tingling|par(?:a)?esthesia|radiat\w+|referred|metasta\w+|graft|flap"
-    r"|injury|fracture|melanoma|carcinoma)(?: \w+){0,3} ?$",
+    r"|injury|fracture|melanoma|carcinoma|trauma|incision|arthroplasty|tattoo)(?: \w+){0,3} ?$",
     re.IGNORECASE,
 )
+
+
+_STAGED = re.compile(
+    r"(?:\b(?:CT|MRI|PET|scans?|imaging|tomogra\w+|radiogra\w+|x-rays?|films?"
+    r"|ultraso\w+)(?: scans?)?(?: \w+)?) $",
+    re.IGNORECASE,
+)
+_STAGING_PLACES = frozenset({"chest", "thorax", "abdomen", "pelvis", "brain", "head", "spine", "lungs", "liver"})
+"""What is looked at for metastases: an image of it tells nothing of where the tumour is."""
+_PLACE_OF_A_PIECE = Rule(
+    r"\b(?:lesion|nodule|mass|tumou?r|skin|biopsy|excision|lump|specimen|site|location|papule|plaque|cyst)(?:,|:| -|;) "
+    r"(?:skin,? (?:of )?)?(?P<place>(?:(?:upper|lower|mid|central|posterior|anterior|lateral|medial|inner"
+    r"|outer) )?[a-z]+"
+    r"(?: [a-z]+)?)(?= ?(?:[.,;:)(\n]|$))",
+    re.IGNORECASE,
+)
+"""A place behind a comma or colon ("Specimen: skin lesion, lower back")."""
 
 
 def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) -> dict[str, object] | None:
@@ -77,6 +98,8 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
             continue
         end = match.start("site") + len(name)
         before = text[max(0, match.start() - 40) : match.start()]
+        if words[-1] in _STAGING_PLACES and _STAGED.search(before) is not None:
+            continue
         if not of_spread and (_SYMPTOM_BEHIND.match(text, end) or _NOT_OF_THE_TUMOUR.search(before)):
             continue
         side = SIDE.search(name)
@@ -107,17 +130,14 @@ def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | 
         region, _ = vocabulary.site(f"{side} {place}")
         if region is not None:
             return {"text": f"{side} {place}", "region": region.value, "side": side, "start": start, "end": end}
-    for named in _PLACE_AND_LESION.finditer(text):
-        if named["place"].lower() not in vocabulary.site_words:
-            continue
-        region, _ = vocabulary.site(named["place"])
-        if region is not None:
-            return {
-                "text": named["place"].lower(),
-                "region": region.value,
-                "start": named.start(),
-                "end": named.end("place"),
-            }
+    for rule in (_PLACE_AND_LESION, _PLACE_OF_A_PIECE):
+        for named in rule.finditer(text):
+            name = named["place"].lower()
+            if name.split()[-1] not in vocabulary.site_words:
+                continue
+            region, _ = vocabulary.site(name)
+            if region is not None:
+                return {"text": name, "region": region.value, "start": named.start("place"), "end": named.end("place")}
     return None
 
 

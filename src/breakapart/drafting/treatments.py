@@ -10,7 +10,8 @@ CUES = Words(
     "vincristine", "inhibitor", "rubicin", "fosfamide", "phosphamide", "methotrexate", "vinblastine", "vinorelbine",
     "adriamycin", "actinomycin", "etoposide", "gemcitabine", "taxel", "trabectedin", "eribulin", "temozolomide",
     "platin", "dacarbazine", "interferon", "mab", "vac", "maid", "aim", "vdc", "iva", "brachyther", "proton",
-    "embolis", "emboliz", " gy",
+    "embolis", "emboliz", " gy", "rapamycin", "tamoxifen", "letrozole", "celecoxib", "metostat", "tecan", "melphalan",
+    "lidomide", "imiquimod", "uracil", "perfusion", "surgery", "sbrt", "imrt", "vide", "hyperthermia", "drug",
 )  # fmt: skip
 _NAMES = Rule(
     r"\b(cryotherapy|(?:(?:topical|intralesional|systemic|oral) )?(?:cortico)?steroids?(?: ointment)?"
@@ -25,7 +26,10 @@ _NAMES = Rule(
     r"|methotrexate|etoposide|gemcitabine"
     r"|docetaxel|paclitaxel|trabectedin|eribulin|temozolomide|carboplatin|cisplatin|dacarbazine"
     r"|interferon(?:[- ]\w+)?|VAC|VDC(?:/IE)?|IVA(?:Do)?"
-    r"|VAI|MAID|AIM|[a-z]{3,14}tinib|[a-z]{3,14}(?:rafenib|metinib|fenib|nib)|[a-z]{3,14}trectinib"
+    r"|VAI|MAID|AIM|VIDE|VDC-IE|VAC/IE|rapamycin|tamoxifen|letrozole|celecoxib|tazemetostat|topotecan|irinotecan"
+    r"|melphalan|(?:tha|lena)lidomide|imiquimod|(?:5-)?fluorouracil|(?:isolated )?limb perfusion|hyperthermia"
+    r"|(?:stereotactic )?radiosurgery|stereotactic (?:body )?radiotherapy|SBRT|IMRT|denosumab|[a-z]{3,14}tinib"
+    r"|[a-z]{3,14}(?:rafenib|metinib|fenib|nib)|[a-z]{3,14}trectinib"
     r"|[a-z]{3,10}limus|[a-z]{3,12}zumab|[a-z]{3,12}limab"
     r"|[a-z]{3,12}lumab|[a-z]{3,12}tuximab|nirogacestat|(?:ALK|TRK|NTRK|tyrosine kinase|MEK|RAF|BRAF|mTOR"
     r"|kinase)(?:[- ]inhibitors?| inhibition)"
@@ -57,6 +61,9 @@ _GIVEN_BEFORE = Rule(
     r"|administered|started|commenced|began|supplemented|initiated|completed|followed by|continued(?: on|"
     r" with)?|switched to|responded to|cycles? of|courses? of"
     r"|(?:months?|weeks?|years?) (?:of|on)|managed with|put on|placed on|remains on|maintained on|given"
+    r"|(?:is|was|were|been|stayed|kept|remained) (?:currently |still |now )?on(?= (?:maintenance |oral |\w+ )?$)"
+    r"|(?:achieved|obtained|seen|observed|reached|induced) (?:with|by|on|under)"
+    r"|(?:doses?|tolerat\w+|cessation|discontinuation|withdrawal|interruption) of|pre-?treated with"
     r"|taking|gave|after)\b(?![^.;]*\b(?:and|but) (?:was|is|did)\b)",
     re.IGNORECASE,
 )
@@ -64,7 +71,11 @@ _GIVEN_BEHIND = Rule(
     r"^(?: ?\([^)]{0,60}\))?(?:[ ,]+(?!but|not|is|are|and was)[\w/%²().,-]+){0,9}? (?:was|were|had been"
     r"|has been)(?: (?!not\b)\w+){0,2} (?:initiated|started|commenced|given"
     r"|administered|begun|continued|delivered|instituted|added|resumed|completed|introduced|prescribed"
-    r"|applied|stopped after|discontinued)\b",
+    r"|applied|stopped|discontinued|interrupted|withdrawn|tapered|reduced|halted|paused|(?:well |poorly )?tolerated"
+    r"|ineffective|effective|changed|switched|escalated|increased)\b"
+    r"|^(?: ?\([^)]{0,60}\))? (?:then |also |subsequently )?(?:led to|resulted in|produced|induced|achieved|brought"
+    r"|caused"
+    r"|failed|had (?:no|little|an?|some) (?:\w+ )?effect)\b",
     re.IGNORECASE,
 )
 _GENERAL = Rule(
