@@ -4,7 +4,6 @@ import pytest
 from tests.drafting.fact_notation import told
 
 from breakapart.drafting.draft import draft_cases, read_sentence
-from breakapart.drafting.ihc_lists import read_result
 from breakapart.formats.documents import read_document
 
 
@@ -150,15 +149,3 @@ def test_html_tables(tmp_path, vocabulary):
         encoding="utf-8",
     )
     assert stains(read_document(path), vocabulary) == ["ALK+/5A4", "S100-"]
-
-
-@pytest.mark.parametrize("words", ["n.d.", "ND", "not performed", "pending", "see comment"])
-def test_what_was_not_done_is_no_outcome(words):
-    result = read_result(words, "ALK")
-    assert result is not None
-    assert result.outcome is None
-
-
-def test_words_that_are_no_result():
-    assert read_result("D5F3", "ALK") is None
-    assert read_result("Ventana", "ALK") is None

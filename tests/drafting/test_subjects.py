@@ -133,3 +133,22 @@ def test_the_first_and_the_second_patient(vocabulary):
 )
 def test_a_series_without_a_single_patient_is_no_case(text, vocabulary):
     assert draft_cases(text, vocabulary) == ()
+
+
+def test_a_heading_that_every_patient_has_holds_for_one_alone():
+    text = "\n\n".join(
+        f"History\nA {age}-year-old woman had a lump.\n\nImmunohistochemistry\nThe cells expressed {marker}."
+        for age, marker in ((20, "ALK"), (30, "S100"), (40, "CD34"))
+    )
+    labels, parts = attribute(split(text, find_sections(text)))
+    assert labels == ("1", "2", "3")
+    assert [part.cases for part in parts if "expressed" in part.text] == [("1",), ("2",), ("3",)]
+
+
+def test_a_heading_that_stands_once_behind_all_patients_is_of_all():
+    text = (
+        "Case histories\nA 20-year-old woman had a lump.\n\nA 30-year-old woman had a lump.\n\n"
+        "Immunohistochemistry\nThe cells expressed ALK."
+    )
+    _, parts = attribute(split(text, find_sections(text)))
+    assert [part.cases for part in parts if "expressed" in part.text] == [("1", "2")]

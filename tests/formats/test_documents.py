@@ -104,13 +104,25 @@ def test_scanned_pdf(tmp_path):
     assert "without a text layer" in refused(path)
 
 
-def test_encrypted_pdf(tmp_path):
+def encrypted_pdf(folder, algorithm, password):
     pypdf = pytest.importorskip("pypdf")
+    if algorithm.startswith("AES"):
+        pytest.importorskip("cryptography")
     writer = pypdf.PdfWriter(clone_from=BytesIO(pdf(SENTENCE)))
-    writer.encrypt("secret", algorithm="RC4-128")
-    path = tmp_path / "a.pdf"
+    writer.encrypt(user_password=password, owner_password="of the hospital", algorithm=algorithm)
+    path = folder / "a.pdf"
     writer.write(str(path))
-    assert "encrypted" in refused(path)
+    return path
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_encrypted_pdf(tmp_path, algorithm):
+    assert "encrypted" in refused(encrypted_pdf(tmp_path, algorithm, "secret"))
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_pdf_that_opens_without_a_password_though_it_may_not_be_changed(tmp_path, algorithm):
+    assert SENTENCE in read_document(encrypted_pdf(tmp_path, algorithm, ""))
 
 
 @pytest.mark.parametrize("cut", [8, 40, 200])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from breakapart.drafting.assemble import Assembler
+from breakapart.drafting.assemble import assemble
 from breakapart.drafting.clean import clean
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
@@ -145,8 +145,16 @@ def draft_cases(
             and _WORTH_A_LOOK.search(part.text)
         ]
         draft_id = draft_name(name) + (f"-case-{label.lower()}" if len(labels) > 1 else "")
-        draft = Assembler(label, cleaned, vocabulary, draft_id).assemble(
-            own, site=sites.get(label), source=source, signed=signed, not_understood=missed
+        draft = assemble(
+            label,
+            draft_id,
+            own,
+            cleaned,
+            vocabulary,
+            site=sites.get(label),
+            source=source,
+            signed=signed,
+            not_understood=missed,
         )
         if proposals:
             others = [

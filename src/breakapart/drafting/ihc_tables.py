@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from breakapart.drafting.cues import CuedText, Rule
-from breakapart.drafting.ihc_lists import Result, read_result
+from breakapart.drafting.ihc_cells import Result, read_result
 from breakapart.drafting.scopes import scopes_in
 from breakapart.drafting.subjects import Part
 from breakapart.drafting.vocabulary import DraftVocabulary, MarkerMention

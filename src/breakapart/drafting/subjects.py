@@ -72,7 +72,7 @@ _OTHERS_WORK = Rule(
     re.IGNORECASE,
 )
 _OF_ALL = Rule(r"sequenc|fish|hybridi|molecular|genetic|immunohisto|methods|results|follow", re.IGNORECASE)
-"""Headings of parts in which every case has its turn."""
+"""Headings of parts in which every case has its turn, unless every case has such a part of its own."""
 _OUR_WORK = Rule(
     (
         r"^\W*(?:furthermore|moreover|in addition|additionally|however|immunohistochemi\w+"
@@ -153,6 +153,7 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
     paragraph, section = -1, None
     introduced = 0
     opens = _opens_without_labels(sentences) if len(labels) > 1 and not _named_anywhere(sentences) else frozenset()
+    each_has = _repeated_headings(sentences) if len(labels) > 1 else frozenset()
     for i, sentence in enumerate(sentences):
         kind = sentence.section.kind
         if kind in (SectionKind.REFERENCES, SectionKind.FRONT, SectionKind.INTRODUCTION):
@@ -166,6 +167,8 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
             and kind is SectionKind.CASE
             and len(labels) > 1
             and _OF_ALL.search(sentence.section.title)
+            and sentence.section.title.casefold() not in each_has
+            and introduced in (0, len(opens))
         ):
             current = labels
         paragraph, section = sentence.paragraph, sentence.section
@@ -275,6 +278,19 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
                 found.append(i)
         paragraph = sentence.paragraph
     return frozenset(found)
+
+
+def _repeated_headings(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Headings that stand over several parts of a text: each patient has a part of that name."""
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    section = None
+    for sentence in sentences:
+        if sentence.section is not section and sentence.section.kind is SectionKind.CASE:
+            title = sentence.section.title.casefold()
+            (repeated if title in seen else seen).add(title)
+        section = sentence.section
+    return frozenset(repeated)
 
 
 def _named(text: str) -> list[str]:

@@ -46,10 +46,10 @@ def to_field(
             solution="Give it with --pixel-size-um, or 'pixel_size_um' in a case file: camera pixel by magnification.",
         )
     if not 0.02 <= pixel <= 5:
-        raise InputError(f"a pixel of {pixel:g} um is not that of a microscope, expected 0.02 to 5", source=image.name)
+        raise InputError(f"a pixel of {pixel:g} µm is not that of a microscope, expected 0.02 to 5", source=image.name)
     warnings = list(image.warnings)
     if pixel_size_um is not None and image.pixel_size_um and abs(pixel_size_um / image.pixel_size_um - 1) > 0.02:
-        warnings.append(f"pixel size {pixel_size_um:g} um is used; the file says {image.pixel_size_um:g}")
+        warnings.append(f"pixel size {pixel_size_um:g} µm is used; the file says {image.pixel_size_um:g}")
     if image.is_rgb:
         warnings.append("an RGB export holds 8 bits and colours mixed for the eye: score the recording where you can")
     planes = {role: image.planes[number].astype(np.float32) for role, number in roles.items()}

@@ -72,7 +72,7 @@ def score_field(
     failures = hybridisation_trouble([len(colour.spots) for colour in colours], settings.field)
     if not failures and diameter_um > settings.field.largest_signal_um:
         failures = (
-            f"signals are {diameter_um:.2f} um wide, more than {settings.field.largest_signal_um:g} um: out of focus, "
+            f"signals are {diameter_um:.2f} µm wide, more than {settings.field.largest_signal_um:g} µm: out of focus, "
             "or the pixel size is wrong",
         )
     failures = failures or peak_trouble(field, [(one.spots.x_px, one.spots.y_px) for one in colours], settings.field)
@@ -88,7 +88,7 @@ def score_field(
         reason, detail = nucleus.reason, nucleus.detail
         if not reason and nucleus.label in covered:
             reason = "debris"
-            detail = f"{covered[nucleus.label]:.1f} um2 of it lie under a lump that shines in both colours"
+            detail = f"{covered[nucleus.label]:.1f} µm² of it lie under a lump that shines in both colours"
         own, pairs, reading = read[nucleus.label]
         if reason:
             excluded.append(_exclude(nucleus, field, number, reason, detail, reading))

@@ -207,7 +207,7 @@ def _how(
         reasons.append(f"{len(chosen)} nuclei drawn at random (seed {seed}) from those that are informative")
     widths = [field.measures.signal_diameter_um for field in fields if field.measures.signal_diameter_um is not None]
     if widths:
-        reasons.append(f"signals are {sum(widths) / len(widths):.2f} um wide, measured in the image (half maximum)")
+        reasons.append(f"signals are {sum(widths) / len(widths):.2f} µm wide, measured in the image (half maximum)")
     if copies is not None:
         reasons.append(
             f"{copies.mean_5p:.1f} 5' and {copies.mean_3p:.1f} 3' signals a nucleus; {copies.gained} of {copies.cells} "

@@ -68,7 +68,7 @@ def check_quality(
     if min(rgb.shape[:2]) * pixel_um < LEAST_SIDE_UM:
         raise QualityError(
             f"is {rgb.shape[1] * pixel_um:.0f} x {rgb.shape[0] * pixel_um:.0f} um, expected at least "
-            f"{LEAST_SIDE_UM:.0f} um on each side",
+            f"{LEAST_SIDE_UM:.0f} µm on each side",
             source=source,
             solution="Check the pixel size, or give a larger field.",
         )

@@ -301,9 +301,9 @@ def _reason(
     if any(side.start == 0 or side.stop == size for side, size in zip(box, shape, strict=True)):
         return "cut off", "reaches the edge of the field"
     if area < max(settings.min_area_um2, settings.small_by_median * median):
-        return "small", f"{area:.0f} um2, the field's median is {median:.0f}: a slice or debris"
+        return "small", f"{area:.0f} µm², the field's median is {median:.0f}: a slice or debris"
     if area > min(settings.max_area_um2, settings.large_by_median * median):
-        return "large", f"{area:.0f} um2, the field's median is {median:.0f}: several nuclei"
+        return "large", f"{area:.0f} µm², the field's median is {median:.0f}: several nuclei"
     if solidity < settings.min_solidity:
         return "irregular", f"solidity {solidity:.2f}: a clump or overlapping nuclei"
     if spread > settings.most_excess:

@@ -1,0 +1,1 @@
+"""From observations to the fields of a case file: tissues, course, findings, conclusions, each with its origin."""

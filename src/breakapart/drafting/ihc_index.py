@@ -1,0 +1,46 @@
+"""Labelling indices: the share of cells that Ki-67 marks, also where only a proliferation index is spoken of."""
+
+import re
+
+from breakapart.drafting.cues import Rule
+from breakapart.drafting.ihc_stain import PERCENT, Stain, settle
+from breakapart.model.draft import Sureness
+from breakapart.model.ihc import CountMethod
+from breakapart.model.outcome import Outcome
+
+PROLIFERATION = Rule(r"\b(?:cell )?prolifer(?:ation|ative) (?:index|fraction|rate|activity|marker)\b", re.IGNORECASE)
+OTHER_PROLIFERATION = Rule(r"topoisomerase|phh3|phosphohistone|pcna|s-phase|mitotic", re.IGNORECASE)
+
+
+def read_labelling_index(text: str, stain: Stain, following: int) -> None:
+    """The share of cells told of Ki-67 in `text`, before the next stain begins at `following`."""
+    window = text[stain.mention.end : min(following, stain.mention.end + 110)]
+    stop = re.search(r";|(?<!approx)(?<!\bca)\.(?!\d)|\b(?:mitos|mitotic|necrosis)", window)
+    window = window[: stop.start()] if stop else window
+    match = PERCENT.search(window)
+    start = stain.mention.end
+    if match is None:
+        before = text[max(0, stain.mention.start - 40) : stain.mention.start]
+        found = list(PERCENT.finditer(before))
+        if not found or re.search(r"[;,.]", before[found[-1].end() :]):
+            return
+        match, start = found[-1], max(0, stain.mention.start - 40)
+    settle(stain, "pos", "labelling index", start + match.start(), start + match.end())
+    low, high, about = float(match["low"]), match["high"], (match["about"] or "").strip()
+    if low > 100:
+        stain.outcome = None
+        return
+    if high is None and not about:
+        stain.percent = low
+        if low == 0:
+            stain.outcome = Outcome.ABSENT
+    else:
+        stain.note = " ".join(match.group().split())
+        stain.sureness = Sureness.UNSURE
+    around = text[max(0, stain.mention.start - 40) : start + match.end() + 30].lower()
+    if "average" in around or re.search(r"\bmean\b", around):
+        stain.method = CountMethod.AVERAGE
+    elif "hot spot" in around or "hotspot" in around or "hot-spot" in around:
+        stain.method = CountMethod.HOT_SPOT
+    elif "estimated" in around or "eyeball" in around:
+        stain.method = CountMethod.ESTIMATE
