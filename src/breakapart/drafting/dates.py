@@ -94,3 +94,30 @@ def _month_and_day(first: int, second: int, sign: str) -> tuple[int | None, int 
     if second > 12:
         return first, second
     return (first, first) if first == second else (None, None)
+
+
+def time_between(first: PartialDate, second: PartialDate) -> str | None:
+    """
+    The time from `first` to `second` in the units that both allow; None where a month is not known, or none passed.
+
+    >>> time_between(PartialDate.parse("2020-01"), PartialDate.parse("2021-03"))
+    '14 months'
+    >>> time_between(PartialDate.parse("2020-01-03"), PartialDate.parse("2020-01-31"))
+    '4 weeks'
+    """
+    if first.month is None or second.month is None:
+        return None
+    if first.day is not None and second.day is not None:
+        days = (second.earliest - first.earliest).days
+        if 0 < days < _IN_WEEKS:
+            weeks = days // 7
+            count, unit = (weeks, "week") if days % 7 == 0 else (days, "day")
+            return f"{count} {unit if count == 1 else unit + 's'}"
+    months = (second.year - first.year) * 12 + second.month - first.month
+    if first.day is not None and second.day is not None and second.day < first.day:
+        months -= 1
+    return None if months <= 0 else f"{months} {'month' if months == 1 else 'months'}"
+
+
+_IN_WEEKS = 60
+"""Days below which two days are told apart by days or weeks: two months say less."""

@@ -10,7 +10,8 @@ UNIT = r"(?:years?|months?|weeks?|days?|yrs?|mos?|wks?)"
 CUES = Words(
     "follow", "alive", "died", "dead", "succumb", "disease", "ned", "dod", "awd", "dfs", "progress", "recur",
     "relaps", "healthy", "well", "remission", "tumor-free", "tumour-free", "tumor free", "tumour free", "free of",
-    "free from", "passed away", "surviv", "lost to", "aned", "doc", "cancer-free", "cancer free", "a&w", "last seen", "last contact", "last visit", "stable", "expired",
+    "free from", "passed away", "surviv", "lost to", "aned", "doc", "cancer-free", "cancer free", "a&w",
+    "last seen", "last contact", "last visit", "stable", "expired",
 )  # fmt: skip
 _LENGTH = Rule(
     rf"\b(?P<n>{NUMBER})[- ](?P<u>{UNIT})(?:'s?)?,? (?:of )?(?:clinical |post-?operative |surveillance"

@@ -46,6 +46,11 @@ _BEFORE_BIRTH = Rule(
 )
 
 
+_KNOWN = ("imaging", "radiology", "scans")
+_NOT_SHOWN = re.compile(r" (?:did|does|could) not\b", re.IGNORECASE)
+"""Of "imaging did not show spread": images that were told of before."""
+
+
 def read_imaging(text: str, add: Callable[..., None]) -> None:
     """The first image that `text` says was taken or showed something, given to `add`."""
     image = _imaging(text)
@@ -72,5 +77,7 @@ def _imaging(text: str) -> re.Match[str] | None:
         if _IMAGE_LINE.match(text, match.end()) is not None or (
             _IMAGED.search(text) is not None and match.group().lower() not in ("scans", "scan")
         ):
+            if match.group().lower() in _KNOWN and _NOT_SHOWN.match(text, match.end()) is not None:
+                continue
             return match
     return None

@@ -14,7 +14,9 @@ CUES = Words("recur", "relaps", "regrew", "regrowth", "came back", "another", "s
 _RECURRED = Rule(
     r"\brecurred\b|\brelapsed\b(?! and)|\b(?:recurrences?|relapses?)\b(?: [\w-]+){0,4}? (?:was|were|had"
     r" been) (?:\w+ )?(?:detected|noted|noticed|found|discovered|seen|diagnosed"
-    r"|identified|confirmed|observed|suspected|documented|evident|visible|excised|resected|removed|treated)\b"
+    r"|identified|confirmed|observed|suspected|documented|evident|visible)\b"
+    r"|(?<!\bthe )(?<!\bthis )\b(?:local |first |second |third )?recurrences?(?: [\w-]+){0,4}? (?:was|were) (?:\w+ )?"
+    r"(?:excised|resected|removed|treated)\b"
     r"|\b(?:recurrences?|relapses?)"
     r" (?:occurred|developed|appeared|followed|ensued|took place|happened|arose)\b"
     r"|\b(?:developed|experienced|suffered|presented with|presenting with|returned with|showed|revealed|had"
