@@ -13,6 +13,7 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 _YEAR = r"(?:19[3-9]\d|20[0-4]\d)"
+_A_YEAR = re.compile(rf"{_YEAR}(?!\d)")
 _DATE = Rule(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?:of )?(?P<m1>{_MONTH})\.?,?[ -](?P<y1>{_YEAR})\b"
     rf"|\b(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>{_YEAR})\b"
@@ -33,7 +34,7 @@ _NOT_OF_THE_COURSE = Rule(
 _OF_THE_PAPER = re.compile(
     r"(?:\b(?:received|reported|accessioned|printed|signed(?: out)?|authori[sz]ed|dated?(?: of (?:report|receipt"
     r"|birth))?|DOB|d\.o\.b\.?|born(?: on| in)?|birth ?date|report date|collected|reviewed|verified|dictated|typed"
-    r"|clinic|letter|your ref)(?: on| in|:)?[ :]{0,2}|\bfrom )$",
+    r"|letter|your ref)(?: on| in|:)?[ :]{0,2}|\bfrom )$",
     re.IGNORECASE,
 )
 """What stands before the date of a paper, of a slide or of a birth."""
@@ -50,6 +51,8 @@ class DateMention:
 
 def dates_in(text: str) -> tuple[DateMention, ...]:
     """The dates in `text` on which something may have happened to the patient."""
+    if _A_YEAR.search(text) is None:
+        return ()
     found = tuple(_dates(text))
     if not found or _NOT_OF_THE_COURSE.search(text) is not None:
         return ()

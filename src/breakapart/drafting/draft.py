@@ -62,7 +62,9 @@ _LAYERS = (
     ),
 )
 _NOT_THE_FIRST_SITE = Rule(
-    r"metasta|relaps|recurr|family history(?! of [^.;]* present)|mother|hospital\b|department", re.IGNORECASE
+    r"metasta|relaps|recurr|family history(?! of [^.;]* present)"
+    r"|mother(?:'s\b| (?:had|has|was|with|also|died)\b)|hospital\b|department",
+    re.IGNORECASE,
 )
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)

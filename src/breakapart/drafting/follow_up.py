@@ -47,7 +47,9 @@ _STATUSES = (
         r"|\b(?:died|death|passed away|expired)(?: \w+){0,6}? (?:due to|from|because of|with|as a result of)"
         r" (?:(?!heart|cardiac|coronary|cardiovascular|isch|renal|kidney|liver|infectious|cerebro|another|other"
         r"|unrelated"
-        r"|parkinson|alzheimer)[\w-]+ ){0,3}?(?:disease|progression|metasta\w+|tumou?r|sarcoma|relapse|recurrence)\b",
+        r"|parkinson|alzheimer)[\w-]+ ){0,3}?(?:disease|progression|metasta\w+|tumou?r|sarcoma|relapse|recurrence)\b"
+        r"|\b(?:progress(?:ed|ion|ing|ive)|metastas[ei]s|metastasi[sz]ed|relapsed?|disseminat\w+)\b(?![^.;]*\b(?:or|no"
+        r"|reported|described|cases)\b)[^.;]{0,60}\b(?:died|her death|his death|passed away)\b(?! (?:of|from|due))",
     ),
     (
         "dead_of_other_cause",

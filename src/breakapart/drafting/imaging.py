@@ -19,6 +19,9 @@ _IMAGED = Rule(
     r"|(?:did|does|could) not (?:show|reveal|demonstrate|detect|disclose|identify|find|display))\b"
     r"|\b(?:was|were|had been|has been) (?:\w+ )?(?:obtained|performed|done|undertaken|carried out|taken|visible"
     r"|suspicious|normal|unremarkable|negative|ordered|consistent|compatible|clear|inconclusive|suggestive)\b"
+    r"|\bon (?:the )?(?:contrast-enhanced |dynamic |initial |pre-?operative )?(?:MRI|CT|PET|ultraso\w+|imaging"
+    r"|sonogra\w+"
+    r"|X-rays?|radiographs?|magnetic|computed)\b"
     r"|\b(?:underwent|had) (?:an? )?(?:[\w-]+ ){0,4}?(?:imaging|MRI|CT|PET|ultraso|sonogra|scan|magnetic|computed)",
     re.IGNORECASE,
 )
@@ -51,6 +54,9 @@ _NOT_SHOWN = re.compile(r" (?:did|does|could) not\b", re.IGNORECASE)
 """Of "imaging did not show spread": images that were told of before."""
 
 
+_KIND_OF_SCAN = re.compile(r"\b(?:ante-?natal|pre-?natal|bone|isotope|anomaly|staging|body) $", re.IGNORECASE)
+
+
 def read_imaging(text: str, add: Callable[..., None]) -> None:
     """The first image that `text` says was taken or showed something, given to `add`."""
     image = _imaging(text)
@@ -75,7 +81,11 @@ def _imaging(text: str) -> re.Match[str] | None:
         if _NOT_BEFORE.search(text[: match.start()][-25:]) is not None:
             continue
         if _IMAGE_LINE.match(text, match.end()) is not None or (
-            _IMAGED.search(text) is not None and match.group().lower() not in ("scans", "scan")
+            _IMAGED.search(text) is not None
+            and (
+                match.group().lower() not in ("scans", "scan")
+                or _KIND_OF_SCAN.search(text, max(0, match.start() - 14), match.start()) is not None
+            )
         ):
             if match.group().lower() in _KNOWN and _NOT_SHOWN.match(text, match.end()) is not None:
                 continue

@@ -36,31 +36,38 @@ NUMBER = rf"\d{{1,3}}(?:\.\d)?|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)})
     word for word in NUMBER_WORDS if word not in _TENS
 )
 _SOMEBODY = r"(?:boy|girl|man|woman|child|infant|baby|male|female|patient|lady|gentleman)"
+_UNIT = r"(?:years?|months?|weeks?|days?)"
 _AGE = Rule(
-    rf"\b(?P<n>{NUMBER}|an?)[- ]{{1,2}}(?P<unit>year|month|week|day|hour|yr|mo|wk|y)s?(?:[- ]{{1,2}}|/)(?:old|o)\b"
+    rf"\b(?P<n>{NUMBER}|an?)[- ]{{1,2}}(?P<unit>year|month|week|day|hour|yr|mo|wk)s?(?:[- ]{{1,2}}|/)(?:old|o)\b"
     rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?|yrs?|mos?|y)\b(?: and"
     rf" (?P<more>{NUMBER}) months)?"
     r"|\bage(?: ?/ ?sex)?[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?|days?|yrs?|mos?|wks?|y|m|d)\b"
-    r"|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b"
-    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
     rf"|(?P<not>\b(?:at|from|since|by|until|before|of|under|over) (?:the )?)?\b(?P<n6>{NUMBER})"
-    rf" (?P<unit6>years?|months?|weeks?|days?) of age\b"
-    r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
-    r"|later|of|history|follow))"
+    rf" (?P<unit6>{_UNIT}) of age\b"
     r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,.)]| (?:with|who|was|is|had|has|presented|presenting"
     r"|noticed|came|underwent|complain\w+)\b)"
     r"|\bage ?[:=] ?(?P<nb>\d{1,3})(?P<unitb>)(?=[;,.)]|$| ?/| (?:sex|gender|[MF]\b))"
-    rf"|\b{_SOMEBODY} of (?P<nc>{NUMBER}) (?P<unitc>years?|months?|weeks?|days?)\b(?! (?:duration|history|follow"
-    r"|treatment|onset|ago|standing))"
-    r"|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä|ae)hrige?[rnms]?\b"
+    rf"|\b{_SOMEBODY} of (?P<nc>{NUMBER}) (?P<unitc>{_UNIT})\b(?! (?:duration|history|follow|treatment|onset|ago"
+    r"|standing))"
+    r"|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä|ae)hrige?[rnms]?\b",
+    re.IGNORECASE,
+)
+"""An age in words."""
+_AGE_BY_SIGNS = Rule(
+    r"\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b|\b(?P<n>\d{1,3})[- ]{1,2}(?P<unit>y)s?(?:[- ]{1,2}|/)(?:old|o)\b"
+    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
+    r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
+    r"|later|of|history|follow))"
     r"|\b[MF] ?/ ?(?P<n8>\d{1,3})(?P<unit8>)\b|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
     re.IGNORECASE,
 )
+"""An age beside a letter for the sex, or with its unit as a letter."""
 _BEHIND_A_FIELD = r"(?=[.,;)]|$| (?:with|who|presented|presenting|referred|seen|noticed|has|had)\b)"
 _SEX_AND_AGE = Rule(
     r"(?:(?:^|[(:] ?|\b(?:[Aa]n?|[Tt]h(?:is|e)|[Pp]atient(?: is| was)?,?) )(?!18 ?F)(?:(?P<sex>[MF])(?:, ?| ?/ ?| )"
     rf"(?P<age>\d{{1,3}})|(?P<age2>\d{{1,3}}) ?/? ?(?P<sex2>[MF])){_BEHIND_A_FIELD})"
     r"|(?:^|[(:,] ?)(?:(?P<sex3>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)(?:, ?| ?/ ?)(?:aged )?(?P<age3>\d{1,3})"
+    r"(?: ?(?:years?|yrs?|y))?"
     rf"|(?P<age4>\d{{1,3}})(?:, ?| ?/ ?)(?P<sex4>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)){_BEHIND_A_FIELD}"
 )
 """Sex and age as a request form has them: "F, 34.", "M/62", "A 34F with a lump", "Female, 28."."""
@@ -174,10 +181,11 @@ def _is_of_another(text: str, match: re.Match[str]) -> bool:
 
 def _age(text: str) -> tuple[str, int, int] | None:
     """The first age of the patient in `text`, with its place."""
-    for match in _AGE.finditer(text):
+    found = [*_AGE.finditer(text), *_AGE_BY_SIGNS.finditer(text)]
+    for match in sorted(found, key=re.Match.start):
         if _is_of_another(text, match):
             continue
-        if match["not"] or _A_TIME.search(text[max(0, match.start() - 40) : match.start()]) is not None:
+        if match.groupdict().get("not") or _A_TIME.search(text[max(0, match.start() - 40) : match.start()]) is not None:
             continue
         groups = {key[0]: value for key, value in match.groupdict().items() if value and key not in ("not", "more")}
         unit = _UNITS[groups.get("u", "years")[0].lower()]
@@ -187,8 +195,8 @@ def _age(text: str) -> tuple[str, int, int] | None:
         if unit == "years" and count > _OLDEST:
             continue
         shown = f"{count:g} {unit if count != 1 else unit[:-1]}"
-        if match["more"]:
-            shown += f" {number(match['more']):g} months"
+        if more := match.groupdict().get("more"):
+            shown += f" {number(more):g} months"
         return shown, match.start(), match.end()
     return None
 

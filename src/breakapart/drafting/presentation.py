@@ -11,7 +11,8 @@ CUES = Words(
     "present", "referred", "notice", "noted", "complain", "admitted", "initially", "at first", "originally", "birth",
     "born", "congenital", "develop", "returned", "discovered", "incident", "since", "history", "came", "consulted",
     "visited", "attended", "attention", "found to have", "sought", "evaluat", "seen", "brought", "reported",
-    "palpa", "examin", " had ", "observed", "felt", "appeared", "duration", "detected",
+    "palpa", "examin", " had ", "observed", "felt", "appeared", "duration", "detected", "aware", "arose", "arrived",
+    "approached", "swelling", "lump", "mass", "nodule", "hospitali",
 )  # fmt: skip
 _LESION = (
     r"(?:mass|nodule|swelling|lump|lesion|tumou?r|papule|plaque|patch|growth|bump|cyst|macule|induration"
@@ -27,7 +28,8 @@ _WHO = (
     r"|teenager|adolescent|housewife|worker|farmer|student)"
 )
 _PRESENTED = Rule(
-    r"\bpresent(?:ed|ing|s)(?! (?:with|as) (?:normal|similar))(?! (?:an?|the|our|two) (?:\w+ )?(?:case"
+    r"\b(?:present(?:ed|ing)|(?:who|he|she|patient) presents)(?! (?:with|as) (?:normal|similar))"
+    r"(?! (?:an?|the|our|two) (?:\w+ )?(?:case"
     r"|series|patient))(?: (?!with|for)[\w'./-]+){0,9}?,? (?:with|for|because of|due to|complaining of|on"
     r" account of)\b"
     r"|\b(?:was|were|been) (?:\w+ )?referred(?: (?!for|with|because)[\w'./-]+){0,9}? (?:for|with|because"
@@ -44,7 +46,8 @@ _PRESENTED = Rule(
     rf"|\b(?:was|were) (?:\w+ )?found to have an? [^.;]{{0,40}}\b{_LESION}"
     rf"|\b{_WHO}\b[^.;,]{{0,25}}? (?:had )?developed (?:an? |progressive |new |increasing "
     rf"|right |left |severe |gradual |multiple )[^.;]{{0,50}}\b(?:{_LESIONS}|{_SYMPTOM})\b"
-    rf"|\b{_WHO}\b[^.;,]{{0,30}} (?:has |had |have )(?:been |had )?(?:an? |noticed |noted |had |felt |developed "
+    rf"|\b{_WHO}\b(?:,[^.;,]{{0,50}},)?[^.;,]{{0,30}} (?:has |had |have )(?:been |had )?(?:an? |noticed |noted |had "
+    rf"|felt |developed "
     rf"|multiple |been aware of )[^.;]{{0,60}}\b{_LESIONS}\b(?! response)"
     r"|\b(?:was|were) (?:\w+ )?(?:seen|evaluated|assessed|examined|brought|attended|investigated|hospitali[sz]ed)"
     rf"(?: (?:in|at|by|to|on|to the|for evaluation)(?: (?!with\b|for\b|because\b|due\b)[\w'-]+){{0,7}})?,? (?:with|for"
@@ -54,6 +57,11 @@ _PRESENTED = Rule(
     rf"(?:{_LESIONS}|{_SYMPTOM})\b"
     r"|\bwith (?:an? |the )?(?:[\w-]+ )?(?:complaints?|history) of (?:[\w-]+,? ){0,7}?"
     rf"(?:{_LESIONS}|{_SYMPTOM})\b"
+    r"|\b(?:attended|reported|arrived|approached|was (?:\w+ )?hospitali[sz]ed)(?: (?!with|for)[\w'./-]+){0,8}?"
+    rf" (?:with|for|because of|due to) (?:[\w-]+,? ){{0,8}}?(?:{_LESIONS}|{_SYMPTOM})\b"
+    r"|\b(?:became|becoming|was|been) aware of\b"
+    r"|\b(?:was|were) (?:\w+ )?(?:noticed|noted|found|seen|discovered)(?: (?:by|at|on|to|his|her|the|their|\w+)){0,4}"
+    rf" to have an? (?:[\w-]+,? ){{0,5}}?{_LESION}\b"
     r"|\b(?:chief|presenting|main|primary) complaints?\b"
     rf"|\b(?:an?|the|this|his|her) (?:[\w-]+,? ){{0,6}}?{_LESION} (?:of|in|on|over|at) (?:[\w-]+ ){{1,7}}?(?:had been"
     rf"|has been|was) (?:present|growing|enlarging|noted|noticed|there) (?:for|since)\b"
@@ -68,7 +76,7 @@ _NOT_PRESENTED = Rule(
     r"|\b(?:another|second) (?:\w+ )?(?:lump|mass|nodule|swelling|lesion|tumou?r)\b"
     r"|\bno (?:family )?(?:history|complaints?)\b"
     r"|\b(?:after|following) (?:the )?(?:excision|resection|surgery|operation)\b"
-    r"|\bfamily history\b|\b(?:mother|father|brother|sister)\b",
+    r"|\bfamily history\b",
     re.IGNORECASE,
 )
 _FINDING = Rule(
@@ -85,10 +93,21 @@ _FINDING = Rule(
     rf"|\bborn(?: [\w-]+){{0,6}} with (?:an? )?[^.;]{{0,40}}\b{_LESION}"
     rf"|\b(?:neonate|newborn|infant|boy|girl|baby|child|male|female|he|she)\b[^.;]{{0,30}}\b(?:had|with) an? "
     rf"(?:\w+,? ){{0,3}}congenital (?:[\w-]+ ){{0,3}}{_LESION}"
+    rf"|\b{_LESION} (?:had |has |first |then )?(?:appeared|arose|developed|emerged) (?:on|in|over|at|behind|under)\b"
+    rf"|\b{_LESION}\b[^.;]{{0,40}}\b(?:detected|picked up|palpated) by (?:his|her|the|their|a) (?:mother|father"
+    rf"|parents?"
+    r"|p(?:a)?ediatrician|physician|doctor|GP|general|dentist|family|dermatolog\w+|midwife|gyn\w+|nurse|wife|husband)\b"
     rf"|\bincidental(?:ly)? (?:finding of an? [^.;]{{0,30}}{_LESION}|(?:noted|found|discovered|detected) [^.;]{{0,40}}"
     rf"{_LESION})|\b{_LESION}\b[^.;]{{0,50}}\b(?:found|discovered|detected|noted|picked up) incidentally\b",
     re.IGNORECASE,
 )
+_FORM = re.compile(
+    rf"\W*(?:[\w-]+,? ){{0,4}}?{_LESION}\b[^.;:]{{0,50}}[ (](?:for|since|x|×) (?:about |approximately |the (?:last"
+    rf"|past)"
+    rf" )?(?:(?:{NUMBER}|several|many) ?{UNIT}\b|\d{{1,2}} ?/ ?(?:12|52)\b)",
+    re.IGNORECASE,
+)
+"""A request form begins with what was found and how long it was there ("Swelling of the left cheek for 2 years")."""
 _EXAMINED = Rule(
     r"\b(?:(?:on|at|upon|by) (?:physical |clinical |local |general |initial |dermatological |palpation,? )?"
     r"(?:examination|inspection|palpation|presentation)|(?:physical|clinical|local|dermatologic(?:al)?|cutaneous)"
@@ -110,7 +129,7 @@ def read_presentation(text: str, add: Callable[..., None]) -> None:
     if presented is not None and _NOT_PRESENTED.search(text[max(0, presented.start() - 45) : presented.end()]) is None:
         add("finding", presented.start(), presented.end(), "presentation", presents=True)
         return
-    finding = _FINDING.search(text)
+    finding = _FORM.match(text) or _FINDING.search(text)
     if finding is not None and presented is None and _NOT_PRESENTED.search(text[: finding.end()]) is None:
         add(
             "finding",

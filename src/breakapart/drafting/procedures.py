@@ -15,7 +15,7 @@ from breakapart.drafting.cues import Rule, Words
 CUES = Words(
     "amput", "biops", "excis", "resect", "remov", "ectomy", "enucleat", "aspirat", "fna", "mohs", "debulk",
     "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved", "dissect", "clearance", "wle",
-    "extirpat", "whipple", "turbt", "sampling", "shelled", "cytology", "pelvectomy",
+    "extirpat", "whipple", "turbt", "sampling", "shelled", "cut out", "cytology", "pelvectomy",
 )  # fmt: skip
 MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
 _HOW = (
@@ -47,7 +47,7 @@ _KINDS = (
         "excision",
         r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision"
         r"|procedure)|lumpectomy|curettage|curetted"
-        r"|shaved off|exeresis|WLE(?!\))|shelled out|Mohs(?= (?:was|with|in|under|at|layers?)\b)",
+        r"|shaved off|exeresis|WLE(?!\))|shelled out|cut out|Mohs(?= (?:was|with|in|under|at|layers?)\b)",
     ),
     (
         "resection",
@@ -65,14 +65,15 @@ _PROCEDURE = Rule(
     re.IGNORECASE,
 )
 _SURGERY = Rule(
-    r"\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was"
+    r"(?P<what2>(?!))|\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was"
     r" treated (?:by|with)) (?:an? )?(?P<what>(?:\w+ )?(?:surgery"
     r"|(?:an? )?operation|surgical (?:treatment|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
     re.IGNORECASE,
 )
 _SURGERY_DONE = Rule(
     r"\b(?P<what>surgery|(?:an? |the )?operation|surgical (?:treatment|intervention)) (?:was|were|had been)"
-    r"(?: (?!not\b)\w+)? (?:performed|done|carried out|undertaken|completed)\b",
+    r"(?: (?!not\b)\w+)? (?:performed|done|carried out|undertaken|completed)\b"
+    r"|\b(?P<what2>surgery) (?:took place|followed(?! (?:by|up)))\b",
     re.IGNORECASE,
 )
 _NOT_DONE_BEFORE = Rule(
@@ -81,11 +82,12 @@ _NOT_DONE_BEFORE = Rule(
     r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should"
     r"|(?<!\bin )(?<!\bof )(?<!\bsince )(?<!\d )(?<!\bearly )(?<!\blate )may(?! \d)|might|could|can"
     r"|cannot|if|avoid\w*|defer\w*"
-    r"|prior to|before|after|following|since|post|no|not|without|nor|neither|never|history of|previous"
+    r"|no|not|without|nor|neither|never|history of|previous"
     r"|months? from|amenable to"
     r"|candidate for|role of|need for|option\w*|treatment of choice|preferred|standard|requires?"
     r"|necessitat\w*|unless|until"
-    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$",
+    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$"
+    r"|\b(?:prior to|before|after|following|since|post)\b(?:[ '-]+[\w'-]+){0,5}[ -]*$",
     re.IGNORECASE,
 )
 _NOT_DONE_BEHIND = Rule(
@@ -132,7 +134,7 @@ _OPENS = Rule(
 """Of "After excision, ...": a procedure that is taken as known at the beginning of a sentence."""
 _PARTICIPLE = re.compile(
     r"(?:excised|resected|amputated|biopsied|removed|enucleated|debulked|curetted|disarticulated|shaved"
-    r" off|extirpated|exstirpated|shelled out|operated(?: on| upon)?)$",
+    r" off|extirpated|exstirpated|shelled out|cut out|operated(?: on| upon)?)$",
     re.I,
 )
 _DONE_BEHIND = Rule(
@@ -140,7 +142,7 @@ _DONE_BEHIND = Rule(
     r"|taken|undertaken|carried out|conducted|completed"
     r"|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed|done|taken|undertaken|carried out"
     r"|obtained) (?:on|in|at|by|from)\b"
-    r"| performed\b| followed(?! by\b| up\b)\b| ensued\b| took place\b|[^.;]{0,90}?\b(?:recommended|advised"
+    r"| performed\b| done\b| followed(?! by\b| up\b)\b| ensued\b| took place\b|[^.;]{0,90}?\b(?:recommended|advised"
     r"|planned) and (?:\w+ )?(?:performed|done|carried"
     r" out|completed"
     r"|undertaken))",
@@ -305,7 +307,8 @@ def _taken(text: str) -> list[Taken]:
     matches = [(m.start(), m.end(), _KINDS[int(m.lastgroup[1:])][0]) for m in _PROCEDURE.finditer(text) if m.lastgroup]
     surgery = _SURGERY.search(text) or _SURGERY_DONE.search(text)
     if surgery is not None and not any(abs(start - surgery.end()) < 60 for start, _, _ in matches):
-        matches.append((surgery.start("what"), surgery.end("what"), "resection"))
+        name = "what" if surgery["what"] else "what2"
+        matches.append((surgery.start(name), surgery.end(name), "resection"))
     for start, end, kind in sorted(matches):
         one = _told(text, start, end, kind)
         if one is None:
@@ -389,9 +392,13 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
     return None
 
 
+_OF_NODES = re.compile(r"node|nodal|dissection|clearance|adenectomy", re.IGNORECASE)
+"""What is done besides the operation on the tumour."""
+
+
 def _is_the_same(text: str, before: Taken, one: Taken) -> bool:
     between = text[before.end : one.start]
-    return (
+    return _OF_NODES.search(text[one.start : one.end]) is None and (
         re.fullmatch(r"[^.;,]{0,25}\b(?:with|by|via|through|using|as|in the form of|during)(?: an?| the)? ?", between)
         is not None
     )

@@ -9,10 +9,12 @@ _SITE = Rule(
     (
         r"\b(?:in|on|of|to|at|over|involving|from|beneath|behind|under|affecting|between|within|near|around|below"
         r"|above) (?:the |her |his |an? |this |both )?"
-        r"(?:(?:patient|infant|child|boy|girl|man|woman|baby)'s )?(?:skin of the "
+        r"(?:(?:patient|infant|child|boy|girl|man|woman|baby)'s )?(?:(?P<half>left|right)(?:-hand)? (?:side|aspect"
+        r"|half|part|border|edge)"
+        r" of (?:the |her |his )?)?(?:skin of the "
         r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
         r"|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar"
-        r"|dorsal|ventral|volar|inner|outer|deep|mid|great|index|ring) |\d(?:st|nd|rd"
+        r"|dorsal|ventral|l|r|lt|rt|volar|inner|outer|deep|mid|great|index|ring) |\d(?:st|nd|rd"
         r"|th) ){0,3}[a-z]+(?: (?!(?:which|where|with|and|that|at|by|in"
         r"|on|of|region|was|for|over|from|to|since|beneath|behind|under|involving|affecting)\b)[a-z]+){0,2})"
     ),
@@ -20,7 +22,9 @@ _SITE = Rule(
 )
 SIDE = Rule(r"\b(left|right|midline|bilateral)\b", re.IGNORECASE)
 _SIDE_AND_PLACE = Rule(
-    r"\b(?P<side>left|right)(?:-sided)? (?P<place>(?:\d(?:st|nd|rd|th) )?[a-z]+(?: [a-z]+){0,2})\b", re.IGNORECASE
+    r"\b(?P<side>left|right)(?:-sided)?(?: side of(?: the)?)? (?P<place>(?:\d(?:st|nd|rd"
+    r"|th) )?[a-z]+(?: [a-z]+){0,2})\b",
+    re.IGNORECASE,
 )
 _SIDE_LETTER = Rule(r"(?:^|(?<=[\s:(]))(?P<side>[LR]|Lt|Rt)\.? (?P<place>[a-z]+(?: [a-z]+)?)\b")
 """A side by its letter ("Site: R cheek"); places are written small behind it."""
@@ -102,15 +106,35 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
             continue
         if not of_spread and (_SYMPTOM_BEHIND.match(text, end) or _NOT_OF_THE_TUMOUR.search(before)):
             continue
-        side = SIDE.search(name)
+        side = _side_of(match, name, text[end : end + 24])
         return {
-            "text": name,
+            "text": _SIDE_ALONE.sub("", f"{side} {name}") if side and side not in name else name,
             "region": region.value,
-            "side": side[1].lower() if side else None,
+            "side": side,
             "start": match.start("site"),
             "end": match.start("site") + len(name),
         }
     return None
+
+
+_SIDE_ALONE = re.compile(r"(?<= )(?:l|r|lt|rt) ")
+_SIDE_FIRST = re.compile(r"(?P<left>l|lt) |(?:r|rt) ")
+_SIDE_BEHIND = re.compile(r"(?:, ?| ?\(| on the )(left|right)(?:[- ]sided?)?(?=[.,;)]|$| side| \()", re.IGNORECASE)
+"""A side that stands behind its place: "thigh (left)"."""
+
+
+def _side_of(match: re.Match[str], name: str, behind: str) -> str | None:
+    """The side of a place, which is told in its name, by a letter, before it, or behind it."""
+    told = SIDE.search(name)
+    if told is not None:
+        return told[1].lower()
+    letter = _SIDE_FIRST.match(name)
+    if letter is not None:
+        return "left" if letter["left"] else "right"
+    if match["half"]:
+        return match["half"].lower()
+    last = _SIDE_BEHIND.match(behind)
+    return last[1].lower() if last is not None else None
 
 
 def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:

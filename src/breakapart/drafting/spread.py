@@ -10,7 +10,7 @@ from breakapart.drafting.sites import SIDE, adjective_site, line_site, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 
 CUES = Words("recur", "relaps", "regrew", "regrowth", "came back", "another", "second", "new ", "further", "metasta",
-             "spread", "reappear", "re-appear", "nodule", "deposit")  # fmt: skip
+             "spread", "reappear", "scar", "same ", "previous", "bed", "re-appear", "nodule", "deposit")  # fmt: skip
 _RECURRED = Rule(
     r"\brecurred\b|\brelapsed\b(?! and)|\b(?:recurrences?|relapses?)\b(?: [\w-]+){0,4}? (?:was|were|had"
     r" been) (?:\w+ )?(?:detected|noted|noticed|found|discovered|seen|diagnosed"
@@ -25,6 +25,19 @@ _RECURRED = Rule(
     r"(?:\w+ )?(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))"
     r"|\b(?:developed|experienced|suffered|presented with|returned with|showed|revealed|had) (?:an?"
     r" )?(?:\w+ ){0,2}(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))"
+    r"|\brecurrent (?:tumou?rs?|mass(?:es)?|nodules?|lesions?|disease|swelling|growth)(?: (?!no\b"
+    r"|not\b)[\w-]+){0,6}? (?:was"
+    r"|were) (?:\w+ )?(?:noted|noticed|detected|found|seen|excised|resected|removed|identified|discovered|confirmed)\b"
+    r"|\b(?:presented|returned|came(?: back)?|developed|noticed|noted|revealed|showed|had)(?: \w+){0,3} (?:with )?an? "
+    r"(?:\w+ ){0,2}recurrent (?:tumou?r|mass|nodule|lesion|swelling|growth)\b"
+    r"|\b(?:excised|resected|operated(?: on)?|re-?excision|surgery)(?: \w+){0,3} for (?:an? )?(?:\w+ )?(?:recurrence"
+    r"|relapse)s?\b"
+    r"|\b(?:presented|returned|developed|noticed|came(?: back)?|found)\b[^.;]{0,50}\b(?:lump|mass|nodule|swelling"
+    r"|lesion"
+    r"|tumou?r|growth) (?:in|at|under|beneath|within|along|adjacent to|near|over|on) (?:the )?(?:\w+ ){0,2}?(?:scar"
+    r"|same"
+    r" (?:site|place|location|area|region)|previous (?:\w+ )?(?:site|scar)|(?:surgical|operat\w+|tumou?r) (?:site"
+    r"|bed|scar))\b"
     r"|\bregr(?:ew|owth)\b|\bcame back\b"
     r"|\b(?:another|second|new|further) (?:\w+ )?(?:lump|mass|nodule|swelling|lesion|tumou?r)"
     r" (?:in|at|under|beneath|within|along|adjacent to|near) (?:the )?(?:\w+ )?(?:scar|same (?:site|place|location))\b"
@@ -158,6 +171,12 @@ def _read_metastases(text: str, vocabulary: DraftVocabulary, add: Callable[..., 
         # Of a node of the armpit the node counts.
         place = {**place, "region": "lymph_node"}
     add("metastasis", spread.start(), spread.end(), "word for metastasis", site=place)
+    two = _TWO_PLACES.search(text)
+    if two is not None and place is not None and two["first"].lower() in vocabulary.site_words:
+        region = vocabulary.site(two["first"])[0]
+        if region is not None and region.value != place["region"]:
+            first = {"text": two["first"].lower(), "region": region.value, "side": None}
+            add("metastasis", two.start("first"), two.end("first"), "further site of metastasis", site=first)
     end = place.get("end") if place is not None else None
     if not isinstance(end, int) or place is None:
         return
@@ -178,6 +197,12 @@ def _read_metastases(text: str, vocabulary: DraftVocabulary, add: Callable[..., 
         end = more.end("site")
         add("metastasis", more.start("site"), end, "further site of metastasis", site=other)
         more = _FURTHER.match(text, end)
+
+
+_TWO_PLACES = Rule(
+    r"\b(?P<first>[a-z]+)(?:,? and|/| &) (?P<second>(?:lymph )?[a-z]+) metasta(?:s[ei]s|tic)\b", re.IGNORECASE
+)
+"""Of "lung and liver metastases" both places."""
 
 
 def _bare_site(text: str, spread: re.Match[str], vocabulary: DraftVocabulary) -> dict[str, object] | None:

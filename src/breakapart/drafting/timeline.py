@@ -6,7 +6,7 @@ is recognised by the story that begins again after it ("Initially, ...").
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from breakapart.drafting import follow_up, presentation, procedures, spread, treatments
 from breakapart.drafting.cues import Rule, Words
@@ -52,6 +52,20 @@ _ALL_CUES = (
 )
 """A sentence that holds none of these words is let pass quickly."""
 _DATED_KINDS = ("procedure", "treatment", "recurrence", "metastasis", "finding", "imaging", "follow_up")
+
+
+_ONE_COMPLAINT = 60
+"""Characters behind the beginning of a complaint in which the recurrence is named that was complained of."""
+
+
+def _is_of_return(
+    finding: tuple[int, int, str, dict[str, object], str], found: Sequence[tuple[int, int, str, dict[str, object], str]]
+) -> bool:
+    """Whether what the patient came with is the recurrence, so that it is told once."""
+    return any(
+        kind == "recurrence" and start < finding[1] + _ONE_COMPLAINT and end > finding[0]
+        for start, end, kind, _, _ in found
+    )
 
 
 def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
@@ -108,6 +122,7 @@ def read_events(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation
     read_presentation(text, add)
     procedures.read_procedures(text, add)
     read_spread(text, vocabulary, add)
+    found = [event for event in found if not (event[2] == "finding" and _is_of_return(event, found))]
     treatments.read_treatments(text, section.is_about_the_case, add)
     for read in (read for read in reads if read.is_event):
         add(

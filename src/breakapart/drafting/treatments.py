@@ -10,8 +10,10 @@ CUES = Words(
     "vincristine", "inhibitor", "rubicin", "fosfamide", "phosphamide", "methotrexate", "vinblastine", "vinorelbine",
     "adriamycin", "actinomycin", "etoposide", "gemcitabine", "taxel", "trabectedin", "eribulin", "temozolomide",
     "platin", "dacarbazine", "interferon", "mab", "vac", "maid", "aim", "vdc", "iva", "brachyther", "proton",
-    "embolis", "emboliz", " gy", "rapamycin", "tamoxifen", "letrozole", "celecoxib", "metostat", "tecan", "melphalan",
-    "lidomide", "imiquimod", "uracil", "perfusion", "surgery", "sbrt", "imrt", "vide", "hyperthermia", "drug",
+    "embolis", "emboliz",
+    "shrank", "shrunk", "regressed", " gy", "rapamycin", "tamoxifen", "letrozole", "celecoxib", "metostat", "tecan",
+    "melphalan", "lidomide", "imiquimod", "uracil", "perfusion", "surgery", "sbrt", "imrt", "vide", "hyperthermia",
+    "drug",
 )  # fmt: skip
 _NAMES = Rule(
     r"\b(cryotherapy|(?:(?:topical|intralesional|systemic|oral) )?(?:cortico)?steroids?(?: ointment)?"
@@ -43,7 +45,13 @@ _VAGUE = Rule(
     r" (?:therapy|treatment)$",
     re.IGNORECASE,
 )
-_DECLINED = Rule(r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b|\bagainst (?:medical )?advice\b", re.IGNORECASE)
+_DECLINED = Rule(
+    r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b|\b(?:opted|chose|decided|elected|preferred) not to\b"
+    r"|\bopted against\b"
+    r"|\b(?:did not|does not|not) (?:wish|want|agree|consent|keen)\b|\bunwilling\b"
+    r"|\bagainst (?:medical )?advice\b",
+    re.IGNORECASE,
+)
 _NOT_GIVEN = Rule(
     r"\bno\b(?: [\w-]+){0,4} ?(?:therapy|treatment|chemotherapy|radiotherapy|radiation|irradiation)\b"
     r"|\b(?:not|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered|treatment|start|indicated"
@@ -52,6 +60,7 @@ _NOT_GIVEN = Rule(
     r"|recommended|offered|required|considered necessary)"
     r"|\bno (?:\w+ ){0,2}(?:was|were) (?:given|administered)|\b(?:decided|decision|opted|elected"
     r"|advised)(?: \w+){0,2} against\b|\bwithheld\b"
+    r"|\b(?:was|were) (?:deferred|omitted|avoided|not pursued|not undertaken)\b"
     r"|\bdid not (?:receive|undergo|require|need)\b|\bhas not (?:received|required|needed)\b",
     re.IGNORECASE,
 )
@@ -64,6 +73,7 @@ _GIVEN_BEFORE = Rule(
     r"|(?:is|was|were|been|stayed|kept|remained) (?:currently |still |now )?on(?= (?:maintenance |oral |\w+ )?$)"
     r"|(?:achieved|obtained|seen|observed|reached|induced) (?:with|by|on|under)"
     r"|(?:doses?|tolerat\w+|cessation|discontinuation|withdrawal|interruption) of|pre-?treated with"
+    r"|under(?: treatment| therapy)?(?: with)?(?= (?:\w+ )?$)|continu(?:es|ing) (?:on|with)"
     r"|taking|gave|after)\b(?![^.;]*\b(?:and|but) (?:was|is|did)\b)",
     re.IGNORECASE,
 )
@@ -108,7 +118,9 @@ RESPONSE = Rule(
     r"|\b(?P<partial>partial (?:\w+ ){0,2}(?:response|remission|regression)"
     r"|(?:marked|significant|substantial|dramatic|rapid|good|excellent) (?:\w+ ){0,2}"
     r"(?:response|shrinkage|regression|reduction|decrease)"
-    r"|shrinkage|tumou?r response|measurable decrease|responded (?:well|to|with)"
+    r"|shrinkage|shrank|(?:has |had )shrunk|regressed|(?:decreas|reduc)(?:ed|tion|e) (?:in|of) (?:\w+ ){0,2}(?:size"
+    r"|volume"
+    r"|diameter)|tumou?r response|measurable decrease|responded (?:well|to|with)"
     rf"|{_REACHED}PR)\b"
     rf"|\b(?P<stable>stable disease|disease stabili[sz]ation|{_REACHED}SD)\b",
     re.IGNORECASE,
