@@ -24,6 +24,9 @@ HELD = {
     "morphology_hands": {"morphology"},
     "diagnoses": {"signed", "considered"},
     "reads": {"event", "signed", "considered"},
+    "contrasts": {"considered"},
+    "diagnosed": {"diagnosed"},
+    "opinions": {"event", "signed", "considered"},
     "course": {"event"},
     "person": {"sex", "birth", "impression", "multiplicity"},
     "sequencing": {"assay"},
@@ -94,6 +97,8 @@ def told(observation, section):
         return " ".join(["assay", *words]) if words else None
     if kind == "morphology":
         return f"m {'-' if values['outcome'] == 'absent' else ''}{values['term']}"
+    if kind == "diagnosed":
+        return kind
     if kind == "signed":
         return f"signed {values['entity']}"
     if kind == "considered":

@@ -11,6 +11,7 @@ _NUMBERS = ("platform", "laboratory", "genes_covered", "fusion_pairs_covered", "
 _DETAILS = frozenset({"design", "genes_covered", "name", "fusion_pairs_covered", "primer_pairs"})
 """What sets one assay apart; a molecule that is named without any of these may be that of all."""
 _TRANSCRIPTS_ONLY = ("substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb")
+_COUNTED_IN_DNA = frozenset({"copy_number", "tmb"})
 _OF_DNA = frozenset({"substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb"})
 
 
@@ -26,8 +27,9 @@ class ToldAssay:
 
     @property
     def molecule(self) -> str:
-        """As a case file has it."""
-        if self.is_rna and self.is_dna:
+        """As a case file has it; what counts copies of genes or mutations per megabase reads DNA, said or not."""
+        is_dna = self.is_dna or bool(self.is_rna and _COUNTED_IN_DNA & self.detects.keys())
+        if self.is_rna and is_dna:
             return "RNA_and_DNA"
         return "RNA" if self.is_rna else "DNA" if self.is_dna else "unknown"
 

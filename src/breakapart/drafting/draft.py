@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from breakapart.drafting.assemble import assemble
+from breakapart.drafting.before import Before
 from breakapart.drafting.clean import clean
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
-from breakapart.drafting.fish import read_fish
+from breakapart.drafting.fish import is_row_of_fish, read_fish
 from breakapart.drafting.ihc_lists import read_ihc
 from breakapart.drafting.ihc_tables import read_tables
 from breakapart.drafting.lines import unwrapped
@@ -17,6 +18,7 @@ from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.multiplicity import read_multiplicity
 from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
+from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
@@ -208,11 +210,13 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
-    carried, gene, paragraph = Scope(), None, -1
+    plan = planned(parts)
+    carried, before, paragraph = Scope(), Before(), -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
+        is_table = i in tables and not is_row_of_fish(part.text, before)
+        found = tables[i] if is_table else list(_read(part, vocabulary, carried, before, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -222,7 +226,8 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
             if one.kind in ("ihc", "ihc_like") and one.scope != Scope():
                 carried = one.scope
             if one.kind in ("fish", "fish_method"):
-                gene = str(one.values["gene"])
+                before.gene = str(one.values["gene"])
+        before.go_on()
         if found:
             used.add(part.sentence.start + part.start)
         observations += focus.place(part, [_bounded(one, part) for one in found])
@@ -253,19 +258,26 @@ def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] |
     return None
 
 
-def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
+def _read(
+    part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Before, *, is_plan: bool
+) -> Iterator[Observation]:
     kind = part.sentence.section.kind
-    if kind in (SectionKind.CASE, SectionKind.METHODS):
+    if kind in (SectionKind.CASE, SectionKind.METHODS) and not is_plan:
         yield from read_patient(part)
         yield from read_sizes(part, vocabulary)
         yield from read_multiplicity(part)
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
-    yield from read_ihc(part, vocabulary, carried)
-    yield from read_fish(part, vocabulary, gene)
-    yield from read_sequencing(part, vocabulary)
-    if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
+    if not is_row_of_fish(part.text, before):
+        yield from read_ihc(part, vocabulary, carried)
+    by_fish = list(read_fish(part, vocabulary, before))
+    yield from by_fish
+    probed = {one.values["gene"] for one in by_fish if one.kind == "fish"}
+    for one in read_sequencing(part, vocabulary):
+        if not (one.kind == "negative" and one.values["genes"] and probed.issuperset(one.values["genes"])):
+            yield one
+    if kind in (SectionKind.CASE, SectionKind.DISCUSSION) and not is_plan:
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)
 

@@ -300,8 +300,20 @@ def named_entities(text: str, vocabulary: DraftVocabulary) -> list[tuple[str | N
             id_ = "FS_DFSP"
         if entity == "SPITZ_ALK" and "alk" not in text[max(0, start - 20) : end + 20].lower():
             id_ = None if "melanoma" in text[start:end].lower() else "SPITZ_OTHER"
+        spitzoid = _SPITZOID.search(text, max(0, start - 24), start) if entity == "MEL" else None
+        if spitzoid is not None and (spitzoid["alk"] or _WITH_ALK.match(text, end)):
+            id_, start = "SPITZ_ALK", spitzoid.start()
         found.append((id_, start, end))
+    for i, (id_, start, end) in reversed(list(enumerate(found[:-1]))):
+        # "A Spitz tumour or Spitz melanoma with ALK fusion": the fusion is that of both.
+        if id_ == "SPITZ_OTHER" and found[i + 1][0] == "SPITZ_ALK" and _OR.fullmatch(text, end, found[i + 1][1]):
+            found[i] = ("SPITZ_ALK", start, end)
     return found
+
+
+_SPITZOID = re.compile(r"(?P<alk>\bALK[- ](?:fused|re-?arranged|positive|fusion) )?\bspitz(?:oid)? $", re.IGNORECASE)
+_WITH_ALK = re.compile(r" (?:with|harbou?ring|carrying) (?:an? |the )?(?:\w+ )?ALK\b", re.IGNORECASE)
+_OR = re.compile(r",? (?:and/or|or|and) (?:an? |the )?| ?/ ?", re.IGNORECASE)
 
 
 def _clause_before(text: str, start: int, since: int) -> str:
