@@ -30,7 +30,7 @@ _NOT_IMAGED = re.compile(
     r"|were) (?:\w+ )?(?:planned|recommended|advised|scheduled|not)\b",
     re.I,
 )
-_NOT_BEFORE = Rule(
+_NOT_BEFORE = re.compile(
     r"\b(?:serial|further|before|without|no|by|if|follow-?up|recommend\w*|advis\w+|plan\w*) (?:[\w-]+ )?$",
     re.IGNORECASE,
 )

@@ -58,7 +58,8 @@ _AGE_BY_SIGNS = Rule(
     r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
     r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
     r"|later|of|history|follow))"
-    r"|\b[MF] ?/ ?(?P<n8>\d{1,3})(?P<unit8>)\b|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
+    r"|(?:(?<=\b[MF]/)|(?<=\b[MF]/ )|(?<=\b[MF] / ))(?P<n8>\d{1,3})(?P<unit8>)\b"
+    r"|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
     re.IGNORECASE,
 )
 """An age beside a letter for the sex, or with its unit as a letter."""
@@ -82,7 +83,7 @@ _NOT_THE_PATIENT = Rule(
     r"|patients older|cases)\b",
     re.IGNORECASE,
 )
-_A_TIME = Rule(
+_A_TIME = re.compile(
     r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$",
     re.IGNORECASE,
 )

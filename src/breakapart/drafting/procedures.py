@@ -65,7 +65,7 @@ _PROCEDURE = Rule(
     re.IGNORECASE,
 )
 _SURGERY = Rule(
-    r"(?P<what2>(?!))|\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was"
+    r"\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was"
     r" treated (?:by|with)) (?:an? )?(?P<what>(?:\w+ )?(?:surgery"
     r"|(?:an? )?operation|surgical (?:treatment|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ _SURGERY_DONE = Rule(
     r"|\b(?P<what2>surgery) (?:took place|followed(?! (?:by|up)))\b",
     re.IGNORECASE,
 )
-_NOT_DONE_BEFORE = Rule(
+_NOT_DONE_BEFORE = re.compile(
     r"\b(?:recommend\w*|plan(?:s|ned|ning)?|scheduled?|advis\w+|declin\w+|refus\w+|reject\w+|consider\w*"
     r"|offered|suggest\w*|propos\w+"
     r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should"
@@ -90,7 +90,7 @@ _NOT_DONE_BEFORE = Rule(
     r"|\b(?:prior to|before|after|following|since|post)\b(?:[ '-]+[\w'-]+){0,5}[ -]*$",
     re.IGNORECASE,
 )
-_NOT_DONE_BEHIND = Rule(
+_NOT_DONE_BEHIND = re.compile(
     r"^[^.;]{0,70}?\b(?:was|were|is|are|has been|had been|be)(?: (?!not\b)\w+)? (?:recommended|planned"
     r"|advised|declined|refused|considered"
     r"|scheduled|offered|deferred|suggested|proposed|arranged|awaited|discussed|not (?:performed|done"
@@ -100,12 +100,12 @@ _NOT_DONE_BEHIND = Rule(
     r"|completed|undertaken))",
     re.IGNORECASE,
 )
-_NOT_IT = Rule(
+_NOT_IT = re.compile(
     r"^[- ]?(?:site|scar|bed|margins?|line|edge|report|wound|cavity|like|of choice|in toto sections|is the"
     r" (?:preferred|treatment|mainstay))\b",
     re.IGNORECASE,
 )
-_DONE_BEFORE = Rule(
+_DONE_BEFORE = re.compile(
     r"\b(?:underwent|have|perform\w+|undergo(?:ing|ne)?|taken|obtained|carried out|received|prompt\w+|had|done"
     r"|treated (?:with|by)"
     r"|followed by|elected(?: for| to have)?|opted for|chose|led to|leading to|proceeded (?:to|with)"
@@ -114,20 +114,20 @@ _DONE_BEFORE = Rule(
     r"(?:[ ,'-]+(?!of\b|to\b)[\w'/+-]+){0,5}[ ,-]*$",
     re.IGNORECASE,
 )
-_WAS = Rule(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
-_ALSO_WAS = Rule(
+_WAS = re.compile(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
+_ALSO_WAS = re.compile(
     r"\b(?:was|were|been)(?: (?!not\b)[\w-]+){1,4},? (?:and(?: then| subsequently| later| finally| completely)?|then)"
     r"(?: (?!not\b)\w+)? $",
     re.IGNORECASE,
 )
 """Of "was biopsied and then excised": the second of two things done."""
-_HAD_IT = Rule(
+_HAD_IT = re.compile(
     r"\b(?:had|has|having)(?: had)? (?:an?|the|his|her|it|this|two|three|multiple|several|another)"
     r"(?: (?!which\b|that\b|and\b|been\b|was\b)[\w-]+){0,6} $",
     re.IGNORECASE,
 )
 """Of "had a lesion excised": what somebody had done."""
-_OPENS = Rule(
+_OPENS = re.compile(
     r"^\W*(?:after|following)(?: (?:the|an?|this|her|his|initial|primary|first|complete|wide|local|previous)){0,4} $",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ _PARTICIPLE = re.compile(
     r" off|extirpated|exstirpated|shelled out|cut out|operated(?: on| upon)?)$",
     re.I,
 )
-_DONE_BEHIND = Rule(
+_DONE_BEHIND = re.compile(
     r"^(?:[^.;]{0,80}?\b(?:was|were|had been|has been)(?: (?!not\b)\w+){0,3} (?:performed|done|obtained"
     r"|taken|undertaken|carried out|conducted|completed"
     r"|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed|done|taken|undertaken|carried out"
@@ -148,7 +148,7 @@ _DONE_BEHIND = Rule(
     r"|undertaken))",
     re.IGNORECASE,
 )
-_SHOWED = Rule(
+_SHOWED = re.compile(
     r"^(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{1,40}\))?(?:"
     r" (?:of|from|at|in|on) (?:[\w'-]+ ){0,7}?[\w'-]+)?,? "
     r"(?:with (?:\w+ )?\d[\d.]* ?(?:cm|mm) (?:\w+ )?margins? )?(?:again |also |then |initially |subsequently "
@@ -162,19 +162,21 @@ _SHOWED = Rule(
     r"|inconclusive|evaluated|reviewed))\b",
     re.IGNORECASE,
 )
-_LOOKED_AT = Rule(
+_LOOKED_AT = re.compile(
     r"\b(?:histolog\w*|histopatholog\w*|microscop\w*|patholog\w*|examination|sections?|analysis|evaluation"
     r"|review|sequencing|NGS|FISH|testing|study)"
     r"(?: (?:examination|analysis|evaluation|findings))? (?:of|on|from)(?: [\w-]+){0,3} (?:[\w-]+ and (?:the )?)?$",
     re.IGNORECASE,
 )
-_THE_TISSUE = Rule(
+_THE_TISSUE = re.compile(
     r"^ (?:specimens?|material|tissue|samples?|tumou?rs?|mass|lesion|nodule)\b(?! (?:site|bed))",
     re.IGNORECASE,
 )
-_LINE_BEFORE = Rule(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
-_LINE_BEHIND = Rule(r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)")
-_A_VERB = Rule(
+_LINE_BEFORE = re.compile(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
+_LINE_BEHIND = re.compile(
+    r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
+)
+_A_VERB = re.compile(
     r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will"
     r"|would|and)\b",
     re.IGNORECASE,
@@ -184,7 +186,7 @@ _AGAIN = Rule(
     r"|another|subsequent|extended)",
     re.I,
 )
-_RETELLS = Rule(
+_RETELLS = re.compile(
     r"\b(?:the|this) (?:\w+ ){0,2}?(?:tumou?r|lesion|mass|growth|nodule|swelling|specimen) (?:was|were|is"
     r"|has been)(?:"
     r" \w+){0,2} $",
@@ -235,7 +237,7 @@ _MARGINS = (
     ),
 )
 _MARGIN = Rule("|".join(rf"(?P<{name}>{words})" for name, words in _MARGINS), re.IGNORECASE)
-_NO_MARGIN = Rule(
+_NO_MARGIN = re.compile(
     r"\b(?:recommend\w*|planned|advis\w+|should|may|if|no|to achieve|to obtain|to ensure|goal|aim\w*|not"
     r"|infiltrative|pushing|circumscribed)(?: \w+){0,3} $",
     re.IGNORECASE,
@@ -307,7 +309,7 @@ def _taken(text: str) -> list[Taken]:
     matches = [(m.start(), m.end(), _KINDS[int(m.lastgroup[1:])][0]) for m in _PROCEDURE.finditer(text) if m.lastgroup]
     surgery = _SURGERY.search(text) or _SURGERY_DONE.search(text)
     if surgery is not None and not any(abs(start - surgery.end()) < 60 for start, _, _ in matches):
-        name = "what" if surgery["what"] else "what2"
+        name = "what" if surgery["what"] else "what2"  # only one that was done has the second
         matches.append((surgery.start(name), surgery.end(name), "resection"))
     for start, end, kind in sorted(matches):
         one = _told(text, start, end, kind)

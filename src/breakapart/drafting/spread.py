@@ -44,8 +44,8 @@ _RECURRED = Rule(
     r"|\b(?:lump|mass|nodule|swelling|lesion|tumou?r)(?: had| has)? re-?appeared\b",
     re.IGNORECASE,
 )
-_NO_RECURRENCE = Rule(r"\b(?:no|not|without|never|or|if|neither|nor)\b(?: \w+){0,4} ?$", re.IGNORECASE)
-_RISK = Rule(r"\b(?:risk|rates?|chance|likelihood|prone|tendency|potential)(?: \w+){0,3} $", re.IGNORECASE)
+_NO_RECURRENCE = re.compile(r"\b(?:no|not|without|never|or|if|neither|nor)\b(?: \w+){0,4} ?$", re.IGNORECASE)
+_RISK = re.compile(r"\b(?:risk|rates?|chance|likelihood|prone|tendency|potential)(?: \w+){0,3} $", re.IGNORECASE)
 _RECURRED_IN = re.compile(
     rf"^(?: \w+){{0,3}}? (?:in|within|after|at|over) (?:about |approximately |only |just |a period of )?(?P<n>{NUMBER})"
     rf" ?-?(?P<u>{UNIT})\b(?! of)"
@@ -100,7 +100,7 @@ _NO_METASTASIS = Rule(
     ),
     re.IGNORECASE,
 )
-_GENERAL = Rule(
+_GENERAL = re.compile(
     r"\b(?:no|risk|rates?|rare|reports?|potential|tend|may|can|could|might|usually|typically|often|suspected)\b",
     re.IGNORECASE,
 )

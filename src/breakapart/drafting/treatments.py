@@ -64,7 +64,7 @@ _NOT_GIVEN = Rule(
     r"|\bdid not (?:receive|undergo|require|need)\b|\bhas not (?:received|required|needed)\b",
     re.IGNORECASE,
 )
-_GIVEN_BEFORE = Rule(
+_GIVEN_BEFORE = re.compile(
     r"\b(?:underwent|receiv(?:ed|ing|es)|treated (?:with|by|using)|(?:was|were|been) (?:given|put on"
     r"|placed on|switched to|commenced on|started on|maintained on|administered)"
     r"|administered|started|commenced|began|supplemented|initiated|completed|followed by|continued(?: on|"
@@ -77,7 +77,7 @@ _GIVEN_BEFORE = Rule(
     r"|taking|gave|after)\b(?![^.;]*\b(?:and|but) (?:was|is|did)\b)",
     re.IGNORECASE,
 )
-_GIVEN_BEHIND = Rule(
+_GIVEN_BEHIND = re.compile(
     r"^(?: ?\([^)]{0,60}\))?(?:[ ,]+(?!but|not|is|are|and was)[\w/%²().,-]+){0,9}? (?:was|were|had been"
     r"|has been)(?: (?!not\b)\w+){0,2} (?:initiated|started|commenced|given"
     r"|administered|begun|continued|delivered|instituted|added|resumed|completed|introduced|prescribed"
@@ -97,7 +97,7 @@ _GENERAL = Rule(
     r" to|allow\w*|opportunit\w+|implications?)\b",
     re.IGNORECASE,
 )
-_PLANNED_BEHIND = Rule(
+_PLANNED_BEHIND = re.compile(
     r"^[^.;]{0,50}?\b(?:was|were|is|are|has been) (?:\w+ )?(?:planned|recommended|considered|discussed"
     r"|offered|advised|proposed|scheduled|suggested|an option)\b",
     re.IGNORECASE,
@@ -125,7 +125,7 @@ RESPONSE = Rule(
     rf"|\b(?P<stable>stable disease|disease stabili[sz]ation|{_REACHED}SD)\b",
     re.IGNORECASE,
 )
-_NOT_ANSWERED = Rule(
+_NOT_ANSWERED = re.compile(
     r"\b(?:no|without|lack of|absence of|may|might|could|predict\w*|rates?)(?: \w+){0,3} $", re.IGNORECASE
 )
 
