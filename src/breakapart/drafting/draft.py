@@ -12,7 +12,9 @@ from breakapart.drafting.diagnoses import read_diagnoses, reported_as
 from breakapart.drafting.fish import is_row_of_fish, read_fish
 from breakapart.drafting.ihc_lists import read_ihc
 from breakapart.drafting.ihc_tables import read_tables
+from breakapart.drafting.labels import Labelled, labelled_specimens
 from breakapart.drafting.lines import unwrapped
+from breakapart.drafting.mentions import tissue_heads
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.multiplicity import read_multiplicity
@@ -25,7 +27,7 @@ from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sites import site_by_side, site_in
 from breakapart.drafting.sizes import read_sizes
-from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
+from breakapart.drafting.specimens import Focus
 from breakapart.drafting.subjects import Part, attribute, is_of_many
 from breakapart.drafting.timeline import RESTART, read_events
 from breakapart.drafting.vocabulary import DraftVocabulary
@@ -206,7 +208,7 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
         if len(part.cases) == 1 and part.sentence.section.kind is SectionKind.CASE and RESTART.is_in(part.text)
     }
     labelled = labelled_specimens(parts)
-    focus = Focus(labelled)
+    focus = Focus(labelled, tissue_heads(parts))
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
@@ -239,7 +241,7 @@ def _as_observation(one: Labelled, vocabulary: DraftVocabulary) -> Observation:
     site = site_in(one.text, vocabulary) or site_by_side(one.text, vocabulary) or site_at_start(one.text, vocabulary)
     return Observation(
         "labelled",
-        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site},
+        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site, "spared": one.is_spared},
         one.start,
         one.start + len(one.text),
         "specimen by its letter",
