@@ -165,7 +165,7 @@ REPORT = "SMA positive, desmin positive, S100 negative. Spindle cell tumour with
 @pytest.mark.parametrize(
     "text",
     [
-        f"Sarcoma MDT\nPatient: 61 F\n\nBackground\n{REPORT}\n\nDiscussion\nThe films were reviewed.\n\nOutcome\nSurgery.",
+        f"Sarcoma MDT\nPatient: 61 F\n\nBackground\n{REPORT}\n\nDiscussion\nFilms seen.\n\nOutcome\nSurgery.",
         f"Background: 44 F, nodule of the left thigh.\n{REPORT}\nSummary: low-grade sarcoma.",
         f"Introduction:\nI saw your patient, aged 44, in clinic.\n{REPORT}\nAims:\nTo decide on radiotherapy.",
         f"Purpose: confirm the fusion\nSpecimen: left calf, excision\nMethods\nRNA was read.\nResults\n{REPORT}",

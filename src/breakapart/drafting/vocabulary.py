@@ -19,6 +19,8 @@ _MAX_ENTITY_WORDS = 9
 _EVERYDAY = frozenset({"syn", "clu", "nes", "mb", "tg", "fap", "spn", "e29", "14", "124", "fh", "cr1", "cr2", "trk"})
 """Spellings that mean something else in running text unless they stand in capitals."""
 _CUT_SHORT = frozenset({"vim", "des", "syn", "cga", "act"})
+_NO_CLONES = ("baf47",)
+"""Names of a protein that are those of an antibody too: the word alone tells no clone."""
 _SIGN = re.compile(r"\s?\((?:\w+ )?[-+]")
 """Before a sign in brackets they are stains whatever their case: "Vim(+), Des(-)"."""
 
@@ -207,8 +209,11 @@ def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
             read = markers.read_name(clone)
             if len(fold(clone)) >= 4 and not fold(clone).isdigit() and read is not None:
                 names.setdefault(fold(clone), read)
-    for name in [name for name in names if name.endswith("keratin")]:
-        names.setdefault(name + "s", names[name])
+    for name in [name for name in names if "keratin" in name]:
+        names.setdefault(name.replace("keratin", "keratins"), names[name])
+    for name, (marker, _) in list(names.items()):
+        if name.endswith(_NO_CLONES):
+            names[name] = (marker, None)
     for name in [name for name in names if re.fullmatch(r"cd\d{2,3}[a-z]?", name)]:
         names.setdefault("co" + name[2:], names[name])  # so it is read from print
     for name in [name for name in names if "tumour" in name]:
