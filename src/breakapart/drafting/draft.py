@@ -26,10 +26,11 @@ from breakapart.drafting.scoped_negatives import is_row_of_genes
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
+from breakapart.drafting.sites import site_by_side, site_in
 from breakapart.drafting.sizes import read_sizes
 from breakapart.drafting.specimens import Focus
 from breakapart.drafting.subjects import Part, attribute, is_of_many
-from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
+from breakapart.drafting.timeline import RESTART, read_events
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
     DraftCase,
@@ -66,7 +67,9 @@ _LAYERS = (
     ),
 )
 _NOT_THE_FIRST_SITE = Rule(
-    r"metasta|relaps|recurr|family history(?! of [^.;]* present)|mother|hospital\b|department", re.IGNORECASE
+    r"metasta|relaps|recurr|family history(?! of [^.;]* present)"
+    r"|mother(?:'s\b| (?:had|has|was|with|also|died)\b)|hospital\b|department",
+    re.IGNORECASE,
 )
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)

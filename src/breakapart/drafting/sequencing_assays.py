@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import CuedText, Rule
 
 _PLATFORM = Rule(
     (
@@ -191,8 +191,9 @@ def read_assays(text: str) -> Iterator[tuple[dict[str, Any], int, int]]:
     """Each assay that `text` tells of, with its place."""
     if _ABOUT_ASSAY.is_in(text) and _OF_NUCLEIC_ACID.is_in(text) and not _NOT_YET.search(text):
         for start, end in _by_assay(text):
-            values = _assay(text[start:end])
-            by_molecule = list(_of_each_molecule(text[start:end], values))
+            stretch = CuedText(text[start:end])
+            values = _assay(stretch)
+            by_molecule = list(_of_each_molecule(stretch, values))
             for one in by_molecule or ([values] if values else []):
                 yield one, start, end
 
