@@ -133,9 +133,12 @@ _PATTERNS = (
 )
 
 
+_NORMAL_LIMIT = re.compile(r"\bnormal (?=cut|range|limit|value|threshold)", re.IGNORECASE)
+
+
 def outcome_of(clause: str, *, has_gene: bool) -> str | None:
     """What a clause that speaks of FISH says came out, or None."""
-    clause = CuedText(without_cutoffs(clause)) if "%" in clause else clause
+    clause = CuedText(_NORMAL_LIMIT.sub(" ", clause)) if "%" in clause else clause
     unclear = _NOT_EVALUABLE.search(clause)
     if unclear is not None:
         return "equivocal" if _EQUIVOCAL.search(clause) else "not_evaluable"
