@@ -104,8 +104,12 @@ _INTRODUCED = Rule(
     r"|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
 )
 
-
-_WHO = re.compile(r"\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old \w+|(?:newborn|neonate)\b")
+_PERSON = Rule(
+    r"\b\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old(?: (?:\w+ ){0,2}?(?:boy|girl|man|woman|male|female|infant"
+    r"|lady|gentleman|child|patient|newborn|neonate))?\b",
+    re.IGNORECASE,
+)
+"""Age and sex, by which one who is introduced twice is known."""
 
 
 @dataclass(frozen=True)
@@ -179,13 +183,13 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         if i in opens:
             introduced += 1
             current = (labels[introduced - 1],)
-        told = of_the_case(sentence.text)
         marks = _marks(sentence.text, labels, current)
         if not marks:
             cases = _unmarked(sentence, current, carried, labels)
             if len(labels) > 1 and cases != labels and kind.is_about_the_case and _SHARED.is_in(sentence.text):
                 cases = labels if shares(sentence.text, len(labels)) is not None else cases
             if cases:
+                told = of_the_case(sentence.text)
                 parts += _shared([Part(sentence, start, end, cases) for start, end in told])
             continue
         in_brackets = by_brackets(sentence.text, marks)
@@ -194,7 +198,7 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
             pieces = _shared_out(pieces)
         else:
             pieces = _shared(_pieces(sentence, marks))
-        parts += _within(pieces, told)
+        parts += _within(pieces, of_the_case(sentence.text))
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
             carried = last
@@ -276,19 +280,18 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
     """
     Sentences that introduce a patient ("A 5-year-old girl ..."), each the first of its paragraph.
 
-    A title or an opening line that is taken up again ("A 5-year-old girl with a mass.") introduces nobody else.
+    Who is introduced again in the same words, as below a title or an abstract, is one patient.
     """
-    found, paragraph, told = [], -1, ""
+    found: dict[str, int] = {}
+    paragraph = -1
     for i, sentence in enumerate(sentences):
         if sentence.section.kind is SectionKind.CASE and sentence.paragraph != paragraph:
             match = _INTRODUCED.search(sentence.text)
             if match and match.start() < 60:
-                # The age and the word behind it: "56-year-old man".
-                who = (_WHO.search(sentence.text.lower(), match.start()) or match).group()
-                found += [i] if who != told else []
-                told = who
+                who = _PERSON.search(sentence.text, match.start())
+                found.setdefault(who.group().lower().replace("-", " ") if who else str(i), i)
         paragraph = sentence.paragraph
-    return frozenset(found)
+    return frozenset(found.values())
 
 
 def _repeated_headings(sentences: Iterable[Sentence]) -> frozenset[str]:
