@@ -26,7 +26,9 @@ _CUES = Words(
     "demonstrat", "disclos", "indicat", "suggest", "favo", "suspicious", "suspected", "thought", "likely",
     "probabl", "possib", "support", "conclusion", "impression", "opinion", "interpretation", "conclu", "prov",
     "turned out", "qualif", "typical", "this is", "these are", "synopsis", "comment", "corroborat", "consensus",
-    "review", "consult", "disagree", "report", "dx",
+    "review", "consult", "disagree", "report", "dx", "fit", "correspond", "constitut", "amount", "conform", "those of",
+    "classify", "i think", "we think", "i feel", "we feel", "i believe", "we believe", "verdict", "equat", "categor",
+    "interpretation", "assessment", "view is", "i would", "we would",
 )  # fmt: skip
 _AS = (
     r"(?:re-?|mis-?)?(?:diagnosed|classified|interpreted|reported|read|signed out|identified|recogni[sz]ed|labell?ed"
@@ -36,6 +38,9 @@ _AS = (
     r"(?: (?:locally|elsewhere|outside|initially|originally|then|first|finally|\w+ly|out|there|histologically"
     r"|at (?:the|an?) (?:\w+ ){1,3}?(?:hospital|institution|cent(?:er|re)|laboratory)|by (?:\w+ ){1,4}?\w+)){0,2}"
     r",? (?:as(?: being| having)?|to(?: be| that of)?|with)"
+    r"|(?:regard|classify|categori[sz]e|interpret|designate|diagnose|label|consider|sign out|report|call|read)(?:s|ed)?"
+    r" (?:this|it|these|them|the)(?: (?:\w+ ){0,2}?(?:lesions?|tumou?rs?|case|neoplasms?|proliferation|biopsy|specimen"
+    r"|appearances?|findings|features))?(?: (?:best|most appropriately|therefore|overall))?(?: as| to be| to represent)?"
 )
 _OF_DIAGNOSIS = (
     r"(?P<final>(?:final|definitive|definite|integrated|revised|amended|ultimate|eventual|confirmed"
@@ -49,7 +54,20 @@ _OF_DIAGNOSIS = (
     r"|concluded))?"
     r"(?: (?:of|as|to|was|is|that of|to that of|to be|with|for))?(?: ?[:=-])?"
 )
+_POSSESSED = (
+    r"(?:(?:my|our|the|his|her|their) (?:final |overall |considered |preferred |expert |own |combined |histological )*"
+    r"(?:conclusion|impression|opinion|interpretation|view|feeling|assessment|verdict) (?:is|was|would be|remains)"
+    r"(?: therefore| thus)?(?: that)?"
+    r"(?: (?:this|it|these|the (?:\w+ )?(?:lesion|tumou?r|specimen|case|appearances?|findings|features|neoplasm))"
+    r" (?:is|are|was|were|represents?|constitutes?)(?: indeed| most likely| best regarded as)?)?(?: (?:that|those) of)?"
+    r"|(?:features?|findings|appearances?|picture|morphology|profile|immunoprofile|histology|changes|constellation)"
+    r" (?:are|is|were|was) (?:therefore |thus |classically |entirely |essentially )?(?:those|that) (?:of|seen in))"
+)
 _DIRECT = (
+    _POSSESSED + r"|(?:fits?|fitted|fitting|correspond(?:s|ed|ing)?|conform(?:s|ed|ing)?|equate[sd]?|amount(?:s|ed)?)"
+    r" (?:best |well |most closely |nicely |perfectly )?(?:with(?:in)?|into|to)(?: that of| those of| the diagnosis of"
+    r"| a diagnosis of| the spectrum of)?|constitutes?"
+    r"|"
     r"(?:called|termed|named|dubbed)"
     r"|(?:diagnostic|pathognomonic|characteristic|typical) of"
     r"|(?:most |best |fully |entirely |highly |more |overall )?(?:consistent|compatible|in keeping|in line"
@@ -62,6 +80,8 @@ _DIRECT = (
     r"|consensus (?:was|diagnosis|of|on)"
 )
 _HEDGED = (
+    r"(?:i|we) (?:think|believe|feel|suspect)(?: that)? (?:this|it|these|the (?:lesion|tumou?r|case))"
+    r" (?:is|was|to be|represents?|may be)|"
     r"suggest(?:ed|ing|s|ive of)(?: (?:the )?(?:diagnosis|possibility) of)?|favou?r(?:ed|ing|s)?(?: to be|"
     r" to represent| as)?"
     r"|suspicious (?:for|of)|suspected(?: to be)?|thought to (?:be|represent)|felt to (?:be"
@@ -225,7 +245,7 @@ _NO_ANSWER = Rule(
 
 _HEDGE_WORD = re.compile(
     r"\b(?:suggest\w*|favou?r\w*|suspicious|suspected|suspicion|thought|felt|believed|likely|probabl[ey]"
-    r"|presum\w+|pointed|proposed)\b"
+    r"|presum\w+|pointed|proposed|think|believe|feel)\b"
 )
 
 
