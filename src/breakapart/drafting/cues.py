@@ -318,7 +318,7 @@ _PLAIN_NODES = frozenset({"LITERAL", "IN", "BRANCH", "MAX_REPEAT", "MIN_REPEAT"}
 def _is_plain_node(name: str, argument: Any) -> bool:
     match name:
         case "AT":
-            return argument.name == "AT_BOUNDARY"
+            return bool(argument.name == "AT_BOUNDARY")
         case "SUBPATTERN":
             return not argument[1] and not argument[2]  # flags of its own: case may count in it, or not
     return name in _PLAIN_NODES

@@ -17,6 +17,7 @@ from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.multiplicity import read_multiplicity
 from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
+from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
@@ -205,11 +206,12 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
+    plan = planned(parts)
     carried, gene, paragraph = Scope(), None, -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
+        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -250,9 +252,11 @@ def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] |
     return None
 
 
-def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
+def _read(
+    part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None, *, is_plan: bool
+) -> Iterator[Observation]:
     kind = part.sentence.section.kind
-    if kind in (SectionKind.CASE, SectionKind.METHODS):
+    if kind in (SectionKind.CASE, SectionKind.METHODS) and not is_plan:
         yield from read_patient(part)
         yield from read_sizes(part, vocabulary)
         yield from read_multiplicity(part)
@@ -262,7 +266,7 @@ def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | N
     yield from read_ihc(part, vocabulary, carried)
     yield from read_fish(part, vocabulary, gene)
     yield from read_sequencing(part, vocabulary)
-    if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
+    if kind in (SectionKind.CASE, SectionKind.DISCUSSION) and not is_plan:
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)
 
