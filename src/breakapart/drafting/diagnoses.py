@@ -19,8 +19,12 @@ _EXCLUDES = Rule(
     r"|against (?:a|the) (?:diagnosis|possibility) of"
     r"|eliminat(?:e|es|ed|ing)|no (?:support|evidence|indication) for"
     r"|(?:nothing|no features?|no evidence|not sufficient|insufficient)(?: here)? to suggest|no features? (?:of|suggestive of)"
+    r"|no (?:\w+ )?evidence (?:to support|in (?:support|favou?r) of|that (?:this|it) is)"
+    r"|not (?:be )?(?:classif(?:y|ied)|regard(?:ed)?|call(?:ed)?|diagnose[d]?|label(?:led|ed)?|interpret(?:ed)?)"
+    r"(?: (?:this|it|the (?:lesion|tumou?r)))?(?: as)?|not (?:meet|fulfil|satisfy|reach)(?: the)?(?: \w+)? criteria (?:for|of)"
     r"|(?:does|do|did) not (?:fit(?: with)?|support|favou?r|suggest)|not in favou?r of|fail(?:s|ed) to support"
-    r"|lack(?:s|ed|ing)? (?:the )?(?:\w+ )?features of)\b",
+    r"|lack(?:s|ed|ing)? (?:the )?(?:\w+ )?features of"
+    r"|(?:not agree|disagree[ds]?) with (?:the|a|this|their|his|her) (?:\w+ ){0,2}(?:diagnosis|interpretation|reading) of)\b",
     re.IGNORECASE,
 )
 """Words with which findings exclude what is named behind them."""
@@ -45,7 +49,7 @@ _UNLIKELY = Rule(
 )
 """Behind the entity, with `_MAKES` before it: "makes a melanoma unlikely"."""
 _WEIGHED = Rule(
-    r"\b(?:differential(?: diagnos[ie]s| diagnostic)?|(?:was|were|is|are|been|also|i|we) (?:(?!initially"
+    r"\b(?:differentials?(?: diagnos[ie]s| diagnostic)?|ddx|d/d|dd(?=:| was| includ)|(?:also|initially|first|we|i) thought (?:of|about)|(?:was|were|is|are|been|also|i|we) (?:(?!initially"
     r"|first|originally|finally)\w+ )?considered(?! to be| as)|considered (?:in|as|were|was|are)"
     r"|possibilit(?:y|ies) of|considerations? (?:include|are|were)|to be considered|entertained)\b",
     re.IGNORECASE,
@@ -56,6 +60,7 @@ _HEDGE = Rule(
     r"|rule)\b|\b(?:should|must|needs? to|has to|have to) be\b|\bother entities\b|\b(?:often|usually"
     r"|commonly|typically|frequently)\b"
     r"|\b(?:important|difficult|challenging|necessary|essential) to\b|\brequir\w+\b|\bin general\b"
+    r"|\bdifferential diagnos[ie]s (?:of|for|in) (?:an? |such |any )"
     r"|\bhelp\w* (?:to )?(?:exclude|rule|distinguish)|\bplease\b|\?\s*$"
     r"|\b(?:performed|done|carried out|requested|ordered|used|undertaken|needed|in order|added|advised|recommended|study"
     r"|sent|submitted|taken|biopsied|excised)(?: \w+){0,3} to (?:exclude|rule out)",
@@ -100,6 +105,8 @@ _DIAGNOSED = Rule(
     re.IGNORECASE,
 )
 """Told in passing: that somebody made a diagnosis, without its name."""
+_OF_CLINIC = Rule(r"\bclinical (?!course|pathological)|\bhistory\b|\bindication|\brequest|\breferral\b", re.IGNORECASE)
+"""Headings under which the clinician speaks."""
 _CLAUSE = re.compile(r"; |, (?:but|whereas|while|although|however|yet)\b|\b(?:but|whereas)\b")
 _BACK = re.compile(
     r"^\W*(?:neither|both|all|none|these|they|this|it|the latter|the former|(?:was|were|is|are|could|can) )",
@@ -119,6 +126,8 @@ def read_diagnoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observat
     """Diagnoses weighed in `part`, with what became of them."""
     text, base, section = part.text, part.sentence.start + part.start, part.sentence.section.kind
     if section not in (SectionKind.CASE, SectionKind.DISCUSSION):
+        return
+    if _OF_CLINIC.search(part.sentence.section.title) is not None:
         return
     yield from _contrasted(part, vocabulary)
     yield from _diagnosed(part)
