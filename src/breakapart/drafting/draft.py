@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from breakapart.drafting.assemble import assemble
+from breakapart.drafting.before import Before
 from breakapart.drafting.clean import clean
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
-from breakapart.drafting.fish import read_fish
+from breakapart.drafting.fish import is_row_of_fish, read_fish
 from breakapart.drafting.ihc_lists import read_ihc
 from breakapart.drafting.ihc_tables import read_tables
+from breakapart.drafting.labels import Labelled, labelled_specimens
 from breakapart.drafting.lines import unwrapped
+from breakapart.drafting.mentions import tissue_heads
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.multiplicity import read_multiplicity
@@ -23,7 +26,7 @@ from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sizes import read_sizes
-from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
+from breakapart.drafting.specimens import Focus
 from breakapart.drafting.subjects import Part, attribute, is_of_many
 from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
@@ -202,16 +205,17 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
         if len(part.cases) == 1 and part.sentence.section.kind is SectionKind.CASE and RESTART.is_in(part.text)
     }
     labelled = labelled_specimens(parts)
-    focus = Focus(labelled)
+    focus = Focus(labelled, tissue_heads(parts))
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
     plan = planned(parts)
-    carried, gene, paragraph = Scope(), None, -1
+    carried, before, paragraph = Scope(), Before(), -1
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene, is_plan=i in plan))
+        is_table = i in tables and not is_row_of_fish(part.text, before)
+        found = tables[i] if is_table else list(_read(part, vocabulary, carried, before, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -221,7 +225,8 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
             if one.kind in ("ihc", "ihc_like") and one.scope != Scope():
                 carried = one.scope
             if one.kind in ("fish", "fish_method"):
-                gene = str(one.values["gene"])
+                before.gene = str(one.values["gene"])
+        before.go_on()
         if found:
             used.add(part.sentence.start + part.start)
         observations += focus.place(part, [_bounded(one, part) for one in found])
@@ -233,7 +238,7 @@ def _as_observation(one: Labelled, vocabulary: DraftVocabulary) -> Observation:
     site = site_in(one.text, vocabulary) or site_by_side(one.text, vocabulary) or site_at_start(one.text, vocabulary)
     return Observation(
         "labelled",
-        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site},
+        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site, "spared": one.is_spared},
         one.start,
         one.start + len(one.text),
         "specimen by its letter",
@@ -253,7 +258,7 @@ def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] |
 
 
 def _read(
-    part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None, *, is_plan: bool
+    part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Before, *, is_plan: bool
 ) -> Iterator[Observation]:
     kind = part.sentence.section.kind
     if kind in (SectionKind.CASE, SectionKind.METHODS) and not is_plan:
@@ -263,9 +268,14 @@ def _read(
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
-    yield from read_ihc(part, vocabulary, carried)
-    yield from read_fish(part, vocabulary, gene)
-    yield from read_sequencing(part, vocabulary)
+    if not is_row_of_fish(part.text, before):
+        yield from read_ihc(part, vocabulary, carried)
+    by_fish = list(read_fish(part, vocabulary, before))
+    yield from by_fish
+    probed = {one.values["gene"] for one in by_fish if one.kind == "fish"}
+    for one in read_sequencing(part, vocabulary):
+        if not (one.kind == "negative" and one.values["genes"] and probed.issuperset(one.values["genes"])):
+            yield one
     if kind in (SectionKind.CASE, SectionKind.DISCUSSION) and not is_plan:
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from breakapart.drafting.cues import Rule
-from breakapart.drafting.fish import is_fish
+from breakapart.drafting.fish_probes import is_fish
 from breakapart.drafting.vocabulary import DraftVocabulary
 
 _GENE = r"[A-Z][A-Z0-9]{1,8}"

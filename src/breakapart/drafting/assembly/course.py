@@ -177,6 +177,11 @@ class Course:
     def _kind_of_taken(self, one: Observation) -> str:
         if one.values.get("metastasis") and self.of_kind("metastasis"):
             return "metastasis"
+        if one.values.get("mention") and one.values.get("number", 1) > 1:
+            # "The second biopsy showed", told behind the whole course: of the same tumour as the one before it.
+            before = self._tissues.nth(one.values["number"] - 1, one.values["procedure"])
+            if before is not None:
+                return before.kind
         return "recurrence" if self._recurrences else "primary"
 
     # What is told of an event apart from it

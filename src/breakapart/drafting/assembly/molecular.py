@@ -45,7 +45,7 @@ class Molecular:
         for one in burdens:
             self._burden(one)
         for one in negatives:
-            if one.section is not SectionKind.ABSTRACT and self._tissues.primary() is not None:
+            if one.section is not SectionKind.ABSTRACT and self._tissues.of(one):
                 self._negative(one, by_kind.get("genes_tested", ()))
         return self._assays
 
