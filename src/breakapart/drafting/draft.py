@@ -22,6 +22,7 @@ from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
+from breakapart.drafting.running_titles import under_running_titles
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing

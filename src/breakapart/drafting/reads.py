@@ -430,8 +430,11 @@ def _read(
         if re.match(r"(?:[- ]\w+)? (?:was|is|were|are) (?:not|excluded|ruled|negative)", right, re.IGNORECASE):
             return None
     elif re.search(
-        r"\b(?:no|not|negative for|exclud\w+|versus|differential|history of|without)\b", left[-50:], re.IGNORECASE
-    ):
+        r"\b(?:no|not|negative for|exclud\w+|versus|differential|history of|without|against|resembl\w+|mimic\w*|rather"
+        r" than|known|background of|ruled out|such as|unlike|similar to|reminiscent)\b",
+        left[-50:],
+        re.IGNORECASE,
+    ) or re.match(r"[^.;]{0,80}\b(?:differential|unlikely|excluded|ruled out|considered|not favou?red)\b", right, re.IGNORECASE):
         return None
     if _BETWEEN.search(left) is not None:
         return Read(start, end, None, text[start:end], "uncertain", False, 0)
