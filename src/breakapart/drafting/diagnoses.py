@@ -18,13 +18,16 @@ _EXCLUDES = Rule(
     r"|(?:speaks?|spoke|militat(?:e|es|ed|ing)|mitigat(?:e|es|ed)|weighs?|weighed|evidence) against"
     r"|against (?:a|the) (?:diagnosis|possibility) of"
     r"|eliminat(?:e|es|ed|ing)|no (?:support|evidence|indication) for"
-    r"|(?:nothing|no features?|no evidence|not sufficient|insufficient)(?: here)? to suggest|no features? (?:of|suggestive of)"
+    r"|(?:nothing|no features?|no evidence|not sufficient|insufficient)(?: here)? to suggest"
+    r"|no features? (?:of|suggestive of)"
     r"|no (?:\w+ )?evidence (?:to support|in (?:support|favou?r) of|that (?:this|it) is)"
     r"|not (?:be )?(?:classif(?:y|ied)|regard(?:ed)?|call(?:ed)?|diagnose[d]?|label(?:led|ed)?|interpret(?:ed)?)"
-    r"(?: (?:this|it|the (?:lesion|tumou?r)))?(?: as)?|not (?:meet|fulfil|satisfy|reach)(?: the)?(?: \w+)? criteria (?:for|of)"
+    r"(?: (?:this|it|the (?:lesion|tumou?r)))?(?: as)?|not (?:meet|fulfil"
+    r"|satisfy|reach)(?: the)?(?: \w+)? criteria (?:for|of)"
     r"|(?:does|do|did) not (?:fit(?: with)?|support|favou?r|suggest)|not in favou?r of|fail(?:s|ed) to support"
     r"|lack(?:s|ed|ing)? (?:the )?(?:\w+ )?features of"
-    r"|(?:not agree|disagree[ds]?) with (?:the|a|this|their|his|her) (?:\w+ ){0,2}(?:diagnosis|interpretation|reading) of)\b",
+    r"|(?:not agree|disagree[ds]?) with (?:the|a|this|their|his|her) (?:\w+ ){0,2}(?:diagnosis"
+    r"|interpretation|reading) of)\b",
     re.IGNORECASE,
 )
 """Words with which findings exclude what is named behind them."""
@@ -49,7 +52,9 @@ _UNLIKELY = Rule(
 )
 """Behind the entity, with `_MAKES` before it: "makes a melanoma unlikely"."""
 _WEIGHED = Rule(
-    r"\b(?:differentials?(?: diagnos[ie]s| diagnostic)?|ddx|d/d|dd(?=:| was| includ)|(?:also|initially|first|we|i) thought (?:of|about)|(?:was|were|is|are|been|also|i|we) (?:(?!initially"
+    r"\b(?:differentials?(?: diagnos[ie]s| diagnostic)?|ddx|d/d|dd(?=:| was"
+    r"| includ)|(?:also|initially|first|we|i) thought (?:of|about)|(?:was"
+    r"|were|is|are|been|also|i|we) (?:(?!initially"
     r"|first|originally|finally)\w+ )?considered(?! to be| as)|considered (?:in|as|were|was|are)"
     r"|possibilit(?:y|ies) of|considerations? (?:include|are|were)|to be considered|entertained)\b",
     re.IGNORECASE,
@@ -62,7 +67,8 @@ _HEDGE = Rule(
     r"|\b(?:important|difficult|challenging|necessary|essential) to\b|\brequir\w+\b|\bin general\b"
     r"|\bdifferential diagnos[ie]s (?:of|for|in) (?:an? |such |any )"
     r"|\bhelp\w* (?:to )?(?:exclude|rule|distinguish)|\bplease\b|\?\s*$"
-    r"|\b(?:performed|done|carried out|requested|ordered|used|undertaken|needed|in order|added|advised|recommended|study"
+    r"|\b(?:performed|done|carried out|requested|ordered|used|undertaken|needed"
+    r"|in order|added|advised|recommended|study"
     r"|sent|submitted|taken|biopsied|excised)(?: \w+){0,3} to (?:exclude|rule out)",
     re.IGNORECASE,
 )

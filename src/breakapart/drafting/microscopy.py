@@ -120,14 +120,17 @@ _MICROSCOPE = Rule(
 )
 _OF_SLIDES = re.compile(r"microscop|histolog|histopatholog", re.IGNORECASE)
 _CUT_SURFACE = Rule(
-    r"\bcut[- ](?:surfaces?|sections?|face)|\b(?:serial(?:ly)? |cross[- ]?)?section(?:ed|ing)\b|\bon (?:cross[- ])?section\b"
+    r"\bcut[- ](?:surfaces?|sections?|face)|\b(?:serial(?:ly)? |cross[- ]?)?section(?:ed"
+    r"|ing)\b|\bon (?:cross[- ])?section\b"
     r"|macroscop|\bgross(?:ly)?\b|\bslic(?:ed|ing)\b|\bbisect(?:ed|ion)\b|\bnaked eye\b|\bincis(?:ed|ion) surface",
     re.IGNORECASE,
 )
 _GROSS = frozenset({"nodular", "cystic", "calcification", "encapsulated"})
 """Terms that the eye tells as surely as the microscope."""
 _OF_A_SLIDE = Rule(r"microscop|histolog|\bcells\b|nucle|mito", re.IGNORECASE)
-_OF_CELLS = frozenset({"whorled", "fascicular", "long_fascicles", "storiform", "extravasated_rbc", "collagenous_stroma"})
+_OF_CELLS = frozenset(
+    {"whorled", "fascicular", "long_fascicles", "storiform", "extravasated_rbc", "collagenous_stroma"}
+)
 """Terms whose words mean something else of a cut surface: haemorrhage on the bench is no extravasated red cell."""
 _NECROSIS_ELSEWHERE = Rule(
     r"\d\s?%|per ?cent|\bscores?\b|fnclcc|\bpoints?\b|fat necrosis|necrosis factor|\bnecrosis[,:]? \d"

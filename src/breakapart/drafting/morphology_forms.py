@@ -83,9 +83,11 @@ _FORMS = (
     (
         "dermal_nodule",
         r"\bintradermal (?!na?ev)|\bdermal(?:-based)? (?:spindle[d]?[- ]cell )?nodule\b|\bnodul\w+"
-        r"(?: (?:[\w-]+ ){0,2}?(?:confined|limited|restricted|cent(?:red|ered)|located|situated|based))? (?:in|within|of|to"
+        r"(?: (?:[\w-]+ ){0,2}?(?:confined|limited|restricted|cent(?:red|ered)"
+        r"|located|situated|based))? (?:in|within|of|to"
         r"|on) the (?:mid |deep |reticular |papillary |upper )?dermis\b(?! and)"
-        r"|\b(?:confined|limited|restricted) to the (?:reticular |papillary )?dermis\b(?= (?:and|as) [^.;]{0,40}\bnodul)",
+        r"|\b(?:confined|limited|restricted) to the (?:reticular |papillary )?dermis\b(?= (?:and"
+        r"|as) [^.;]{0,40}\bnodul)",
     ),
     (
         "infiltrates_fat",
@@ -167,11 +169,13 @@ _FORMS = (
     ("microcystic", r"\bmicro-?cyst(?:s|ic)\b"),
     (
         "alternating_cellularity",
-        r"\b(?:hyper-?cellular|(?:more |highly |densely )?cellular)(?: \w+){0,2} (?:alternat\w+|interspersed|admixed) with"
+        r"\b(?:hyper-?cellular|(?:more |highly |densely )?cellular)(?: \w+){0,2} (?:alternat\w+"
+        r"|interspersed|admixed) with"
         r" (?:[\w-]+ ){0,2}(?:hypo-?cellular|paucicellular|less cellular)"
         r"|\b(?:hypo-?cellular|paucicellular|less cellular)(?: \w+){0,3} alternat\w+ with (?:[\w-]+ ){0,2}"
         r"(?:hyper-?cellular|more cellular|cellular)"
-        r"|\balternat(?:ing|ion of)(?: areas of| zones of)? (?:hyper-?|hypo-?)cellular\w* and\b|\bmarbled\b",
+        r"|\balternat(?:ing|ion of)(?: areas of| zones of)? (?:hyper-?|hypo-?)cellular\w* and"
+        r" (?:\w+ )?(?:hyper-?|hypo-?)?cellular\w*|\bmarbled\b",
     ),
     ("haemosiderin", r"\bha?emosiderin\b(?! ?-?laden macrophages were not)|\bsiderophages\b"),
     ("melanocytic_nests", r"\bmelanocytic na?ev(?:us|i)\b|\bna?evus cell (?:nests|clusters|aggregates)\b"),
@@ -221,7 +225,8 @@ _FORMS = (
     (
         "atypical_mitoses",
         r"\b(?:atypical|abnormal|aberrant|bizarre|pathologic(?:al)?) (?:mitos[ei]s|mitotic (?:figures?|forms?))\b"
-        r"|\b(?:mitos[ei]s|mitotic (?:figures|activity))\b[^.;]{0,40}?\b(?:includ(?:e|es|ing)|some(?: of (?:them|which))?"
+        r"|\b(?:mitos[ei]s|mitotic (?:figures|activity))\b[^.;]{0,40}?\b(?:includ(?:e"
+        r"|es|ing)|some(?: of (?:them|which))?"
         r"|with|several)(?: are| were)?(?: occasional| rare| some| scattered| frequent)?(?: of them)?"
         r" (?:atypical|abnormal|aberrant|bizarre)(?: forms?| ones?| figures?)?(?! cells| nuclei)\b",
     ),

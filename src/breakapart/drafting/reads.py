@@ -21,11 +21,13 @@ _CUES = Words(
     "substantiat", "coded", "pathognomonic", "in line", "accordance", "concordant", "catalog", "given out", "returned",
     "yielded", "that of", "was of", "proposed", "entertained",
     "diagnos", "classified", "interpret", "reported", "read as", "signed out", "identified", "recogni", "label",
-    "regard", "categori", "designated", "rendered", "called", "termed", "consider", "revised", "came back", "came out", "amended",
+    "regard", "categori", "designated", "rendered", "called", "termed", "consider", "revised", "came back", "came out",
+    "amended",
     "changed", "consistent", "compatible", "in keeping", "confirm", "establish", "represent", "reveal", "show",
     "demonstrat", "disclos", "indicat", "suggest", "favo", "suspicious", "suspected", "thought", "likely",
     "probabl", "possib", "support", "conclusion", "impression", "opinion", "interpretation", "conclu", "prov",
-    "turned out", "qualif", "typical", "this is", "is a", "was a", "is an", "was an", "these are", "synopsis", "comment", "corroborat", "consensus",
+    "turned out", "qualif", "typical", "this is", "is a", "was a", "is an",
+    "was an", "these are", "synopsis", "comment", "corroborat", "consensus",
     "review", "consult", "disagree", "report", "dx", "fit", "correspond", "constitut", "amount", "conform", "those of",
     "classify", "i think", "we think", "i feel", "we feel", "i believe", "we believe", "verdict", "equat", "categor",
     "interpretation", "assessment", "view is", "i would", "we would",
@@ -38,12 +40,14 @@ _AS = (
     r"(?: (?:locally|elsewhere|outside|initially|originally|then|first|finally|\w+ly|out|there|histologically"
     r"|at (?:the|an?) (?:\w+ ){1,3}?(?:hospital|institution|cent(?:er|re)|laboratory)|by (?:\w+ ){1,4}?\w+)){0,2}"
     r",?(?: from (?:an? )?[^.,;]{3,60}?)? (?:as(?: being| having)?|to(?: be| that of)?|with)"
-    r"|(?:prior|previous|earlier|outside|external|referral)(?: [\w-]+){0,3} (?:biopsy|excision|resection|report|pathology"
+    r"|(?:prior|previous|earlier|outside|external|referral)(?: [\w-]+){0,3} (?:biopsy"
+    r"|excision|resection|report|pathology"
     r"|histology|diagnosis|read)(?: \([^)]{1,40}\))? ?[:=-]"
     r"|concluded with"
     r"|(?:regard|classify|categori[sz]e|interpret|designate|diagnose|label|consider|sign out|report|call|read)(?:s|ed)?"
     r" (?:this|it|these|them|the)(?: (?:\w+ ){0,2}?(?:lesions?|tumou?rs?|case|neoplasms?|proliferation|biopsy|specimen"
-    r"|appearances?|findings|features))?(?: (?:best|most appropriately|therefore|overall))?(?: as| to be| to represent)?"
+    r"|appearances?|findings|features))?(?: (?:best|most appropriately|therefore"
+    r"|overall))?(?: as| to be| to represent)?"
 )
 _OF_DIAGNOSIS = (
     r"(?P<final>(?:final|definitive|definite|integrated|revised|amended|ultimate|eventual|confirmed"
@@ -67,14 +71,18 @@ _POSSESSED = (
     r" (?:are|is|were|was) (?:therefore |thus |classically |entirely |essentially )?(?:those|that) (?:of|seen in))"
 )
 _THIS_IS = (
-    r"(?:this|it|(?:the|this|our|her|his) (?:[\w-]+ ){0,2}?(?:lesion|tumou?r|nodule|mass|neoplasm|proliferation|specimen"
+    r"(?:this|it|(?:the|this|our|her|his) (?:[\w-]+ ){0,2}?(?:lesion|tumou?r"
+    r"|nodule|mass|neoplasm|proliferation|specimen"
     r"|biopsy|excision|sarcoma|papule|swelling|process))"
     r" (?:is|was|has been|had been)(?: therefore| thus| in fact| indeed| actually| clearly| undoubtedly| a case of)?"
     r"(?: an?(?: \d{1,3}(?:\.\d)? ?[cm]m)?)"
 )
 """What the lesion is, without a word of diagnosing: "This is a myxoid neurofibroma"."""
 _DIRECT = (
-    _POSSESSED + "|" + _THIS_IS + r"|(?:fits?|fitted|fitting|correspond(?:s|ed|ing)?|conform(?:s|ed|ing)?|equate[sd]?|amount(?:s|ed)?)"
+    _POSSESSED
+    + "|"
+    + _THIS_IS
+    + r"|(?:fits?|fitted|fitting|correspond(?:s|ed|ing)?|conform(?:s|ed|ing)?|equate[sd]?|amount(?:s|ed)?)"
     r" (?:best |well |most closely |nicely |perfectly )?(?:with(?:in)?|into|to)(?: that of| those of| the diagnosis of"
     r"| a diagnosis of| the spectrum of)?|constitutes?"
     r"|"
@@ -202,7 +210,8 @@ _CASE_IS = Rule(
 _UNDECIDED = Rule(
     r"\b(?:unclear|not (?:be )?(?:established|certain|possible|reached|specified)|unclassified"
     r"|unclassifiable|undetermined"
-    r"|not (?:further|otherwise|readily|easily)(?: be)? (?:classif\w+|specified|characteri[sz]\w+|typed)|NOS|unspecified"
+    r"|not (?:further|otherwise|readily|easily)(?: be)? (?:classif\w+|specified"
+    r"|characteri[sz]\w+|typed)|NOS|unspecified"
     r"|uncertain(?! biologic| malignant)|inconclusive|differential|possib(?:le|ly|ility)|could not be"
     r" excluded|cannot be excluded)\b",
     re.IGNORECASE,
@@ -222,12 +231,15 @@ _GENERIC = Rule(
     re.IGNORECASE,
 )
 _HEADED_GENERIC = re.compile(
-    r"(?:[:-] ?-? ?|^\W*)(?P<what>(?!(?:the|this|that|no|residual|negative|see|all|tumou?r|mass|lesion)\b)(?:[\w/-]+,? ){1,6}?"
-    r"(?:neoplasm|tumou?r|sarcoma|lesion|proliferation|neoplasia))\b(?! (?:size|cells?|site|focality|grade|extends?|type))",
+    r"(?:: ?-? ?|\s-\s|^\W*)(?P<what>(?!(?:the|this|that|no|residual|negative"
+    r"|see|all|tumou?r|mass|lesion)\b)(?:[\w/-]+,? ){1,6}?"
+    r"(?:neoplasm|tumou?r|sarcoma|lesion|proliferation|neoplasia))\b(?! (?:size"
+    r"|cells?|site|focality|grade|extends?|type))",
     re.IGNORECASE,
 )
 _DESCRIBED = re.compile(
-    r"\b(?:spindle|epithelioid|round|malignant|benign|myxoid|mesenchymal|fibroblastic|myofibroblastic|vascular|melanocytic"
+    r"\b(?:spindle|epithelioid|round|malignant|benign|myxoid|mesenchymal|fibroblastic"
+    r"|myofibroblastic|vascular|melanocytic"
     r"|smooth muscle|nerve sheath|stromal|soft tissue|high-grade|low-grade|fibrous|atypical|undifferentiated|adipocytic"
     r"|lipomatous|fibrohistiocytic|plexiform|pleomorphic)\b",
     re.IGNORECASE,
@@ -434,7 +446,9 @@ def _read(
         r" than|known|background of|ruled out|such as|unlike|similar to|reminiscent)\b",
         left[-50:],
         re.IGNORECASE,
-    ) or re.match(r"[^.;]{0,80}\b(?:differential|unlikely|excluded|ruled out|considered|not favou?red)\b", right, re.IGNORECASE):
+    ) or re.match(
+        r"[^.;]{0,80}\b(?:differential|unlikely|excluded|ruled out|considered|not favou?red)\b", right, re.IGNORECASE
+    ):
         return None
     if _BETWEEN.search(left) is not None:
         return Read(start, end, None, text[start:end], "uncertain", False, 0)
@@ -481,7 +495,9 @@ def _certainty(
     words = words.lower()
     if _UNDECIDED.search(words) or re.search(r"could not be excluded|cannot be excluded", right, re.IGNORECASE):
         return "uncertain"
-    if re.search(r"\bconsider(?:ed)?\b(?! to be| as| (?:this|it|these|the)\b)|\bentertained\b|\braised\b|\bqueried\b", words):
+    if re.search(
+        r"\bconsider(?:ed)?\b(?! to be| as| (?:this|it|these|the)\b)|\bentertained\b|\braised\b|\bqueried\b", words
+    ):
         return "uncertain"
     if _HEDGE_WORD.search(words):
         return "probable"

@@ -19,20 +19,25 @@ _TITLE = re.compile(
     r"|(?:nature of )?specimens?|material|tissue submitted|site|procedure"
     r"|macroscop(?:y|ic(?:al)?(?: (?:description|findings?|examination|appearance|report))?)"
     r"|gross(?: (?:description|findings?|examination|pathology))?"
-    r"|micros(?:copy|copic(?:al)?(?: (?:description|findings?|examination|appearance|report))?)|histology|histopathology"
-    r"|immunohistochemistry|immunohistochemical (?:findings|stains|results)|special stains|ihc|molecular(?: \w+)?|cytology"
-    r"|(?:(?:final|pathologic|pathological|histologic|histological|histopathological|integrated|revised|amended|surgical"
+    r"|micros(?:copy|copic(?:al)?(?: (?:description|findings?|examination"
+    r"|appearance|report))?)|histology|histopathology"
+    r"|immunohistochemistry|immunohistochemical (?:findings|stains|results)"
+    r"|special stains|ihc|molecular(?: \w+)?|cytology"
+    r"|(?:(?:final|pathologic|pathological|histologic|histological|histopathological"
+    r"|integrated|revised|amended|surgical"
     r"|pathology|consultation|microscopic|our|reviewed|anatomic|anatomical) ){0,3}(?:diagnos[ei]s|dx)"
     r"|(?:final )?conclusions?|(?:final |overall )?impression|summary|opinion|interpretation|critical report|assessment"
     r"|comments?|note|synoptic report|addendum))(?: \([^)]{1,30}\))? ?:(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
 _OF_TISSUE = re.compile(
-    r"(?:[^.;]{0,90}\b(?:biopsy|excision|resection|amputation|punch|shave|core|specimen|re-excision|cytology|mass|nodule"
+    r"(?:[^.;]{0,90}\b(?:biopsy|excision|resection|amputation|punch|shave"
+    r"|core|specimen|re-excision|cytology|mass|nodule"
     r"|lesion|tumou?r)\b[^.;:]{0,40}:?)?\W{0,4}",
     re.IGNORECASE,
 )
 """What a line of a heading may hold besides it without saying anything: the tissue."""
+_BULLET = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)]|[A-H][.)]) ")
 
 
 def under_running_titles(parts: Sequence[Part]) -> list[Part]:
@@ -45,7 +50,8 @@ def under_running_titles(parts: Sequence[Part]) -> list[Part]:
         return list(parts)
     found: list[Part] = []
     title: Section | None = None
-    paragraph, is_open = -1, False
+    paragraph, end = -1, 0
+    is_open = is_listed = False
     for part in parts:
         sentence = part.sentence
         section = sentence.section
@@ -56,11 +62,12 @@ def under_running_titles(parts: Sequence[Part]) -> list[Part]:
         match = _TITLE.match(sentence.text)
         if match is not None:
             title = replace(section, title=match["title"])
+            is_listed = False
             is_open = _OF_TISSUE.fullmatch(match["rest"].rstrip()) is not None
-        elif sentence.paragraph != paragraph and not is_open:
-            title = None
         elif sentence.paragraph != paragraph:
-            is_open = False
-        paragraph = sentence.paragraph
+            goes_on = is_listed and (sentence.start - end <= 1 or _BULLET.match(sentence.text) is not None)
+            title = title if is_open or goes_on else None
+            is_listed, is_open = is_open or goes_on, False
+        paragraph, end = sentence.paragraph, sentence.end
         found.append(part if title is None else replace(part, sentence=replace(sentence, section=title)))
     return found
