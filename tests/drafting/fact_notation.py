@@ -29,6 +29,7 @@ HELD = {
     "diagnosed": {"diagnosed"},
     "opinions": {"event", "signed", "considered"},
     "course": {"event"},
+    "course_hands": {"event", "sex"},
     "person": {"sex", "birth", "impression", "multiplicity"},
     "sequencing": {"assay"},
     "extraction": {"signed"},
@@ -106,7 +107,8 @@ def told(observation, section):
         return f"considered {values['entity']} {values['conclusion']}"
     event = kind.partition(":")[2]
     interval = f"+{values['interval']}" if values.get("interval") and event in ("recurrence", "metastasis") else None
-    words = [values.get("procedure"), values.get("margins"), values.get("course"), interval]
+    date = f"@{values['date']}" if values.get("date") else None
+    words = [values.get("procedure"), values.get("margins"), values.get("course"), interval, date]
     if event == "metastasis" and values.get("site"):
         words.append(values["site"]["region"])
     words += [values.get("status"), values.get("follow_up")] if event == "follow_up" else []

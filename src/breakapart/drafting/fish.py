@@ -77,7 +77,6 @@ _LAST_NUMBER = Rule(r"(?:^|[\s|])(\d{1,3}(?:\.\d)?)\W*$")
 _BUT_NOT = Rule(r"^\W*not (?:of |for |in |involving )?(?:the )?[A-Z]")
 _AMPLIFIED = frozenset({"MDM2", "CDK4", "MYC", "MYCN", "ERBB2", "EGFR", "CDKN2A", "TERT", "CCND1"})
 """Genes of which FISH counts copies: a result that break-apart FISH has no place for."""
-_WORDS = Rule(r"[a-z]{4}")
 _NAMES_FISH = Rule(r"\bbreak-? ?apart|\bFISH\b")
 _LONGEST_HEADING = 90
 """Characters of a line that heads results."""
@@ -103,9 +102,8 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
     if strings:
         yield from _by_iscn(part, strings)
         before.name_probes(tuple(dict.fromkeys(one.gene for one in strings)))
-        rest = text[: strings[0].start] + " " + text[strings[-1].end :]
-        if not _WORDS.search(rest.replace("nuc ish", "")):
-            return
+        yield from read_method(part, before.probes, vocabulary)
+        return
     is_by_name = is_fish(text) or is_by_nuclei(text)
     if not is_by_name and not _NAMES_PROBES.search(text):
         yield from _continued(part, vocabulary, before)

@@ -20,7 +20,8 @@ _CELLS = Rule(
     r"|assessed)\b ?[:=.]{0,9} ?"
     r"(?P<n4>\d{2,4})\b"
     r"|\b\d{1,4} ?(?:/|of|out of) ?(?P<n2>\d{2,4}) (?:[\w-]+ ){0,4}(?:cells|nuclei)"
-    r"|^\W*(?:total )?(?:number|no\.?) of (?:[\w-]+ ){0,3}(?:cells|nuclei)(?: \w+){0,2} ?[:=.|]{1,9} ?(?P<n5>\d{2,4})\b"
+    r"|^\W*(?:total )?(?:number|no\.?) of (?:[\w-]+ ){0,3}(?:cells|nuclei)(?: \w+){0,2} ?"
+    r"[:=.|]{1,9} ?(?P<n5>\d{2,4})\b"
     r"|\b(?:cells|nuclei) ?[:=] ?(?P<n6>\d{2,4})(?! ?[%/]|\d)",
     re.IGNORECASE,
 )
@@ -64,7 +65,8 @@ _LEAST_CLEAR = 20
 """Percent of split nuclei from which signals alone are taken for a rearrangement; cut-offs of laboratories lie between
 10 and 20 % (doi 10.1097/JTO.0b013e3181fccb3d for ALK: 15 %)."""
 _ABOUT_NUCLEI = Rule(
-    r"\bnuclei\b|\bcells\b|\bsignals?\b|\bcut-? ?off\b|\bthreshold\b|\bsplit\b|\bpositivity\b|%|\bFFPE\b|\bsections?\b",
+    r"\bnuclei\b|\bcells\b|\bsignals?\b|\bcut-? ?off\b|\bthreshold\b|\bsplit\b|\bpositivity\b|%|\bFFPE\b"
+    r"|\bsections?\b",
     re.IGNORECASE,
 )
 

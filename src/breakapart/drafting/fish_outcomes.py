@@ -16,14 +16,16 @@ _NEGATIVE = Rule(
     r"|\b(?:was|were|is|are|came back|returned|being)? ?negative\b|\bnegativity\b|\bintact\b|\bunrearranged\b"
     r"|\bfailed to (?:detect|identify|show|reveal|demonstrate|confirm|disclose)\b|\b(?:absence|lack) of\b"
     r"|\black(?:ed|ing|s)\b|\bdid not\b|\b(?:was|were) (?:absent|excluded|normal)\b|\bexcluded\b"
-    r"|\bnormal (?:signal )?(?:pattern|result|hybridi[sz]ation)|\bgermline (?:pattern|configuration)|\bwild[- ]?type\b"
+    r"|\bnormal (?:signal )?(?:pattern|result|hybridi[sz]ation)|\bgermline (?:pattern|configuration)"
+    r"|\bwild[- ]?type\b"
     r"|\b(?:below|under) the (?:\w+ ){0,3}(?:threshold|cut-?off)|\bwithin normal limits\b"
     r"|\bnuc ish ?\(?[A-Z][A-Z0-9]{1,8}x2\)?\s?\[\d{1,4}\]"
     r"|\bfused signals only\b|\bonly (?:fused|fusion) signals\b|\bnormal$",
     re.IGNORECASE,
 )
 _POSITIVE = Rule(
-    r"\bpositiv(?:e|ity)\b|\brearranged\b|\bsplit(?: |ting|-)\w*|\bisolated (?:\w+ ){0,2}\W{0,2}[35]'|\bbreak-? ?apart"
+    r"\bpositiv(?:e|ity)\b|\brearranged\b|\bsplit(?: |ting|-)\w*|\bisolated (?:\w+ ){0,2}\W{0,2}[35]'"
+    r"|\bbreak-? ?apart"
     r" signals?\b|\b(?:above|exceed\w+|over) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)|\babnormal\b|\bsep [35]'",
     re.IGNORECASE,
 )

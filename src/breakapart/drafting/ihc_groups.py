@@ -3,9 +3,12 @@
 import re
 
 from breakapart.drafting.ihc_gaps import EXCEPT, FORWARD_GAP, LIST_GAP, NEEDS_LINK
-from breakapart.drafting.ihc_stain import Stain
+from breakapart.drafting.ihc_stain import WORDS_BEHIND, Stain
 from breakapart.drafting.ihc_statuses import Status
 
+_SIGN_AND_PLACE = re.compile(r"[+-]\)?\s(?:in|within|of)\s[^.;,+]{3,40}(?:,|, and|,? but)\s$", re.IGNORECASE)
+"""In "CD34 + in the classical areas, lost in the others" the second result is told of the same stain again."""
+_IS = re.compile(r"\b(?:was|were|is|are)\b", re.IGNORECASE)
 _ADJECTIVES = frozenset(
     {
         "positive",
@@ -18,6 +21,9 @@ _ADJECTIVES = frozenset(
         "preserved",
         "pos",
         "neg",
+        "positivity",
+        "negativity",
+        "immunopositivity",
     }
 )
 Group = tuple[Status, list[Stain], bool]
@@ -67,7 +73,7 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
                 and FORWARD_GAP.fullmatch(gap)
                 and (status.kind != "weak" or NEEDS_LINK.search(gap))
                 and not (
-                    re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap)
+                    re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,|and|,\s*and)?\s*", gap)
                     and _is_predicate(text, status)
                     and status.kind != "verb"
                     and not text[: status.end].endswith((" of", " for", " with"))
@@ -79,6 +85,8 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
                 continue
         group = _unsettled(stains, status, groups, breaks, taken)
         if not group and status.kind not in ("weak", "verb") and _stands_behind(stains, status, groups, breaks, taken):
+            if _SIGN_AND_PLACE.search(text[: status.start]):
+                groups.append((status, [], False))
             continue
         if not group and status.kind in ("pos", "neg") and groups and groups[-1][0].kind == "oc":
             # "CD34 highlighted vessels but was negative in the tumour": the stain is told of the tumour after all.
@@ -146,6 +154,7 @@ def _chain(text: str, after: list[Stain], limit: int, breaks: list[int], later: 
             "eq",
             "ne",
             "nd",
+            "verb",
         ):
             chain = chain[:-1]
     return chain
@@ -156,7 +165,9 @@ def _connected(text: str, group: list[Stain]) -> list[Stain]:
     result = [group[-1]]
     for stain in reversed(group[:-1]):
         gap = text[stain.mention.end : result[0].mention.start]
-        if LIST_GAP.fullmatch(gap) or EXCEPT.search(gap) or len(gap) < 25:
+        if (own := WORDS_BEHIND.match(text, stain.mention.end)) is not None and text.startswith(",", own.end()):
+            break
+        if LIST_GAP.fullmatch(gap) or EXCEPT.search(gap) or (len(gap) < 25 and not _IS.search(gap)):
             result.insert(0, stain)
         else:
             break

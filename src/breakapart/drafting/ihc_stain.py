@@ -15,16 +15,20 @@ _EXTENTS = (
     (
         Extent.PARTIAL,
         (
-            r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bmultifocal(?:ly)?\b"
+            r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bpart\b(?= ?\+)|\bmultifocal(?:ly)?\b"
             r"|\bvariabl[ey]\b|\bin a subset\b|\bsubset\b|\bheterogeneous(?:ly)?\b"
-            r"|\bin some\b"
+            r"|\bin some\b(?! \d)"
         ),
     ),
-    (Extent.DIFFUSE, r"\bdiffuse(?:ly)?\b|\bextensive(?:ly)?\b|\bwidespread\b"),
+    (
+        Extent.DIFFUSE,
+        r"\bdiffuse(?:ly)?\b|\bextensive(?:ly)?\b|\bwidespread\b|\b(?:virtually|nearly|almost) all\b"
+        r"|\bvast majority\b",
+    ),
 )
 _INTENSITIES = (
     (Intensity.STRONG, r"\bstrong(?:ly)?\b|\bintense(?:ly)?\b"),
-    (Intensity.WEAK, r"\bweak(?:ly)?\b|\bfaint(?:ly)?\b"),
+    (Intensity.WEAK, r"\bweak(?:ly)?\b|\bfaint(?:ly)?\b|\b(?:reduced|diminished|attenuated)\b"),
     (Intensity.MODERATE, r"\bmoderate(?:ly)?\b"),
 )
 _COMPARTMENTS = (
@@ -38,6 +42,18 @@ _COMPARTMENTS = (
 _E = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _EXTENTS)
 _I = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _INTENSITIES)
 _C = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
+QUALIFYING = (
+    r"(?:(?:strong|weak|focal|multifocal|diffuse|partial|patchi|variab|moderate|faint|intense|extensive|heterogeneous"
+    r"|predominant)(?:ly)?|part|partly|patchy|variable|rare|scattered|occasional|single|few|isolated|nuclear|cytoplasmic"
+    r"|membranous|granular|perinuclear|dot-?like|mild)\b"
+)
+"""One word of extent, strength or place."""
+WORDS_BEHIND = re.compile(
+    rf"(?:\s?\([^()]{{1,40}}\))?\s(?:(?:was|were|is|are|only|very|both|also) ){{0,2}}((?:{QUALIFYING}"
+    rf"(?:(?:,? and |, | ){QUALIFYING}){{0,3}}))(?=\s?(?:[;.,)]|$|\band\b(?! {QUALIFYING})|in (?:the|a|some)\b))",
+    re.IGNORECASE,
+)
+"""Directly behind a stain, and nothing behind them: "factor XIIIa patchy", "CD99 was weak"."""
 QUALIFIER = Rule(
     "|".join(
         [r"(?<![\w.+-])[1-3]\+", *(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table)]
@@ -47,7 +63,8 @@ QUALIFIER = Rule(
 PLUS_GRADES = {"0": None, "0+": None, "1+": Intensity.WEAK, "2+": Intensity.MODERATE, "3+": Intensity.STRONG}
 _GRADED = Rule(r"(?<![\w.+-])([1-3]\+)(?![\w+])")
 PERCENT = Rule(
-    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|greater than|higher than|lower than|at least"
+    r"(?P<about><|>|\u2264|\u2265|less than|fewer than"
+    r"|not exceed(?:ing)?|no more than|not more than|under|below|more than|greater than|higher than|lower than|at least"
     r"|over|above|up to)?\s?(?P<low>\d{1,3}(?"
     r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
     r"|per ?cent)"

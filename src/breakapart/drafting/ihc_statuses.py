@@ -16,7 +16,7 @@ _NEGATOR = r"(?:no|not|non|never|without|nor|neither|failed to|fails to|fail to|
 _RESULT = (
     r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
     r"|label\w*|seen|present|detect\w*|identified|noted|observed|found|demonstrat\w*"
-    r"|highlight\w*|decorat\w*|immunoreactiv\w*)"
+    r"|highlight\w*|decorat\w*|immunoreactiv\w*|mark(?:ed|s)?)"
 )
 _DOUBLE = (
     rf"\b{_NEGATOR}(?: (?!but\b)[\w-]+){{0,2}}? (?:loss of|loss|lost|lack(?:ed"
@@ -30,7 +30,7 @@ _NEGATIVE = (
 )
 _NOT_DONE = (
     r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|examined"
-    r"|carried out|assessed|undertaken)\b|\bunavailable\b"
+    r"|carried out|assessed|undertaken|requested|ordered|stained|sought|repeated)\b|\bunavailable\b"
 )
 _NOT_EVALUABLE = (
     r"\bnot (?:evaluable|interpretable|assessable|contributory|informative|diagnostic|helpful)\b"
@@ -44,7 +44,7 @@ _EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bof uncertain significance\b|\bindeterminat
 _POSITIVE = (
     r"(?:immuno)?positiv(?:e|ity|ely)?\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
     r"|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b"
-    r"|\bpos\b"
+    r"|\bpos\b|\b(?:reduced|diminished|attenuated)\b(?! (?:number|size|to\b))"
 )
 _TUMOUR_CELLS = (
     r"(?:the |all |most |many |some |both |these |a majority of |the majority of |a subset of )?(?:(?:tumou?r"
@@ -64,6 +64,8 @@ _OTHERS = (
     r"|ing)?\b (?:staining (?:of|in) )?"
     rf"{_OTHER_CELLS}|\b(?:confined|restricted|limited|present only|seen only|positive only|only positive|only seen)"
     rf" (?:in|to) {_OTHER_CELLS}"
+    rf"|{_OTHER_CELLS} (?:cells )?(?:was|were|is|are) (?:\w+ )?"
+    r"(?:highlighted|decorated|outlined|stained|labell?ed|marked) (?:by|with)\b"
 )
 """What a stain shows beside the tumour is no result of the tumour."""
 _ELLIPSIS = r"\b(?:was|were|is|are|did|do|does) not(?=\s?[.;,)]|$)"
@@ -80,11 +82,13 @@ _VERB = (
     r"(?= (?:(?:a|the|only|rare|scattered|occasional|single|isolated|few|many|most|some|numerous|subset|of"
     r"|minority|majority) ){0,4}"
     r"(?:(?:tumou?r|lesional|neoplastic|spindled?) )?(?:cells|nuclei)\b)|\b(?:immuno)?(?:stain|label|labell"
-    r"|react|mark)ed\b (?:\w+ly )?(?:for|with)\b|\breacts with\b|\bstained\b"
+    r"|react|mark|highlight|decorat)ed\b (?:\w+ly )?(?:for|with|by)\b|\breacts with\b"
+    r"|\breacted\b(?=\s?[.;,]|$)|\bstained\b"
 )
 _WEAK = (
     r"\b(?:co-?|over-?)?(?:immuno)?(?:expressions?|staining|reactivity|labell?ing|immunoreactivity"
-    r"|immunostaining|immunolabell?ing|immunoexpression)\b|\breaction\b(?= (?:with|for|to)\b)"
+    r"|immunostaining|immunolabell?ing|immunoexpression"
+    r"|accumulation(?= of)|translocation(?= of))\b|\breaction\b(?= (?:with|for|to)\b)"
     r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
 STATUS = Rule(
@@ -107,6 +111,14 @@ STATUS = Rule(
         )
     )
     + ")",
+    re.IGNORECASE,
+)
+
+
+_OF = re.compile(r"\s(?:of|for|with|to)\s")
+_BETWEEN = re.compile(
+    r"(?:\s|,|/|\([^()]*\)|\b(?:of|for|with|to|the|both|and|or)\b)*"
+    r"\b(?:was|were|is|are)\b(?: (?:also|all|both|\w+ly))*\s",
     re.IGNORECASE,
 )
 
@@ -156,14 +168,28 @@ def statuses_in(text: str, mentions: list[MarkerMention]) -> list[Status]:
         for status in found
         if status.kind != "weak"
         or not any(
-            (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
-            and not re.search(
-                r"[;,]|\band\b(?! \w+ly)|\bwith $|\bbut\b",
-                text[min(status.end, other.end) : max(status.start, other.start)],
+            _is_told_again(text, status, other, mentions)
+            or (
+                (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
+                and not re.search(
+                    r"[;,]|\band\b(?! \w+ly)|\bwith $|\bbut\b",
+                    text[min(status.end, other.end) : max(status.start, other.start)],
+                )
             )
             for other in strong
         )
     ]
+
+
+def _is_told_again(text: str, weak: Status, other: Status, mentions: list[MarkerMention]) -> bool:
+    """Whether in "expression of A, B and C was lost" the later word is the result of the earlier."""
+    if not 0 <= other.start - weak.end < 160 or not _OF.match(text, weak.end):
+        return False
+    rest, last = "", weak.end
+    for mention in mentions:
+        if weak.end <= mention.start and mention.end <= other.start:
+            rest, last = rest + text[last : mention.start], mention.end
+    return last > weak.end and _BETWEEN.fullmatch(rest + text[last : other.start]) is not None
 
 
 def taken_back(text: str, statuses: list[Status]) -> list[Status]:

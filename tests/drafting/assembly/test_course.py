@@ -5,7 +5,7 @@ import pytest
 from breakapart.drafting.confirm import as_case
 from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.patient import number
-from breakapart.drafting.timeline import site_by_side, site_in
+from breakapart.drafting.sites import site_by_side, site_in
 
 OPENING = "A 40-year-old woman presented with a mass of the left thigh. "
 STAINED = " The tumour cells were positive for CD34 and negative for S100."
