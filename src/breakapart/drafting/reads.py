@@ -373,6 +373,11 @@ def named_entities(text: str, vocabulary: DraftVocabulary) -> list[tuple[str | N
 
 _SPITZOID = re.compile(r"(?P<alk>\bALK[- ](?:fused|re-?arranged|positive|fusion) )?\bspitz(?:oid)? $", re.IGNORECASE)
 _WITH_ALK = re.compile(r" (?:with|harbou?ring|carrying) (?:an? |the )?(?:\w+ )?ALK\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:possibilit\w+ of|considered(?! to be| as)|differential|exclud\w+|ruled out|rul(?:es|ing) out)\b",
+    re.IGNORECASE,
+)
+"""Begins a list of what was weighed, under a heading that would make each of it a diagnosis."""
 _TO = re.compile(r" (?:in)?to(?: an?| the| that of)?(?: [\w-]+){0,2} ", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|either)(?: an?| the)? $", re.IGNORECASE)
 _OR = re.compile(r",? (?:and/or|or|and) (?:an? |the )?| ?/ ?", re.IGNORECASE)
@@ -452,6 +457,8 @@ def _read(
         return None
     if _BETWEEN.search(left) is not None:
         return Read(start, end, None, text[start:end], "uncertain", False, 0)
+    if (headed or under_diagnosis) and before is None and _LISTED.search(_clause_before(text, start, 0)) is not None:
+        return None
     certainty = _certainty(text, before, behind, left, right)
     rank = _rank(before, behind, showed, heading if headed else None, under_diagnosis)
     if certainty is not None or _is_passing(before, text, start, end) or (behind and _PASSING.search(behind.group())):
