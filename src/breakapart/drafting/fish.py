@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from breakapart.drafting.before import Before
 from breakapart.drafting.cues import CuedText, Rule
-from breakapart.drafting.fish_lines import is_a_rule, read_line, read_method
+from breakapart.drafting.fish_lines import is_a_rule, is_of_sections, read_line, read_method
 from breakapart.drafting.fish_outcomes import (
     BREAK,
     OF_A_BREAK,
@@ -133,7 +133,6 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
     yield from read_method(part, spoken_of, vocabulary)
     if before.method is not None and named:
         yield from read_method(before.method, named, vocabulary)
-        before.method = None
     if _NOT_DONE.search(text) or is_a_rule(text):
         return
     told = list(_results(part, vocabulary, gene_before))
@@ -199,6 +198,8 @@ def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Itera
             section=section,
         )
 
+    if before.method is None and not before.probes and is_of_sections(text):
+        before.method = part
     row = _GENE_ROW.match(text) if before.is_fish else None
     if row is not None and is_locus(row["gene"].upper()):
         gene = row["gene"].upper()
@@ -210,6 +211,7 @@ def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Itera
         if last is not None and "percent_positive" not in values and float(last[1]) <= 100:
             values["percent_positive"] = float(last[1])
         before.name_probes((gene,))
+        yield from read_method(part, (gene,), vocabulary)
         yield seen(gene, values, "row of FISH results")
         return
     if before.is_fish and row is None and vocabulary.may_begin_with_marker(text):

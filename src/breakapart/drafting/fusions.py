@@ -94,7 +94,17 @@ _FOR_FUSIONS = Rule(
     r"RT-?PCR|sequenc|\bNGS\b|\bRNA|\bpanel\b|\bArcher\b|\bFISH\b|\bdetect|\bidentif|\bpositive\b|\bnegative\b",
     re.IGNORECASE,
 )
-_GENE_EXON = Rule(rf"\b(?P<gene>{_GENE}){_ACCESSION},?[ :]{{0,2}}\(?(?:exons?|ex\.?|[eE])\s?(?P<exon>\d{{1,2}})\b")
+_CONSISTENT_BEFORE = Rule(
+    r"\b(?:consistent with|in keeping with|compatible with|suggest\w*(?: of)?|suspicious for|point\w* to)(?: an?"
+    r"| the)? $",
+    re.IGNORECASE,
+)
+_FOUND_BY = Rule(r"\bNGS\b|sequenc|\bRT-?PCR\b|\bRNA|\bpanel\b|\bdetected\b|\bidentified\b", re.IGNORECASE)
+"""Without one of these, a fusion that findings are consistent with is deduced, not seen."""
+_GENE_EXON = Rule(
+    rf"\b(?P<gene>{_GENE}){_ACCESSION}(?: breakpoint)?(?: in)?,?[ :]{{0,2}}\(?(?:exons?|ex\.?"
+    rf"|[eE])\s?(?P<exon>\d{{1,2}})\b"
+)
 _SUPPOSED = Rule(
     r"^[^.;,]{0,15}\b(?:is|was|seems|appears) (?:most |highly |very )?(?:likely|suspected|possible|probable|presumed)"
 )
@@ -143,6 +153,8 @@ def read_fusions(
                 return
             sureness = Sureness.UNSURE
         behind, before = text[match.end() : match.end() + 60], text[max(0, match.start() - 30) : match.start()]
+        if _CONSISTENT_BEFORE.search(before) and not _FOUND_BY.is_in(text):
+            return
         if _SUPPOSED.search(behind) or _SUPPOSED_BEFORE.search(before):
             return
         told[pair] = call
@@ -169,8 +181,6 @@ def read_fusions(
                 yield from result(
                     match[1], match[3], match[2], match[4], match, "pair of genes with their exons behind"
                 )
-        if before is not None and not told:
-            yield from _exons_of(before, text)
     for match in PAIR.finditer(text):
         five, exon5, three, exon3 = match.groups()
         joined = text[match.start() : match.end()]
@@ -212,6 +222,10 @@ def read_fusions(
                     five, three = three, five
                 rule = "two genes named in a fusion, the kinase taken for the 3' partner"
                 yield from result(five, None, three, None, match, rule, Sureness.INFERRED)
+    bare = [tuple(call.split("::")) for call in told.values() if "(" not in call]
+    if ("xon" in text or _SHORT_EXON.is_in(text)) and len(told) <= 1:
+        for five, three in bare or ([before] if before is not None and not told else []):
+            yield from _exons_of((five, three), text)
 
 
 def _exons_of(pair: tuple[str, str], text: str) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:

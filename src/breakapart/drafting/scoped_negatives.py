@@ -70,8 +70,9 @@ _GENE_OF_LINE = Rule(
 )
 """The genes before a result in a row: "BRAF: no mutation detected"."""
 _ROW = Rule(
-    r"^\W{0,4}(?:\d{1,2}[.)] ?)?(?P<genes>[A-Z][A-Z0-9]{1,8}(?:(?:, ?| and |/)[A-Z0-9]{1,9}){0,12})"
-    r"(?P<kind>(?: (?:p\.)?[A-Z]\d{2,4}[A-Z]?| codons? [\d/, ]{1,12}| exons? [\d, and/-]{1,16}| promoter"
+    r"^\W{0,4}(?:\d{1,2}[.)] ?)?(?:[A-Z][a-z]+(?: [a-z]+){0,3}: )?(?P<genes>[A-Z][A-Z0-9]{1,8}(?:(?:, ?| and "
+    r"|/)[A-Z0-9]{1,9}){0,12})"
+    r"(?P<kind>(?: (?:p\.)?[A-Z]\d{2,4}[A-Z]?| codons? [\d/, ]{1,12}| exons? [\d, and/-]{1,34}| promoter"
     r"| hotspots?| mutations?| variants?| fusions?| genes?| rearrangements?"
     r"| analysis| testing| status){0,4}) ?(?:[:=|\t\u2013-]| {2,}) ?(?P<said>not (?:detected|mutated|rearranged"
     r"|found|identified|present)|no (?:\w+ ){0,3}(?:mutations?|variants?|fusions?"
@@ -83,7 +84,8 @@ _OF_MUTATION = Rule(
     re.IGNORECASE,
 )
 _OF_A_KIND = Rule(
-    r"^\W{0,4}(?P<what>(?:gene |pathogenic |sequence |clinically relevant |targetable )*(?:fusions?"
+    r"^\W{0,4}(?P<what>(?:other |further |additional |gene |pathogenic |sequence |clinically relevant "
+    r"|targetable )*(?:fusions?"
     r"|fusion genes?|rearrangements?|copy[- ]number(?: \w+)?|mutations?|variants?|SNVs?(?:/\w+)?|amplifications?"
     r"|splice variants?))(?: detected| found| identified)? ?(?:[:=|\u2013-]| {2,}) ?(?:none|not detected"
     r"|negative|no\b|nil\b|absent|flat)",
@@ -112,6 +114,16 @@ _NO_COPIES = Rule(
     r"|and) gains?|amplifications?(?: (?:or|and) (?:homozygous )?deletions?)?)\b"
     r"|\bflat (?:copy[- ]number )?(?:profile|plot)|\bcopy[- ]number profile (?:was |is |: ?)flat",
     re.IGNORECASE,
+)
+_NOT_CHANGED = Rule(
+    rf"\b{_GENE_LIST}(?: genes?)? (?:was|were|is|are) (?:also |both |all )?(?:not|neither"
+    rf"|un)[ -]?(?P<what>amplified|mutated|deleted|altered|fused|rearranged)\b"
+)
+_NOR = Rule(rf"\bnor (?:was|were|did it show|any) (?:there )?(?:an? |any )?{_GENE_LIST}{_KIND}")
+_SEQUENCED_GENES = Rule(
+    r"\b(?P<genes>[A-Z][A-Z0-9]{1,8}(?:(?:, (?:and )?| and |/)[A-Z0-9]{1,9}){0,8})(?: genes?"
+    r"| exons? [\d, and-]{1,24}| promoter| hotspots?| codons? \d+){0,3} (?:gene )?(?:mutation(?:al)? |Sanger "
+    r"|DNA )?(?:sequencing|analysis|testing|PCR|screening|genotyping)\b"
 )
 _OF_THE_SSX = Rule(
     r"\b(?:no|negative for|absence of|lack(?:ed)?|without)\b[^.;]{0,40}\b(?:SS18|SYT)(?:-|::|/)SSX\b(?!\d)"
@@ -186,7 +198,7 @@ def _in_clause(
     none = _NO_OTHER.search(text)
     if none is not None and not PAIR.search(none.group()):
         what = none["what"].lower()
-        is_molecular = not what.startswith(("abnorm", "aberr", "alter")) or is_about_an_assay(whole)
+        is_vague = what.startswith(("abnorm", "aberr", "alter"))
         last = none.end()
         rest = _REST_OF_LIST.match(text, last)
         if rest is not None:
@@ -196,13 +208,16 @@ def _in_clause(
         genes = genes or (_genes_in(line["gene"], vocabulary) if line is not None else ())
         if not genes and not none["other"] and _LISTING.search(whole, 0, begin + none.start()):
             genes = _genes_in(whole[: begin + none.start()], vocabulary)  # "it covered BRAF and NRAS, but no mutations"
-        if is_molecular:
+        looked = _SEQUENCED_GENES.search(text, 0, none.start()) if not genes and not none["other"] else None
+        if looked is not None:
+            genes = _genes_in(looked["genes"], vocabulary)
+        if not is_vague or is_about_an_assay(whole) or (genes and not _OF_PROTEIN.search(whole)):
             classes = () if none["other"] and "mutation" in what else _classes(what)
             yield told(none, genes, classes, last)
         return
     if _OF_PROTEIN.search(whole):
         return
-    for rule in (_GENES_NOT, _NOT_GENES, _WILD_TYPE, _WILD_TYPE_BEHIND):
+    for rule in (_GENES_NOT, _NOT_GENES, _NOT_CHANGED, _NOR, _WILD_TYPE, _WILD_TYPE_BEHIND):
         match = rule.search(text)
         if match is None:
             continue
@@ -233,11 +248,11 @@ def _in_clause(
 def _classes(what: str) -> tuple[str, ...]:
     if "skipping" in what:
         return ("exon_skipping",)
-    if "mutation" in what:
+    if "mutat" in what:
         return "substitution", "short_indel"
-    if "fusion" in what or "rearrange" in what or "transloc" in what:
+    if "fusion" in what or "fused" in what or "rearrange" in what or "transloc" in what:
         return ("fusion",)
-    return ("copy_number",) if "copy" in what or "amplif" in what or "gain" in what else ()
+    return ("copy_number",) if "copy" in what or "amplif" in what or "gain" in what or "delet" in what else ()
 
 
 def _genes_in(text: str, vocabulary: DraftVocabulary) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ _ABUNDANCE = Rule(
 _TMB = Rule(
     (
         r"\b(?:TMB|(?:tumou?r )?mutation(?:al)? (?:burden|load))\b\)?(?:[^.;%\d]{0,40}?\b(?:was|were|of|is|measured"
-        r"|calculated (?:at|as)|estimated (?:at|as)|at)|(?: ?\([^()]{0,30}\))? ?[:=]|)\s?"
+        r"|calculated (?:at|as)|estimated (?:at|as)|at)|(?: ?\([^()]{0,30}\))? ?[:=]|)\s{0,12}"
         r"(?:low,? |high,? |about |approximately |~ ?)?\(?(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?%)"
     ),
     re.IGNORECASE,
@@ -42,6 +42,18 @@ _TMB = Rule(
 _SYMBOLS = Rule(r"\b([A-Z][A-Z0-9]{2,8})\b")
 _GENE_ROW = Rule(r"^\W{0,4}Gene(?: name)? ?[:=|] ?(?P<gene>[A-Z][A-Z0-9]{1,8})\W*$", re.IGNORECASE)
 """A row that names the gene of the rows that follow."""
+_HALF = Rule(
+    r"^\W{0,4}(?:(?P<five>5'|five[- ]prime)|3'|three[- ]prime) ?(?:fusion )?(?:gene|partner|transcript"
+    r"|side)(?: \(exon\))? ?[:=|-] ?(?P<gene>[A-Z][A-Z0-9]{1,8})"
+    r"(?:[^\n]{0,30}?\b(?:exon|ex|e)\.? ?(?P<exon>\d{1,2})\b)?",
+    re.IGNORECASE,
+)
+"""One of two lines that tell a fusion: "5' gene: LMNA exon 2"."""
+_OF_NO_FUSION = Rule(
+    r"\bc\.\d|\bp\.\(?[A-Z]|\bLOD\b|\blimits? of detection|\bsensitiv\w*|\bthreshold\b|\bcut-?off\b"
+    r"|\breported (?:above|at or above)"
+)
+"""Words beside which a share of alleles is not that of a fusion."""
 _LISTING = Rule(r"\b(?:covered|covering|panel of|including|such as)\b")
 _TESTING = Rule(r"\bNGS\b|sequenc|panel|markers")
 
@@ -79,6 +91,20 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary, before: Before) -> 
                 _near(scopes, start, end),
                 sureness,
             )
+    half = _HALF.match(text)
+    if half is not None and vocabulary.is_gene(half["gene"]):
+        if half["five"]:
+            before.half = half["gene"], half["exon"]
+        elif before.half is not None:
+            (five, exon5), three, exon3 = before.half, half["gene"], half["exon"]
+            call = f"{five}(e{exon5})::{three}(e{exon3})" if exon5 and exon3 else f"{five}::{three}"
+            before.half = None
+            if vocabulary.fusion_trouble(call) is None:
+                before.name_fusion(five, three)
+                told = {"call": call, "outcome": "present"}
+                yield seen(
+                    "fusion", told, half.start("gene"), len(text), "partners in two lines", sureness=Sureness.INFERRED
+                )
     support = support_in(text) if before.fusion is not None else None
     if support is not None:
         values, start, end = support
@@ -96,7 +122,7 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary, before: Before) -> 
     for values, start, end in variants:
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         yield seen("variant", values, start, end, "small variant", _near(scopes, start, end))
-    if "%" in text and _ABUNDANCE.is_in(text):
+    if "%" in text and _ABUNDANCE.is_in(text) and not _OF_NO_FUSION.search(text):
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         first = _ABUNDANCE.search(text)
         assert first is not None

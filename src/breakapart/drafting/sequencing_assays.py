@@ -54,7 +54,8 @@ _NAME = Rule(
 _GENES = Rule(
     (
         r"\b(\d{1,3}(?:,\d{3})?|\d{2,5})[- ](?:cancer[- ](?:related|associated)[- ]"
-        r"|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r )?genes?\b(?! fusion)"
+        r"|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r |[a-z]+-(?:related|associated"
+        r"|relevant) )?genes?\b(?! fusion)"
     ),
     re.IGNORECASE,
 )
@@ -95,7 +96,8 @@ _DETECTS = (
 )
 _ABOUT_ASSAY = Rule(
     (
-        r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bRT-?PCR\b|\bprimer|\blibrar|\bextracted\b"
+        r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bq?RT-?q?PCR\b|\banchored multiplex|\bmultiplex PCR"
+        r"|\bhybrid[- ]capture|\bamplicon|\bprimer|\blibrar|\bextracted\b"
         r"|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex|\bRNA-?seq\b|\bW[EGT]S\b|\btrusight"
         r"|\bTSO[- ]?500|\boncomine\b"
         r"|\bfoundation ?one|\bMSK-?(?:IMPACT|Fusion)|\bOncoPanel\b|\bnCounter|\bnanopore\b|\bRACE\b|\bSanger\b"
@@ -105,7 +107,7 @@ _ABOUT_ASSAY = Rule(
 )
 _OF_NUCLEIC_ACID = Rule(
     r"sequenc|\bNGS\b|\bPCR\b|-PCR\b|RNA-?seq|\bW[EGT]S\b|TSO|trusight|oncomine|foundation ?one|MSK-|librar"
-    r"|extracted|fusion|\bRNA|\bDNA|transcri|mutation|molecular|\bgenes?\b",
+    r"|extracted|fusion|\bRNA|\bDNA|transcri|\bSanger|mutation|molecular|\bgenes?\b",
     re.IGNORECASE,
 )
 """A panel of which none of these is told is one of stains."""

@@ -102,7 +102,8 @@ _TOLD = Rule(
 )
 _NOT = Rule(
     r"\b(?:no|not|without|neither|nor|lack\w*|absence|absent|negative|wild-?[- ]?type|exclud\w+|rule[d]? out|unlike"
-    r"|germ-?line|pending|recommend\w*|suspect\w*|possible|if|may|can|often|frequent\w*|typical\w*|common\w*|usual\w*"
+    r"|(?<!likely )(?<!possibly )(?<!probably )germ-?line"
+    r"|pending|recommend\w*|suspect\w*|possible|if|may|can|often|frequent\w*|typical\w*|common\w*|usual\w*"
     r"|(?:has|have) been reported|previously reported|reported (?:in|that)|literature|failed|cannot|non)\b",
     re.IGNORECASE,
 )

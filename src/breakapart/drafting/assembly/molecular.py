@@ -57,7 +57,8 @@ class Molecular:
 
     def _tell_assays(self, told: Sequence[Observation], results: Sequence[Observation], first: Observation) -> None:
         """The assays that the text tells of; what one found is among what it detects."""
-        self._told = told_assays([o for o in told if o.section in (SectionKind.CASE, SectionKind.METHODS)])
+        own = [o for o in told if o.section in (SectionKind.CASE, SectionKind.METHODS)]
+        self._told = told_assays(own or told)
         for one in results:
             assay = assay_of(one, self._told)
             is_fusion = one.kind == "fusion" or "fusion" in one.values.get("variant_classes", ())
