@@ -22,6 +22,7 @@ from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
+from breakapart.drafting.residual import read_residual
 from breakapart.drafting.running_titles import under_running_titles
 from breakapart.drafting.scoped_negatives import is_row_of_genes
 from breakapart.drafting.sections import find_sections
@@ -274,6 +275,7 @@ def _read(
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
+        yield from read_residual(part)
     if not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text)):
         yield from read_ihc(part, vocabulary, carried)
     by_fish = list(read_fish(part, vocabulary, before))
