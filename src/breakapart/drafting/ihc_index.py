@@ -28,14 +28,14 @@ def read_labelling_index(text: str, stain: Stain, following: int) -> None:
     match = PERCENT.search(window)
     start = stain.mention.end
     if match is None:
-        before = text[max(0, stain.mention.start - 40) : stain.mention.start]
+        before = text[max(0, stain.mention.start - 60) : stain.mention.start]
         share = _SHARE_OF_CELLS.search(text[max(0, stain.mention.start - 100) : stain.mention.start])
         if share is not None:
             before, start = share[0], stain.mention.start - len(share[0])
         found = list(PERCENT.finditer(before))
         if not found or re.search(r"[;,.]", before[found[-1].end() :]):
             return
-        match, start = found[-1], max(0, stain.mention.start - 40)
+        match, start = found[-1], stain.mention.start - len(before)
     settle(stain, "pos", "labelling index", start + match.start(), start + match.end())
     take_share(stain, match)
     if stain.outcome is None:
@@ -43,7 +43,7 @@ def read_labelling_index(text: str, stain: Stain, following: int) -> None:
     around = text[max(0, stain.mention.start - 40) : start + match.end() + 30].lower()
     if "average" in around or re.search(r"\bmean\b", around):
         stain.method = CountMethod.AVERAGE
-    elif "hot spot" in around or "hotspot" in around or "hot-spot" in around:
+    elif "hot spot" in around or "hotspot" in around or "hot-spot" in around or "most active" in around:
         stain.method = CountMethod.HOT_SPOT
     elif "estimated" in around or "eyeball" in around:
         stain.method = CountMethod.ESTIMATE

@@ -39,7 +39,7 @@ _CUE = Rule(
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
     r"|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
     r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
-    r"|contributory|interpret|reduced|diminish|attenuat|accumulat|translocat|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
+    r"|contributory|antibod|\bsignal|\bnucle(?:us|i)\b|interpret|reduced|diminish|attenuat|accumulat|translocat|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
     r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"
     r"|\bwas not\b|\bwere not\b|\([0-3]\+?\)|\[[-+]\]"
 )
@@ -82,6 +82,10 @@ _GENE_BEFORE = Rule(
 _KERATINS = frozenset({"CK_AE1AE3", "CAM52", "OSCAR", "MNF116", "CK7", "CK20", "CK5_6", "CK19", "HMWCK"})
 _KERATINS_ALL = re.compile(r"(?:cyto)?keratins?", re.IGNORECASE)
 """Before a bracket the heading of a list of keratins, and no stain."""
+_SAME_AGAIN = re.compile(
+    r"/|(?: (?:mutant|protein|immuno\w+|antibody|stain\w*|ihc)){0,2}\s?\((?:(?:antibody|clone):? ){0,2}", re.IGNORECASE
+)
+"""Between two names of one stain: "SMARCB1/INI1", "ALK immunohistochemistry (clone 5A4"."""
 _REST_OF_BRACKET = re.compile(r"\s?[;,][^()]{1,60}\)")
 _LIKE = Rule(
     (
@@ -191,6 +195,11 @@ def _told_once(text: str, mentions: list[MarkerMention]) -> list[MarkerMention]:
         ):
             before = kept.pop()
             mention = MarkerMention(mention.marker, before.clone or mention.clone, before.start, mention.end + 1)
+        if kept and kept[-1].marker == mention.marker and _SAME_AGAIN.fullmatch(text, kept[-1].end, mention.start):
+            before = kept.pop()
+            is_open = text.count("(", before.start, mention.end) > text.count(")", before.start, mention.end)
+            end = mention.end + 1 if is_open and text.startswith(")", mention.end) else mention.end
+            mention = MarkerMention(mention.marker, before.clone or mention.clone, before.start, end)
         if (
             kept
             and mention.marker in _KERATINS

@@ -23,13 +23,16 @@ _ADVERBS = Rule(
     re.IGNORECASE,
 )
 _STATED_BEHIND = Rule(
-    r"\s(?:is|was|were|are) ((?:(?:very |predominantly |mostly |only )?(?:diffuse|strong|weak|focal|patchy"
+    r"\s(?:is|was|were|are|showed|shows|revealed|demonstrated|disclosed)"
+    r" (?:an? )?((?:(?:very |predominantly |mostly |only )?"
+    r"(?:diffuse|strong|weak|focal|patchy"
     r"|intense|nuclear"
     r"|cytoplasmic|membranous|moderate|granular|multifocal|extensive|partial|faint|variable)(?:,? and |, | )?){1,4}"
     r"|(?:(?:seen|present|noted|observed|found|identified|demonstrated|detected|evident) )(?:focally\b|diffusely\b"
     r"|(?:only )?(?:in|throughout|within) [^.;,()]{3,50}))",
     re.IGNORECASE,
 )
+_IN_ONLY = re.compile(r"\s\(?(?:in)?\s?(?:about|approximately|some|roughly|ca\.?)?\s?", re.IGNORECASE)
 _SHARE_BEFORE = Rule(
     r"(?<![<>\d.-])(?<!than )(?<!to )(\d{1,3}(?:\.\d)?)\s?% of (?:all |the )?(?:(?:tumou?r|lesional|neoplastic"
     r"|spindled?) )?(?:cells|nuclei) "
@@ -46,6 +49,11 @@ _LIST_HEAD = re.compile(
     re.IGNORECASE,
 )
 """Before the list: "nuclear expression of SMARCA4 and INI1 was retained"."""
+_WITH_PATTERN = re.compile(
+    rf"(?:\s?\([^()]{{1,40}}\))?,?\s(?:with|in) (?:an? )?((?:{QUALIFYING}[ ,]{{1,2}}(?:and )?){{1,4}})"
+    r"(?:pattern|distribution|locali[sz]ation|accentuation|staining|intensity)",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(r"(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|positivity|labell?ing)\b", re.IGNORECASE)
 _TOLD_BY_VERB = re.compile(r"(?:\s?\([^()]{1,40}\))?\s(?:was|were|is|are)\b", re.IGNORECASE)
 _PARTS = re.compile(r",? and |, (?:and )?")
@@ -133,6 +141,9 @@ def share_out(
             qualify(stain, words)
         if not is_forward and not excepted:
             qualify(stain, shared)
+    if is_forward and (pattern := _WITH_PATTERN.match(text, group[-1].mention.end)) is not None:
+        for stain in group:
+            qualify(stain, pattern[1])
     if is_forward and status.kind == "weak":
         adjectives = _STATED_BEHIND.match(text, group[-1].mention.end)
         for stain in group if adjectives else ():
@@ -151,7 +162,13 @@ def share_out(
         percent = re.match(r"[^.;,%]{0,40}?", window) and PERCENT.search(window)
         if (
             percent
-            and re.match(r"\s?(?:\)|of\b)", window[percent.end() :])
+            and (
+                re.match(r"\s?(?:\)|of\b)", window[percent.end() :])
+                or (
+                    _IN_ONLY.fullmatch(window[: percent.start()])
+                    and re.match(r"\s?(?:[.;,]|$)", window[percent.end() :])
+                )
+            )
             and not percent["high"]
             and not percent["about"]
             and group[0].mention.marker != "Ki67"

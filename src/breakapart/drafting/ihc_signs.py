@@ -22,7 +22,8 @@ _SUFFIX = Rule(
     r"|\s?(?P<bare>\+/-|\u00b1|\+{1,4})(?!\w|/[-+])|(?P<minus>-)(?=[\s,;.)/]|$)(?! ?(?:positive"
     r"|negative)\b)(?!(?:,\s[\w./]{2,14}-){0,4},?\s(?:and|or)\s[\w./-]{2,14}-(?:positive|negative|immuno|expressing))"
     r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative"
-    r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
+    r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm"
+    r"|(?:\w+ ){0,2}(?:macrophages|lymphocytes|mast cells|vessels|eosinophils)))"
     r"|\s(?P<short>pos|neg)\b\.?|\s?\(?(?P<ve>[-+]) ?ve\b\)?"
     rf"|\s(?P<how>(?:{QUALIFYING}(?: cells)?(?:,? and |,? )){{1,3}})?"
     r"(?P<apart>\+{1,3}|[1-3]\+|0(?!\.\d)|-)(?=\s*(?:[,;.)]|$|and\b))",
@@ -52,11 +53,11 @@ PLACE_ONLY = re.compile(
 )
 """In "cytoplasmic only, no nuclear staining" the stain is there, whatever is denied behind."""
 _SCORE_BEFORE = re.compile(r"\b(allred|h-?score)(?: scores?)? (?:of|for) (?:the )?$", re.IGNORECASE)
-_SCORE_IS = re.compile(r"\s(?:was|is|of|:|=)\s?(\d{1,3})\b", re.IGNORECASE)
+_SCORE_IS = re.compile(r"\s?(?:was|is|of|:|=)\s?(\d{1,3})\b", re.IGNORECASE)
 _COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
 _BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
 SIGN_BEFORE = Rule(r"(?:^\W{0,4}|[;\n]\s{0,4})[\[(]([-+])[\])]\s(?=\w)")
-_SIGN_AT_END = Rule(r"(?:^|[\s,;])(\+/-|\+{1,3}|-)\s?$")
+_SIGN_AT_END = Rule(r"(?:^|[\s,;]|(?<=[a-z])(?=\+))(\+/-|\+{1,3}|-)\s?$")
 _CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _NOT_TUMOUR = Rule(
     (

@@ -33,7 +33,7 @@ _INTENSITIES = (
 )
 _COMPARTMENTS = (
     (Compartment.NUCLEAR_MEMBRANE, r"\bnuclear membran\w+"),
-    (Compartment.NUCLEAR, r"\bnuclear\b(?! membran)|\bnuclei\b"),
+    (Compartment.NUCLEAR, r"\bnuclear\b(?! membran)|\bnucle(?:i|us)\b"),
     (Compartment.CYTOPLASMIC, r"\bcytoplasm(?:ic)?\b"),
     (Compartment.MEMBRANOUS, r"(?<!nuclear )\bmembran(?:ous|e)\b"),
     (Compartment.PERINUCLEAR, r"\bperinuclear\b|\bdot-?like\b|\bgolgi\b|\bparanuclear\b"),
@@ -61,13 +61,19 @@ QUALIFIER = Rule(
     re.IGNORECASE,
 )
 PLUS_GRADES = {"0": None, "0+": None, "1+": Intensity.WEAK, "2+": Intensity.MODERATE, "3+": Intensity.STRONG}
+_DENIED_PLACE = re.compile(
+    r"\b(?:without|no|not|lacking|absent)\s(?:any\s|in\s|clear\s|definite\s)?(?:the\s)?(?:nuclear|membranous|cytoplasmic|nuclei)\b",
+    re.IGNORECASE,
+)
+_ANEW = re.compile(r", $|ly, and $", re.IGNORECASE)
 _GRADED = Rule(r"(?<![\w.+-])([1-3]\+)(?![\w+])")
 PERCENT = Rule(
     r"(?P<about><|>|\u2264|\u2265|less than|fewer than"
     r"|not exceed(?:ing)?|no more than|not more than|under|below|more than|greater than|higher than|lower than|at least"
-    r"|over|above|up to)?\s?(?P<low>\d{1,3}(?"
-    r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
-    r"|per ?cent)"
+    r"|over|above|up to|between)?\s?(?P<low>\d{1,3}(?"
+    r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to|and)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
+    r"|per ?cent)",
+    re.IGNORECASE,
 )
 _OUTCOMES = {
     "pos": Outcome.PRESENT,
@@ -116,7 +122,7 @@ def settle(stain: Stain, kind: str, rule: str, start: int, end: int) -> None:
 
 def qualify(stain: Stain, words: str) -> None:
     """What is written first about a stain itself holds; later and wider words only fill what is missing."""
-    words = CuedText(words)
+    words = CuedText(_DENIED_PLACE.sub(" ", words) if stain.outcome is Outcome.PRESENT else words)
     if not words or not QUALIFIER.search(words):
         return
     if stain.extent is None:
@@ -141,4 +147,4 @@ def words_before(text: str, place: int) -> str:
         re.IGNORECASE,
     )
     # "Vimentin strongly and diffusely, SMA": behind a comma another stain begins.
-    return words[1] if words and not words[1].endswith(", ") and QUALIFIER.search(words[1]) else ""
+    return words[1] if words and not _ANEW.search(words[1]) and QUALIFIER.search(words[1]) else ""

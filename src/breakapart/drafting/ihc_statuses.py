@@ -14,7 +14,7 @@ from breakapart.drafting.vocabulary import MarkerMention
 
 _NEGATOR = r"(?:no|not|non|never|without|nor|neither|failed to|fails to|fail to|did not|does not|do not|none|cannot)"
 _RESULT = (
-    r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
+    r"(?:(?:immuno)?positiv\w+|(?:co-?|over-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
     r"|label\w*|seen|present|detect\w*|identified|noted|observed|found|demonstrat\w*"
     r"|highlight\w*|decorat\w*|immunoreactiv\w*|mark(?:ed|s)?)"
 )
@@ -25,12 +25,16 @@ _DOUBLE = (
 _NEGATIVE = (
     rf"\b{_NEGATOR}(?:[ -](?!but\b|more\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= "
     rf"[\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
+    r"|\bno evidence of\b|\b(?:no|absence of|lack of) (?:\w+ ){0,2}(?:translocation|accumulation"
+    r"|locali[sz]ation)(?= of)"
     r"|(?:immuno)?negativ(?:e|ity|ely)?\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
-    r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b|\bdeficient\b"
+    r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b"
+    r"|\bdeficien(?:t|cy)\b"
 )
 _NOT_DONE = (
     r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|examined"
-    r"|carried out|assessed|undertaken|requested|ordered|stained|sought|repeated)\b|\bunavailable\b"
+    r"|carried out|assessed|undertaken|requested|ordered|stained|sought"
+    r"|repeated)\b|\bunavailable\b|\bmosaic (?:pattern|staining|expression)\b"
 )
 _NOT_EVALUABLE = (
     r"\bnot (?:evaluable|interpretable|assessable|contributory|informative|diagnostic|helpful)\b"
@@ -40,11 +44,15 @@ _NOT_EVALUABLE = (
     r"|\b(?:technically )?(?:inadequate|unsatisfactory|suboptimal|uninformative)\b"
     r"|\bfailed(?= for technical| technically|\s?[.;,)]|$)|\btechnical failure\b"
 )
-_EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bof uncertain significance\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
+_EQUIVOCAL = (
+    r"\bequivocal(?:ly)?\b|\bof (?:uncertain|doubtful|questionable) significance\b"
+    r"|\bindeterminate\b|\bborderline\b|\binconclusive\b"
+)
 _POSITIVE = (
     r"(?:immuno)?positiv(?:e|ity|ely)?\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
     r"|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b"
-    r"|\bpos\b|\b(?:reduced|diminished|attenuated)\b(?! (?:number|size|to\b))"
+    r"|\bpos\b|\b(?:confined|restricted|limited|locali[sz]ed) to (?:the )?(?:nucle(?:us|i)|cytoplasm|membrane)\b"
+    r"|\b(?:reduced|diminished|attenuated)\b(?! (?:number|size|to\b))"
 )
 _TUMOUR_CELLS = (
     r"(?:the |all |most |many |some |both |these |a majority of |the majority of |a subset of )?(?:(?:tumou?r"
@@ -59,6 +67,11 @@ _OTHER_CELLS = (
     r"|mast cells|plasma cells|t[- ]cells|b[- ]cells|inflammatory|epidermis|epidermal|keratinocytes"
     r"|nerve|nerves|axons|muscle|fat|adipocytes|pericytes|dendritic|langerhans|sustentacular|leu[kc]ocytes)\b"
 )
+_NORMAL = (
+    r"(?:(?:the|only|background|entrapped|normal|residual|blood|small|native|adjacent|surrounding|overlying) ){0,3}"
+    r"(?:vessels|vessel walls|capillaries|(?:skeletal |smooth )?muscle|nerves|axons|epidermis|adnexa\w*|pericytes"
+    r"|myofib(?:er|re)s)\b"
+)
 _OTHERS = (
     r"\b(?:highlight|decorat|outlin|stain|label|mark|show|demonstrat|reveal|delineat)(?:s|ed|led|es"
     r"|ing)?\b (?:staining (?:of|in) )?"
@@ -66,6 +79,10 @@ _OTHERS = (
     rf" (?:in|to) {_OTHER_CELLS}"
     rf"|{_OTHER_CELLS} (?:cells )?(?:was|were|is|are) (?:\w+ )?"
     r"(?:highlighted|decorated|outlined|stained|labell?ed|marked) (?:by|with)\b"
+    rf"|\b(?:positive|expressed|present|seen) (?:only )?(?:in|within) {_NORMAL}"
+    r"(?![^.;]{0,40}\b(?:tumou?r|lesion|spindle|neoplas))"
+    r"|(?<=-)positive (?:\w+ ){0,2}(?:macrophages|lymphocytes|[tb][- ](?:lympho)?cells|mast cells"
+    r"|vessels|eosinophils)\b"
 )
 """What a stain shows beside the tumour is no result of the tumour."""
 _ELLIPSIS = r"\b(?:was|were|is|are|did|do|does) not(?=\s?[.;,)]|$)"
@@ -115,6 +132,7 @@ STATUS = Rule(
 )
 
 
+_BUT_NOT_TUMOUR = re.compile(rf"[^.;]{{0,30}}\b(?:but not|and not|not) (?:in )?{_TUMOUR_CELLS}", re.IGNORECASE)
 _OF = re.compile(r"\s(?:of|for|with|to)\s")
 _BETWEEN = re.compile(
     r"(?:\s|,|/|\([^()]*\)|\b(?:of|for|with|to|the|both|and|or)\b)*"
@@ -150,6 +168,8 @@ def statuses_in(text: str, mentions: list[MarkerMention]) -> list[Status]:
                 word in words for word in ("mitos", "necro", "mutation", "variant", "fusion", "atypia", "rearrange")
             ):
                 continue
+        if kind == "oc" and _BUT_NOT_TUMOUR.match(text, end):
+            kind = "neg"
         if kind == "wo":
             following = next((m.start for m in mentions if m.start >= end), None)
             if following is None or not FORWARD_GAP.fullmatch(text[end:following]):
