@@ -242,3 +242,15 @@ def test_a_line_that_goes_on_about_a_patient_is_no_heading():
         f"Introduction\n{GENERAL}\n\nCase report\n{STORY}\n\nDiscussion\nOthers saw more.\nCase 1 of Smith had a\nlump."
     )
     assert kind_at(text, "Case 1 of Smith") is CLOSING
+
+
+@pytest.mark.parametrize("heading", ["Comment", "What we learnt", "Learning points", "DISCUSSION POINTS", "Commentary"])
+def test_what_authors_say_of_their_case_under_other_names_is_the_discussion(heading):
+    text = f"Abstract\n{GENERAL}\n\nThe patient\n{STORY}\n\nCourse\nHe is well.\n\n{heading}\nOne newborn died."
+    assert kind_at(text, "One newborn") is CLOSING
+    assert kind_at(text, "He is well") is CASE
+
+
+def test_the_comment_of_a_report_is_on_its_case():
+    text = f"Specimen: left calf\nDiagnosis\nfibroma\nComment\n{REPORT}"
+    assert kind_at(text, "desmin positive") is CASE

@@ -173,3 +173,9 @@ def test_twins_are_two_cases():
     labels, parts = attribute(split(text, find_sections(text)))
     assert labels == ("A", "B")
     assert [part.cases for part in parts] == [("A",), ("A",), ("B",), ("B",)]
+
+
+def test_a_patient_called_a_keeps_the_heading(vocabulary):
+    story = "The lump was excised. The tumour cells were positive for ALK and S100 and negative for desmin."
+    text = f"Two\n\nPatient A\nA 44-year-old lady had a lump. {story}\n\nPatient B\nA man had a lump. {story}"
+    assert [one.label for one in draft_cases(text, vocabulary)] == ["A", "B"]

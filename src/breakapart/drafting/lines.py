@@ -7,7 +7,9 @@ _FULL = 60
 _SHARE = 0.85
 """Of the longest line of its block; letters of printed text differ in width."""
 _ENDS = (".", ":", ";", "!", "?")
-_GOES_ON = re.compile(r"(?:,|\b(?:and|or|for|of|the|with|in|to|by|from|was|were|is|are|an?|not|no))$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:an?|(?i:and|or|for|of|the|with|in|to|by|from|was|were|is|are|not|no)))$"  # "Patient A" is complete
+)
 _BEGINS_ANEW = re.compile(r"\s*(?:[-*\u2022\u00b7>#|]|[\w()/ -]{1,40}:|\(?(?:\d{1,2}|[A-H])[.)])")
 
 _IS_A_ROW = re.compile(r"[^\n|.]{1,40}(?:[ ]{3}|[ ]?[.]{4}|\t|\|)")

@@ -27,13 +27,15 @@ _HEADINGS = (
         r"|next[- ]generation sequencing[a-z -]{0,40}|fluorescence in situ hybridi[sz]ation"
         r"|fish|follow[- ]up|specimens?"
         r"|(?:final |pathological |histological )?diagnos[ie]s|comments?|case"
-        r"|patient|treatment(?: and outcome)?|outcome"
+        r"|(?:the )?patients?|the cases?|clinical (?:case|course)s?|course|treatment(?: and outcome)?|outcome"
         r"|(?:case|patient) (?:no\.? ?|number |# ?)?(?:\d{1,2}|[IVX]{1,4}|[A-H]|one|two|three|four)"
         r"(?: ?[:.(\u2013-][^\n.]{0,80})?",
     ),
     (
         SectionKind.DISCUSSION,
-        r"discussion|conclusions?|literature review|review of the literature|differential diagnosis",
+        r"discussion|conclusions?|literature review|review of the literature|differential diagnosis|commentary"
+        r"|(?:discussion|learning|teaching|key|practice|take[- ]home) (?:points?|messages?)|lessons?(?: learn(?:ed|t))?"
+        r"|what (?:we (?:have )?learn(?:ed|t)|(?:this|the) case (?:teaches|taught)(?: us)?|is known)",
     ),
     (
         SectionKind.REFERENCES,
@@ -124,6 +126,8 @@ _LINE_OF_A_REPORT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that reports of hospitals have, and publications have not."""
+_COMMENT = re.compile(r"comments?", re.IGNORECASE)
+"""In a report of a hospital the comment is on the case, in a publication it is the discussion."""
 _OF_AN_ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION, SectionKind.DISCUSSION})
 _ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION})
 """Parts that publications have and reports of a laboratory have not; "Conclusion:" of a letter is its diagnosis."""
@@ -179,9 +183,11 @@ def find_sections(text: str) -> tuple[Section, ...]:
 
 
 def _of_a_report(text: str, marks: list[_Mark]) -> list[_Mark]:
-    """`marks`, in a report of a hospital with its background, summary and conclusion as parts of the case."""
+    """`marks`, in a report of a hospital with background, summary and conclusion as parts of the case."""
     if _is_article(text, marks):
-        return marks
+        return [
+            replace(mark, kind=SectionKind.DISCUSSION) if _COMMENT.fullmatch(mark.title) else mark for mark in marks
+        ]
     return [replace(mark, kind=SectionKind.CASE) if mark.kind in _OF_AN_ARTICLE else mark for mark in marks]
 
 
