@@ -14,6 +14,8 @@ ALWAYS = {
     "tmb",
     "negative",
     "variant",
+    "fusion_support",
+    "sequencing_failed",
 }
 HELD = {
     "patient": {"sex", "birth"},
@@ -24,7 +26,12 @@ HELD = {
     "morphology_hands": {"morphology"},
     "diagnoses": {"signed", "considered"},
     "reads": {"event", "signed", "considered"},
+    "contrasts": {"considered"},
+    "morphology_voices": {"morphology"},
+    "diagnosed": {"diagnosed"},
+    "opinions": {"event", "signed", "considered"},
     "course": {"event"},
+    "course_hands": {"event", "sex"},
     "person": {"sex", "birth", "impression", "multiplicity"},
     "sequencing": {"assay"},
     "extraction": {"signed"},
@@ -81,6 +88,13 @@ def told(observation, section):
         share = values.get("allele_fraction_percent")
         words = [values["gene"], values["variant_class"], values.get("hgvs"), share and f"{share:g}%"]
         return " ".join(["variant", *(word for word in words if word)]) + at
+    if kind == "fusion_support":
+        names = (("junction_reads", "reads"), ("spanning_pairs", "pairs"), ("percent", "share"), ("note", "note"))
+        return " ".join(
+            ["support", *(f"{name}={str(values[key]).replace(' ', '_')}" for key, name in names if key in values)]
+        )
+    if kind == "sequencing_failed":
+        return "failed"
     if kind == "tmb":
         return f"tmb {values['tmb_per_mb']:g}{at}"
     if kind == "negative":
@@ -94,13 +108,16 @@ def told(observation, section):
         return " ".join(["assay", *words]) if words else None
     if kind == "morphology":
         return f"m {'-' if values['outcome'] == 'absent' else ''}{values['term']}"
+    if kind == "diagnosed":
+        return kind
     if kind == "signed":
         return f"signed {values['entity']}"
     if kind == "considered":
         return f"considered {values['entity']} {values['conclusion']}"
     event = kind.partition(":")[2]
     interval = f"+{values['interval']}" if values.get("interval") and event in ("recurrence", "metastasis") else None
-    words = [values.get("procedure"), values.get("margins"), values.get("course"), interval]
+    date = f"@{values['date']}" if values.get("date") else None
+    words = [values.get("procedure"), values.get("margins"), values.get("course"), interval, date]
     if event == "metastasis" and values.get("site"):
         words.append(values["site"]["region"])
     words += [values.get("status"), values.get("follow_up")] if event == "follow_up" else []

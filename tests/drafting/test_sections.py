@@ -157,3 +157,88 @@ def test_what_a_report_concludes_is_its_diagnosis(vocabulary):
     )
     (draft,) = draft_cases(text, vocabulary)
     assert as_case(draft).signed.entity == "SCHW"
+
+
+def begun(text):
+    return [(section.kind.value, text[section.start : section.end].split()[0]) for section in find_sections(text)]
+
+
+INTRODUCED = (
+    "A title\n\nAbstract\nWe present three patients with tumours.\n\nIntroduction\nSuch tumours are rare.\n\n{0}\n"
+    + "A boy had a lump. It was excised and was composed of spindle cells. " * 5
+    + "Diagnosis: Tumour of the arm. It did not recur.\n\nDiscussion\nThey are rare."
+)
+
+
+@pytest.mark.parametrize("heading", ["Patient 1", "Case 1", "CASE A", "Case No. 1", "Case 1: the boy.\n"])
+def test_the_heading_of_a_patient_ends_the_introduction(heading):
+    text = INTRODUCED.format(heading)
+    assert begun(text) == [
+        ("front", "A"), ("abstract", "Abstract"), ("introduction", "Introduction"), ("case", heading.split()[0]),
+        ("case", "Diagnosis:"), ("discussion", "Discussion"),
+    ]  # fmt: skip
+
+
+def test_a_case_that_is_only_named_ends_no_introduction():
+    text = INTRODUCED.format("Case 1 was ours.")
+    assert ("case", "Case") not in begun(text)
+
+
+def test_an_abstract_that_runs_in_and_a_comment_behind_the_case():
+    text = (
+        "A title\n\nAbstract. Sarcomas may spread late. We present a man.\n\nClinical case\n"
+        + "A man had a lump. It was excised and was composed of spindle cells. " * 5
+        + "\n\nComment\nSarcomas are rare."
+    )
+    assert begun(text) == [
+        ("front", "A"),
+        ("abstract", "Abstract."),
+        ("case", "Clinical"),
+        ("discussion", "Comment"),
+    ]
+
+
+def test_headings_with_a_full_stop():
+    text = "Background. Such tumours are rare.\n\nCase. A man had a lump. It was excised.\n\nComment. They may recur."
+    assert begun(text) == [("introduction", "Background."), ("case", "Case."), ("discussion", "Comment.")]
+
+
+def test_one_word_with_a_full_stop_is_no_heading():
+    assert begun("A man had a lump. It was excised.\n\nConclusion. Benign lump.") == [("case", "A")]
+
+
+REPORT = "SMA positive, desmin positive, S100 negative. Spindle cell tumour with necrosis."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Sarcoma MDT\nPatient: 61 F\n\nBackground\n{REPORT}\n\nDiscussion\nFilms seen.\n\nOutcome\nSurgery.",
+        f"Background: 44 F, nodule of the left thigh.\n{REPORT}\nSummary: low-grade sarcoma.",
+        f"Introduction:\nI saw your patient, aged 44, in clinic.\n{REPORT}\nAims:\nTo decide on radiotherapy.",
+        f"Purpose: confirm the fusion\nSpecimen: left calf, excision\nMethods\nRNA was read.\nResults\n{REPORT}",
+        f"Name: A B\nSummary\n{REPORT}\nDiscussion\nThis is a leiomyosarcoma.",
+    ],
+)
+def test_what_a_hospital_writes_is_all_of_the_case_whatever_its_headings(text):
+    assert all(kind in (CASE, SectionKind.METHODS) for kind, _ in kinds_of(text))
+    assert kind_at(text, "desmin positive") is CASE
+
+
+def test_a_publication_that_names_its_specimens_keeps_its_parts():
+    text = f"Abstract\n{GENERAL}\n\nIntroduction\n{GENERAL}\n\nCase report\n{STORY}\n\nDiscussion\nSpecimen: rare."
+    assert kind_at(text, "Specimen") is CLOSING
+
+
+@pytest.mark.parametrize("heading", ["Case 1", "Patient 1", "Case no. 1: a boy", "PATIENT 1 (male, 5 y)", "Case A."])
+def test_the_number_of_a_patient_on_a_line_of_its_own_begins_the_case(heading):
+    text = f"Introduction\n{GENERAL}\n\n{heading}\n{STORY}\n\nDiscussion\nSuch tumours are rare."
+    assert kind_at(text, "noticed a nodule") is CASE
+    assert kind_at(text, "Kinase-driven") is BACKGROUND
+
+
+def test_a_line_that_goes_on_about_a_patient_is_no_heading():
+    text = (
+        f"Introduction\n{GENERAL}\n\nCase report\n{STORY}\n\nDiscussion\nOthers saw more.\nCase 1 of Smith had a\nlump."
+    )
+    assert kind_at(text, "Case 1 of Smith") is CLOSING

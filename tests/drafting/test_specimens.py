@@ -308,3 +308,99 @@ def test_a_history_of_recurrence_holds_for_all_labels(history, kind, vocabulary)
         "DIAGNOSIS\nB. Low-grade fibromyxoid sarcoma.\n"
     )
     assert [one[0] for one in specimens(text, vocabulary)] == [kind, kind]
+
+
+def found(text, vocabulary):
+    """Of the only case: kind and procedure of each specimen, with markers, genes of FISH, fusions and variants."""
+    (draft,) = draft_cases(text, vocabulary)
+    told = []
+    for one in as_case(draft).specimens:
+        parts = one.components
+        told.append(
+            (
+                f"{one.kind.value} {one.procedure.value}",
+                " ".join(f"{s.marker}{'+' if s.outcome.value == 'present' else '-'}" for c in parts for s in c.ihc),
+                " ".join(
+                    [f.gene for c in parts for f in c.fish]
+                    + [f.call for c in parts for s in c.sequencing for f in s.fusions]
+                    + [v.gene for c in parts for s in c.sequencing for v in s.variants]
+                ),
+            )
+        )
+    return told
+
+
+def test_tissues_as_headings_hold_until_the_next(vocabulary):
+    text = (
+        BEGIN
+        + "\n\nBiopsy 2019\nSections show spindle cells. The cells are positive for CD34 and negative for S100.\n\n"
+        "Resection 2021\nIt is composed of epithelioid cells.\n\nThe cells are positive for CD34 and desmin.\n\n"
+        "Recurrence 2023\nThe tumour shows rhabdoid cells. CD34 is lost. FISH for ALK was positive."
+    )
+    assert found(text, vocabulary) == [
+        ("primary biopsy", "CD34+ S100-", ""),
+        ("primary resection", "CD34+ desmin+", ""),
+        ("recurrence unknown", "CD34-", "ALK"),
+    ]
+
+
+def test_specimens_in_turn_are_those_of_the_course(vocabulary):
+    text = (
+        "A 44-year-old man underwent excision of a mass of the left thigh. Three years later it recurred locally and "
+        "was resected. One year later a lung metastasis was resected.\n\n"
+        "The first specimen consisted of spindle cells. S100 and CD34 were positive.\n\n"
+        "The second specimen was more cellular. S100 was positive, CD34 was negative.\n\n"
+        "The third specimen showed epithelioid cells. S100 was lost.\n\n"
+        "FISH for NTRK1 on the second specimen showed a rearrangement. RNA sequencing of the third specimen found "
+        "a LMNA::NTRK1 fusion."
+    )
+    assert found(text, vocabulary) == [
+        ("primary excision", "S100+ CD34+", ""),
+        ("recurrence resection", "S100+ CD34-", "NTRK1"),
+        ("metastasis resection", "S100-", "LMNA::NTRK1"),
+    ]
+
+
+def test_the_second_biopsy_told_behind_the_course_is_of_the_same_tumour(vocabulary):
+    text = (
+        BEGIN + "A core biopsy was taken in May, and a second biopsy in June. The mass was then resected. Two years "
+        "later the tumour recurred and was excised.\n\n"
+        "The first biopsy was positive for CD34. The second biopsy showed rhabdoid cells and was positive for desmin. "
+        "In the recurrent tumour S100 was expressed.\n\n"
+        "RNA sequencing of the second biopsy revealed a TPM3::NTRK1 fusion. Next-generation sequencing performed on "
+        "the recurrence found TP53 p.R175H."
+    )
+    assert sorted(found(text, vocabulary)) == [
+        ("primary biopsy", "desmin+", "TPM3::NTRK1"),
+        ("primary core_biopsy", "CD34+", ""),
+        ("recurrence excision", "S100+", "TP53"),
+    ]
+
+
+def test_margins_and_nodes_without_tumour_are_no_specimens(vocabulary):
+    text = (
+        "Specimens received:\nA. Left thigh mass, core needle biopsy\nB. Left thigh mass, wide excision\n"
+        "C. Deep margin\nD. Left inguinal lymph node, 1.2 cm\n\n"
+        "Microscopic description:\nA. Spindle cells in fascicles.\nB. Residual spindle cell neoplasm with necrosis.\n"
+        "C. Skeletal muscle, negative for tumor.\nD. Benign lymph node with no evidence of malignancy.\n\n"
+        "Immunohistochemistry (block B3): CD34 positive, desmin negative.\nOn block A1 CD34 is positive.\n\n"
+        "Addendum 1: FISH performed on block B3 is positive for ALK rearrangement.\n"
+        "Addendum 2: Next-generation sequencing on specimen A: TP53 p.R248Q. Specimen B: KRAS p.G12D."
+    )
+    assert found(text, vocabulary) == [
+        ("primary core_biopsy", "CD34+", "TP53"),
+        ("primary excision", "CD34+ desmin-", "ALK KRAS"),
+    ]
+
+
+def test_a_number_in_brackets_behind_stains_is_a_specimen(vocabulary):
+    text = (
+        "Histopathology\n1. Skin, left forearm, punch biopsy\n2. Skin, left forearm, excision\n\nMicroscopy\n"
+        "1: Dermal proliferation of spindle cells.\n2: Nodule of spindle cells in a storiform pattern.\n\n"
+        "Stains (2): CD34 pos, S100 neg. Stains (1): CD34 pos.\n\n"
+        "Supplementary report: FISH on 1: PDGFB rearranged."
+    )
+    assert found(text, vocabulary) == [
+        ("primary biopsy", "CD34+", "PDGFB"),
+        ("primary excision", "CD34+ S100-", ""),
+    ]

@@ -23,6 +23,10 @@ def parts_of(text):
         ("A boy had a lump. It was excised.", ("1",)),
         ("A 5-year-old girl had a lump.\n\nA 30-year-old man had a nodule.", ("1", "2")),
         ("The patient 2 years later had a lump.", ("1",)),
+        ("A 56-year-old man with a lump.\n\nA 56-year-old man had noticed a lump of the foot.", ("1",)),
+        ("We saw a 61-year-old man with a cough.\n\nHistory\nA 61-year-old man, a smoker, was seen.", ("1",)),
+        ("A 5-year-old girl had a lump.\n\nA 5-year-old boy had a lump.", ("1", "2")),
+        ("Introduction\nRare.\n\nPatient 1\nA boy.\n\nPatient 2\nA man.\n\nPatient 3\nA girl.", ("1", "2", "3")),
     ],
 )
 def test_cases_are_told_apart_by_what_they_are_called(text, labels):
@@ -152,3 +156,19 @@ def test_a_heading_that_stands_once_behind_all_patients_is_of_all():
     )
     _, parts = attribute(split(text, find_sections(text)))
     assert [part.cases for part in parts if "expressed" in part.text] == [("1", "2")]
+
+
+def test_a_title_taken_up_again_introduces_nobody_else():
+    text = (
+        "A 61-year-old woman with a lump of the knee.\n\n"
+        "A 61-year-old woman came with a lump of the knee. She was well.\n\nThe lump was excised."
+    )
+    labels, _ = attribute(split(text, find_sections(text)))
+    assert labels == ("1",)
+
+
+def test_twins_are_two_cases():
+    text = "Twin A, a boy, had a lump of the arm. It was excised.\n\nTwin B had a nodule of the foot. It was biopsied."
+    labels, parts = attribute(split(text, find_sections(text)))
+    assert labels == ("A", "B")
+    assert [part.cases for part in parts] == [("A",), ("A",), ("B",), ("B",)]

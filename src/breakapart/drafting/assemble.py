@@ -7,9 +7,10 @@ from typing import Any
 from breakapart.drafting.assembly.conclusions import tell_conclusions
 from breakapart.drafting.assembly.course import Course
 from breakapart.drafting.assembly.hybridisation import Hybridisation
+from breakapart.drafting.assembly.last_read import add_last_read
 from breakapart.drafting.assembly.ledger import RANK, SECTION_ORDER, Ledger
 from breakapart.drafting.assembly.molecular import Molecular
-from breakapart.drafting.assembly.pathology import Pathology, in_each_component
+from breakapart.drafting.assembly.pathology import Pathology, at_the_surface, in_each_component
 from breakapart.drafting.assembly.settling import Settling
 from breakapart.drafting.assembly.stains import Stains
 from breakapart.drafting.assembly.tissues import Tissues
@@ -69,11 +70,13 @@ def assemble(
 
     for kind in ("ihc", "morphology"):
         by_kind[kind] = [o for one in by_kind.get(kind, ()) for o in in_each_component(one, tissues, text.text)]
+    by_kind["morphology"] = [at_the_surface(one, tissues) for one in by_kind["morphology"]]
     Pathology(tissues, ledger, vocabulary).tell(by_kind)
     Stains(tissues, ledger).tell(by_kind["ihc"], by_kind.get("ihc_like", ()))
     Hybridisation(tissues, ledger, vocabulary).tell(by_kind.get("fish", ()), by_kind.get("fish_method", ()))
     case["assays"] = Molecular(tissues, ledger).tell(by_kind)
-    tell_conclusions(case, by_kind.get("signed", ()), by_kind.get("considered", ()), signed, ledger)
+    final = tell_conclusions(case, by_kind.get("signed", ()), by_kind.get("considered", ()), signed, ledger)
+    add_last_read(course.timeline, signed if final is signed else None, by_kind.get("diagnosed", ()), ledger)
 
     case["timeline"] = course.timeline
     case["specimens"] = [tissue.as_specimen() for tissue in tissues.all]

@@ -5,26 +5,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from breakapart.drafting.assemble import assemble
+from breakapart.drafting.before import Before
 from breakapart.drafting.clean import clean
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.diagnoses import read_diagnoses, reported_as
-from breakapart.drafting.fish import read_fish
+from breakapart.drafting.fish import is_row_of_fish, read_fish
 from breakapart.drafting.ihc_lists import read_ihc
 from breakapart.drafting.ihc_tables import read_tables
+from breakapart.drafting.labels import Labelled, labelled_specimens
 from breakapart.drafting.lines import unwrapped
+from breakapart.drafting.mentions import tissue_heads
 from breakapart.drafting.microscopy import read_microscopy
 from breakapart.drafting.mitoses import read_mitoses
 from breakapart.drafting.multiplicity import read_multiplicity
 from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
+from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
+from breakapart.drafting.residual import read_residual
+from breakapart.drafting.running_titles import under_running_titles
+from breakapart.drafting.scoped_negatives import is_row_of_genes
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
+from breakapart.drafting.sites import site_by_side, site_in
 from breakapart.drafting.sizes import read_sizes
-from breakapart.drafting.specimens import Focus, Labelled, labelled_specimens
+from breakapart.drafting.specimens import Focus
 from breakapart.drafting.subjects import Part, attribute, is_of_many
-from breakapart.drafting.timeline import RESTART, read_events, site_by_side, site_in
+from breakapart.drafting.timeline import RESTART, read_events
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import (
     DraftCase,
@@ -61,7 +69,9 @@ _LAYERS = (
     ),
 )
 _NOT_THE_FIRST_SITE = Rule(
-    r"metasta|relaps|recurr|family history(?! of [^.;]* present)|mother|hospital\b|department", re.IGNORECASE
+    r"metasta|relaps|recurr|family history(?! of [^.;]* present)"
+    r"|mother(?:'s\b| (?:had|has|was|with|also|died)\b)|hospital\b|department",
+    re.IGNORECASE,
 )
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
@@ -201,15 +211,18 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
         if len(part.cases) == 1 and part.sentence.section.kind is SectionKind.CASE and RESTART.is_in(part.text)
     }
     labelled = labelled_specimens(parts)
-    focus = Focus(labelled)
+    focus = Focus(labelled, tissue_heads(parts))
     tables = read_tables(parts, vocabulary, frozenset(one.label for one in labelled))
     observations: list[Observation] = [_as_observation(one, vocabulary) for one in labelled]
     used: set[int] = set()
-    carried, gene, paragraph = Scope(), None, -1
+    plan = planned(parts)
+    carried, before, paragraph = Scope(), Before(), -1
+    titled = under_running_titles(parts)
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        found = tables[i] if i in tables else list(_read(part, vocabulary, carried, gene))
+        is_table = i in tables and not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text))
+        found = tables[i] if is_table else list(_read(titled[i], vocabulary, carried, before, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -219,7 +232,8 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
             if one.kind in ("ihc", "ihc_like") and one.scope != Scope():
                 carried = one.scope
             if one.kind in ("fish", "fish_method"):
-                gene = str(one.values["gene"])
+                before.gene = str(one.values["gene"])
+        before.go_on()
         if found:
             used.add(part.sentence.start + part.start)
         observations += focus.place(part, [_bounded(one, part) for one in found])
@@ -231,7 +245,7 @@ def _as_observation(one: Labelled, vocabulary: DraftVocabulary) -> Observation:
     site = site_in(one.text, vocabulary) or site_by_side(one.text, vocabulary) or site_at_start(one.text, vocabulary)
     return Observation(
         "labelled",
-        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site},
+        {"label": one.label, "kind": one.kind, "procedure": one.procedure, "site": site, "spared": one.is_spared},
         one.start,
         one.start + len(one.text),
         "specimen by its letter",
@@ -250,19 +264,27 @@ def site_at_start(text: str, vocabulary: DraftVocabulary) -> dict[str, object] |
     return None
 
 
-def _read(part: Part, vocabulary: DraftVocabulary, carried: Scope, gene: str | None) -> Iterator[Observation]:
+def _read(
+    part: Part, vocabulary: DraftVocabulary, carried: Scope, before: Before, *, is_plan: bool
+) -> Iterator[Observation]:
     kind = part.sentence.section.kind
-    if kind in (SectionKind.CASE, SectionKind.METHODS):
+    if kind in (SectionKind.CASE, SectionKind.METHODS) and not is_plan:
         yield from read_patient(part)
         yield from read_sizes(part, vocabulary)
         yield from read_multiplicity(part)
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
-    yield from read_ihc(part, vocabulary, carried)
-    yield from read_fish(part, vocabulary, gene)
-    yield from read_sequencing(part, vocabulary)
-    if kind in (SectionKind.CASE, SectionKind.DISCUSSION):
+        yield from read_residual(part)
+    if not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text)):
+        yield from read_ihc(part, vocabulary, carried)
+    by_fish = list(read_fish(part, vocabulary, before))
+    yield from by_fish
+    probed = {one.values["gene"] for one in by_fish if one.kind == "fish"}
+    for one in read_sequencing(part, vocabulary, before):
+        if not (one.kind == "negative" and one.values["genes"] and probed.issuperset(one.values["genes"])):
+            yield one
+    if kind in (SectionKind.CASE, SectionKind.DISCUSSION) and not is_plan:
         yield from read_events(part, vocabulary)
         yield from read_diagnoses(part, vocabulary)
 

@@ -10,7 +10,8 @@ UNIT = r"(?:years?|months?|weeks?|days?|yrs?|mos?|wks?)"
 CUES = Words(
     "follow", "alive", "died", "dead", "succumb", "disease", "ned", "dod", "awd", "dfs", "progress", "recur",
     "relaps", "healthy", "well", "remission", "tumor-free", "tumour-free", "tumor free", "tumour free", "free of",
-    "free from", "passed away", "surviv", "lost to", "last seen", "last contact", "last visit", "stable", "expired",
+    "free from", "passed away", "surviv", "lost to", "aned", "doc", "cancer-free", "cancer free", "a&w",
+    "last seen", "last contact", "last visit", "stable", "expired",
 )  # fmt: skip
 _LENGTH = Rule(
     rf"\b(?P<n>{NUMBER})[- ](?P<u>{UNIT})(?:'s?)?,? (?:of )?(?:clinical |post-?operative |surveillance"
@@ -19,7 +20,8 @@ _LENGTH = Rule(
     rf"|\b(?:at|for|after|of) (?:about |approximately )?(?P<n3>{NUMBER})[ -](?P<u3>{UNIT}) (?:of )?(?:after"
     rf"|post|follow)"
     r"|\b(?:alive|well|healthy|died|(?:disease|tumou?r|recurrence|relapse)[- ]free|free (?:of|from) \w+"
-    r"|NED|no (?:evidence|signs?) of (?:\w+ )?(?:disease|recurrence|relapse)"
+    r"|A?NED|DOD|AWD|DOC|dead of disease|alive with (?:\w+ )?disease|no (?:evidence|signs?) of (?:\w+ )?(?:disease"
+    r"|recurrence|relapse)"
     rf"|remission)\b[^.;]{{0,70}}?\b(?P<n4>{NUMBER})[ -](?P<u4>{UNIT})\b(?! (?:old|history|later, (?:a|the)"
     rf" (?:local|second|recurr)))"
     rf"|\b(?P<n5>{NUMBER})[ -](?P<u5>{UNIT}) (?:after|following|post)[- ]?(?:the )?\w*(?:surgery|resection"
@@ -39,16 +41,26 @@ _OF = (
 _STATUSES = (
     (
         "dead_of_disease",
-        r"\bdied of (?:the |his |her |progressive |metastatic |this )?(?:disease|tumou?r|metasta\w+"
+        r"\bdied of (?:the |his |her |progressive |metastatic |this |widespread |disseminated )?(?:disease|tumou?r"
+        r"|metasta\w+"
         r"|progression|sarcoma)|\bsuccumbed\b|\bdead of disease\b|\bDOD\b"
-        r"|\b(?:died|death|passed away|expired)(?: \w+){0,6}? (?:due to|from|because of|with|as a result of)"
-        r" (?:\w+ ){0,3}?(?:disease|progression|metasta\w+|tumou?r|sarcoma)\b",
+        r"|\b(?:died|death(?! (?:has|have|was|were)\b)|passed away|expired)(?: \w+){0,6}? (?:due to|from"
+        r"|because of|with|as a result of)"
+        r" (?:(?!heart|cardiac|coronary|cardiovascular|isch|renal|kidney|liver|infectious|cerebro|another|other"
+        r"|unrelated"
+        r"|parkinson|alzheimer)[\w-]+ ){0,3}?(?:disease|progression|metasta\w+|tumou?r|sarcoma|relapse|recurrence)\b"
+        r"|\b(?:progress(?:ed|ion|ing|ive)|metastas[ei]s|metastasi[sz]ed|relapsed?|disseminat\w+)\b(?![^.;]*\b(?:or|no"
+        r"|reported|described|cases)\b)[^.;]{0,60}\b(?:died|her death|his death|passed away)\b(?! (?:of|from|due))",
     ),
     (
         "dead_of_other_cause",
         r"\b(?:died|death|passed away)(?: \w+){0,4}? (?:of|from|due to) (?:an? |other |un)?(?:unrelated"
         r"|related|other|infection|sepsis|accident|heart|pneumonia|cardiac|stroke|causes?)"
-        r"|\bdied of (?:an? )?(?:unrelated|other)",
+        r"|\bdied of (?:an? )?(?:unrelated|other)|\bDOC\b"
+        r"|\b(?:died|death|passed away)(?: [\w-]+){0,5}? (?:of|from|due to|because of) (?:an? |the |acute )?"
+        r"(?:[\w-]+ ){0,2}?(?:infarction|embolism|failure|covid[\w-]*|pneumonia|sepsis|stroke|accident|trauma|suicide"
+        r"|h(?:a)?emorrhage|(?:heart|coronary|cardiac|cardiovascular|renal|liver|kidney|cerebrovascular|parkinson\S*"
+        r"|alzheimer\S*) disease)\b",
     ),
     (
         "lost_to_follow_up",
@@ -74,7 +86,8 @@ _STATUSES = (
         "no_evidence_of_disease",
         rf"\bno (?:signs?|evidence|indications?|further|clinical evidence|radiological evidence|sonographic"
         rf" evidence)? ?(?:of |for )?{_OF}(?:recurren\w+|relapse|disease(?! (?:progress|elsewhere|spread)))"
-        rf"|\b(?:disease|recurrence|relapse|tumou?r)[- ]free\b(?! (?:margin|border))|\bNED\b|\b(?:free|clear)"
+        rf"|\b(?:disease|recurrence|relapse|tumou?r)[- ]free\b(?! (?:margin|border))|\bA?NED\b|\bcancer[- ]free\b"
+        rf"|\b(?:free|clear)"
         rf" (?:of|from) (?:any |the |local )?(?:disease|tumou?r|recurrence|relapse)|\bwithout"
         rf" {_OF}(?:recurren\w+|disease"
         r"|relapse)|\b(?:did not|has not|had not|have not|not) (?:recur\w*|relapse\w*)|\balive and well\b"
@@ -86,7 +99,8 @@ _STATUS = tuple((name, Rule(pattern, re.IGNORECASE)) for name, pattern in _STATU
 _LAST = Rule(
     r"\b(?:latest|last|most recent) (?:follow|contact|visit|review|seen|clinic)|\bfollow(?:ed)?[- ]? ?up\b"
     r"|\bremain(?:ed|s|ing)?\b|\bis (?:currently |now |still )?(?:alive|well|healthy|free)"
-    r"|\b(?:disease|recurrence|relapse|tumou?r)[- ]free\b|\bNED\b|\bdied\b|\bsuccumbed\b|\blost to\b"
+    r"|\b(?:disease|recurrence|relapse|tumou?r)[- ]free\b|\bA?NED\b|\bDOC\b|\bcancer[- ]free\b|\bdead\b|\bdeath\b"
+    r"|\bdied\b|\bsuccumbed\b|\blost to\b"
     r"|\balive\b|\b(?:no|without|not|nor|free of|free from) [^.;]{0,60}\b(?:recur\w*|relapse\w*)"
     r"|\bremission\b"
     r"|\bto date\b|\bcurrently\b|\bat present\b|\bwas well\b|\bdoing well\b|\bAWD\b|\bDOD\b|\bpassed"

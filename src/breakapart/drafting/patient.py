@@ -7,16 +7,19 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.subjects import Part
 from breakapart.model.draft import Observation, Sureness
 
+_ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 NUMBER_WORDS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
+    **_ONES,
     "ten": 10,
     "eleven": 11,
     "twelve": 12,
@@ -24,46 +27,74 @@ NUMBER_WORDS = {
     "fourteen": 14,
     "fifteen": 15,
     "sixteen": 16,
+    "seventeen": 17,
     "eighteen": 18,
-    "twenty": 20,
+    "nineteen": 19,
+    **_TENS,
 }
-NUMBER = r"\d{1,3}(?:\.\d)?|" + "|".join(NUMBER_WORDS)
+NUMBER = rf"\d{{1,3}}(?:\.\d)?|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|" + "|".join(
+    word for word in NUMBER_WORDS if word not in _TENS
+)
+_SOMEBODY = r"(?:boy|girl|man|woman|child|infant|baby|male|female|patient|lady|gentleman)"
+_UNIT = r"(?:years?|months?|weeks?|days?)"
 _AGE = Rule(
-    rf"\b(?P<n>{NUMBER}|an?)[- ]{{1,2}}(?P<unit>year|month|week|day|hour|yr|mo|wk|y)s?(?:[- ]{{1,2}}|/)(?:old|o)\b"
+    rf"\b(?P<n>{NUMBER}|an?)[- ]{{1,2}}(?P<unit>year|month|week|day|hour|yr|mo|wk)s?(?:[- ]{{1,2}}|/)(?:old|o)\b"
     rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?|yrs?|mos?|y)\b(?: and"
     rf" (?P<more>{NUMBER}) months)?"
     r"|\bage(?: ?/ ?sex)?[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?|days?|yrs?|mos?|wks?|y|m|d)\b"
-    r"|\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b"
-    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
     rf"|(?P<not>\b(?:at|from|since|by|until|before|of|under|over) (?:the )?)?\b(?P<n6>{NUMBER})"
-    rf" (?P<unit6>years?|months?|weeks?|days?) of age\b"
-    r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
-    r"|later|of|history|follow))"
-    r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,)])"
-    r"|\b[MF] ?/ ?(?P<n8>\d{1,3})(?P<unit8>)\b|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
+    rf" (?P<unit6>{_UNIT}) of age\b"
+    r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,.)]| (?:with|who|was|is|had|has|presented|presenting"
+    r"|noticed|came|underwent|complain\w+)\b)"
+    r"|\bage ?[:=] ?(?P<nb>\d{1,3})(?P<unitb>)(?=[;,.)]|$| ?/| (?:sex|gender|[MF]\b))"
+    rf"|\b{_SOMEBODY} of (?P<nc>{NUMBER}) (?P<unitc>{_UNIT})\b(?! (?:duration|history|follow|treatment|onset|ago"
+    r"|standing))"
+    r"|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä|ae)hrige?[rnms]?\b",
     re.IGNORECASE,
 )
-_SEX_AND_AGE = Rule(
-    r"(?:^|[(:] ?)(?!18 ?F)(?:(?P<sex>[MF])(?:, ?| ?/ ?)(?P<age>\d{1,3})|(?P<age2>\d{1,3}) ?/? ?(?P<sex2>[MF]))"
-    r"(?=[.,;)]|$| (?:with|presented|presenting)\b)"
+"""An age in words."""
+_AGE_BY_SIGNS = Rule(
+    r"\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b|\b(?P<n>\d{1,3})[- ]{1,2}(?P<unit>y)s?(?:[- ]{1,2}|/)(?:old|o)\b"
+    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
+    r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
+    r"|later|of|history|follow))"
+    r"|(?:(?<=\b[MF]/)|(?<=\b[MF]/ )|(?<=\b[MF] / ))(?P<n8>\d{1,3})(?P<unit8>)\b"
+    r"|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
+    re.IGNORECASE,
 )
-"""Sex and age as a request form has them: "F, 34.", "M/62", "34F with a lump"."""
+"""An age beside a letter for the sex, or with its unit as a letter."""
+_BEHIND_A_FIELD = r"(?=[.,;)]|$| (?:with|who|presented|presenting|referred|seen|noticed|has|had)\b)"
+_SEX_AND_AGE = Rule(
+    r"(?:(?:^|[(:] ?|\b(?:[Aa]n?|[Tt]h(?:is|e)|[Pp]atient(?: is| was)?,?) )(?!18 ?F)(?:(?P<sex>[MF])(?:, ?| ?/ ?| )"
+    rf"(?P<age>\d{{1,3}})|(?P<age2>\d{{1,3}}) ?/? ?(?P<sex2>[MF])){_BEHIND_A_FIELD})"
+    r"|(?:^|[(:,] ?)(?:(?P<sex3>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)(?:, ?| ?/ ?)(?:aged )?(?P<age3>\d{1,3})"
+    r"(?: ?(?:years?|yrs?|y))?"
+    rf"|(?P<age4>\d{{1,3}})(?:, ?| ?/ ?)(?P<sex4>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)){_BEHIND_A_FIELD}"
+)
+"""Sex and age as a request form has them: "F, 34.", "M/62", "A 34F with a lump", "Female, 28."."""
+_DECADE = Rule(
+    rf"\bin (?:his|her|their|the) (?:early |mid(?:dle)?[- ]|late )?(?P<tens>(?P<word>{'|'.join(t[:-1] for t in _TENS)})"
+    r"ies|(?P<digit>[2-9])0'?s)\b",
+    re.IGNORECASE,
+)
+"""An age of which only the decade is told: "in her early sixties"."""
 _NOT_THE_PATIENT = Rule(
     r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean|mean age|average|history of"
     r"|patients older|cases)\b",
     re.IGNORECASE,
 )
-_A_TIME = Rule(
+_A_TIME = re.compile(
     r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$",
     re.IGNORECASE,
 )
 _MALE = Rule(
-    r"\b(?:male|boy|man|gentleman)\b|(?:\bRe: ?|patient:? )Mr\b|\b(?:he|his(?! (?:mother|father|sister"
+    r"\b(?:male|boy|man|gentleman|schoolboy)\b|(?:\bRe: ?|patient:? )Mr\b|\b(?:he|his(?! (?:mother|father|sister"
     r"|brother|parents|wife))|him)\b",
     re.IGNORECASE,
 )
 _FEMALE = Rule(
-    r"\b(?:female|girl|woman|lady)\b|\bmother of (?:one|two|three|four|five|\d)\b|(?:\bRe: ?|patient:?"
+    r"\b(?:female|girl|woman|lady|housewife|homemaker|schoolgirl|(?:post|pre|peri)-?menopausal|(?:multi|nulli)parous"
+    r"|(?:primi|multi)?gravida|Patientin)\b|\bmother of (?:one|two|three|four|five|\d)\b|(?:\bRe: ?|patient:?"
     r" )(?:Mrs|Ms|Miss)\b|\b(?:she|her(?! (?:mother|father|sister|brother|parents|husband)))\b",
     re.IGNORECASE,
 )
@@ -127,8 +158,9 @@ _NEWBORN = Rule(r"\b(?:newborn|neonate)\b", re.IGNORECASE)
 
 
 def number(text: str) -> float:
-    """The number a text gives in digits or as a word."""
-    return float(NUMBER_WORDS.get(text.lower().replace("\u0131", "i").replace("\u0130".lower(), "i"), 0) or text)
+    """The number a text gives in digits or as words ("twenty-five")."""
+    words = re.split("[- ]", text.lower().replace("\u0131", "i").replace("\u0130".lower(), "i"))
+    return float(sum(NUMBER_WORDS[word] for word in words if word in NUMBER_WORDS) or text)
 
 
 def duration(count: str, unit: str) -> str | None:
@@ -138,6 +170,39 @@ def duration(count: str, unit: str) -> str | None:
     n = 1.0 if count.lower() in ("a", "an") else number(count)
     name = {"y": "year", "m": "month", "w": "week", "d": "day"}[unit[0].lower()]
     return f"{n:g} {name if n == 1 else name + 's'}"
+
+
+_OLDEST = 120
+"""Years; what is more is no age."""
+
+
+def _is_of_another(text: str, match: re.Match[str]) -> bool:
+    return _NOT_THE_PATIENT.search(text, max(0, match.start() - 25), match.end() + 12) is not None
+
+
+def _age(text: str) -> tuple[str, int, int] | None:
+    """The first age of the patient in `text`, with its place."""
+    found = [*_AGE.finditer(text), *_AGE_BY_SIGNS.finditer(text)]
+    for match in sorted(found, key=re.Match.start):
+        if _is_of_another(text, match):
+            continue
+        if match.groupdict().get("not") or _A_TIME.search(text[max(0, match.start() - 40) : match.start()]) is not None:
+            continue
+        groups = {key[0]: value for key, value in match.groupdict().items() if value and key not in ("not", "more")}
+        unit = _UNITS[groups.get("u", "years")[0].lower()]
+        count = 1.0 if groups["n"].lower() in ("a", "an") else number(groups["n"])
+        if unit == "hours":
+            count, unit = 1, "days"
+        if unit == "years" and count > _OLDEST:
+            continue
+        shown = f"{count:g} {unit if count != 1 else unit[:-1]}"
+        if more := match.groupdict().get("more"):
+            shown += f" {number(more):g} months"
+        return shown, match.start(), match.end()
+    return None
+
+
+_UNITS = {"y": "years", "j": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}
 
 
 def read_patient(part: Part) -> Iterator[Observation]:
@@ -154,32 +219,23 @@ def read_patient(part: Part) -> Iterator[Observation]:
 
     if len(part.cases) == 1:
         both = _SEX_AND_AGE.search(text)
-        if both is not None and 0 < int(both["age"] or both["age2"]) <= 120:
-            years = int(both["age"] or both["age2"])
-            shown = f"{years} {'year' if years == 1 else 'years'}"
-            sex = "male" if (both["sex"] or both["sex2"]) == "M" else "female"
-            yield seen("age", {"age": shown}, both.start(), both.end(), "sex and age as a field")
-            yield seen("sex", {"sex": sex}, both.start(), both.end(), "sex and age as a field")
-        for match in _AGE.finditer(text) if both is None else ():
-            if _NOT_THE_PATIENT.search(text, max(0, match.start() - 25), match.end() + 12):
-                continue
-            if match["not"] or _A_TIME.search(text[max(0, match.start() - 40) : match.start()]) is not None:
-                continue
-            groups = {key[0]: value for key, value in match.groupdict().items() if value and key not in ("not", "more")}
-            groups.setdefault("u", "years")
-            unit = {"y": "years", "m": "months", "w": "weeks", "d": "days", "h": "hours"}[
-                groups.get("u", "years")[0].lower()
-            ]
-            count = 1.0 if groups["n"].lower() in ("a", "an") else number(groups["n"])
-            if unit == "hours":
-                count, unit = 1, "days"
-            if unit == "years" and count > 120:
-                continue
-            shown = f"{count:g} {unit if count != 1 else unit[:-1]}"
-            if match["more"]:
-                shown += f" {number(match['more']):g} months"
-            yield seen("age", {"age": shown}, match.start(), match.end(), "age before 'old'")
-            break
+        if both is not None:
+            groups = {key[:3]: value for key, value in both.groupdict().items() if value}
+            if not 0 < int(groups["age"]) <= _OLDEST:
+                both = None
+            else:
+                years = int(groups["age"])
+                shown = f"{years} {'year' if years == 1 else 'years'}"
+                sex = "male" if groups["sex"][0] in "Mm" else "female"
+                yield seen("age", {"age": shown}, both.start(), both.end(), "sex and age as a field")
+                yield seen("sex", {"sex": sex}, both.start(), both.end(), "sex and age as a field")
+        told = _age(text) if both is None else None
+        if told is not None:
+            yield seen("age", {"age": told[0]}, told[1], told[2], "age before 'old'")
+        elif both is None and (decade := _DECADE.search(text)) is not None and not _is_of_another(text, decade):
+            tens = int(decade["digit"]) * 10 if decade["digit"] else _TENS[decade["word"].lower() + "y"]
+            years_old: dict[str, object] = {"age": f"{tens} years"}
+            yield seen("age", years_old, decade.start(), decade.end(), "decade of an age", Sureness.UNSURE)
         field = _SEX_FIELD.search(text)
         if both is not None:
             pass

@@ -14,7 +14,8 @@ from breakapart.drafting.cues import Rule, Words
 
 CUES = Words(
     "amput", "biops", "excis", "resect", "remov", "ectomy", "enucleat", "aspirat", "fna", "mohs", "debulk",
-    "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved",
+    "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved", "dissect", "clearance", "wle",
+    "extirpat", "whipple", "turbt", "sampling", "shelled", "cut out", "cytology", "pelvectomy",
 )  # fmt: skip
 MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
 _HOW = (
@@ -23,12 +24,14 @@ _HOW = (
     r"|conservative|staged|deep|simple|extended|open|incisional|skin|punch|shave|core|needle|tru-?cut"
     r"|percutaneous|excisional"
     r"|CT-guided|US-guided|ultrasound-guided|image-guided|diagnostic|initial|first|sentinel|lymph|node"
-    r"|compartmental|limb-sparing"
+    r"|compartmental|limb-sparing|intralesional|curative|palliative|salvage|oncologic(?:al)?|emergency|robotic|wedge"
+    r"|thoracoscopic|video-assisted|transurethral|hysteroscopic|below-knee|above-knee|ray|forequarter|elliptical"
+    r"|fusiform|tangential|regional|axillary|inguinal|ipsilateral|bilateral|left|right|block|primary|secondary"
     r"|endoscopic|laparoscopic|\d{1,2} ?mm|three|four|multiple|tissue)[ -]){0,6}"
 )
 _KINDS = (
     ("amputation", r"amputat(?:ion|ed)|hemipelvectomy|disarticulat(?:ion|ed)"),
-    ("cytology", r"fine[- ]needle (?:aspirat\w+|biops(?:y|ies))|FNAC?"),
+    ("cytology", r"fine[- ]needle (?:aspirat\w+|biops(?:y|ies))|FNACs?|FNAs?|aspiration cytology"),
     (
         "core_biopsy",
         r"(?:core(?:[- ]needle)?|needle(?:[- ]core)?|tru-?cut|(?:CT|US|MRI|ultrasound|sonograph\w+|image)[-"
@@ -36,18 +39,24 @@ _KINDS = (
         r"| percutaneous){0,2}) biops(?:y|ies)",
     ),
     ("excision", r"excisional biops(?:y|ies)|excision biops(?:y|ies)"),
-    ("biopsy", r"(?:re-?)?biops(?:y|ies|ied)|bx"),
+    (
+        "biopsy",
+        r"(?:re-?)?biops(?:y|ies|ied)|bx|(?:lymph[- ]?node|nodal) sampling",
+    ),
     (
         "excision",
         r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision"
         r"|procedure)|lumpectomy|curettage|curetted"
-        r"|shaved off|exeresis",
+        r"|shaved off|exeresis|WLE(?!\))|shelled out|cut out|Mohs(?= (?:was|with|in|under|at|layers?)\b)",
     ),
     (
         "resection",
         r"(?:re-?)?resect(?:ions?|ed|ing)|surgically removed|surgical removal|removed surgically|removed"
         r"|removal|debulk(?:ing|ed)"
         r"|(?!lamin|crani|vitr|thorac|vas|tonsill)[a-z]{3,14}ectomy|enucleat(?:ion|ed)"
+        r"|(?:lymph[- ]?node|neck|nodal|axillary|inguinal|groin|pelvic) (?:dissection|clearance)|lymph[- ]?adenectomy"
+        r"|e?xstirpat(?:ion|ed)|extirpat(?:ion|ed)|Whipple(?:'s)? (?:procedure|operation|resection)|TURBT?"
+        r"|operated(?: on| upon)?|tumou?r removal"
         r"|(?:second |further |additional )?surgical procedure|(?:second |further )operation",
     ),
 )
@@ -61,19 +70,27 @@ _SURGERY = Rule(
     r"|(?:an? )?operation|surgical (?:treatment|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
     re.IGNORECASE,
 )
-_NOT_DONE_BEFORE = Rule(
+_SURGERY_DONE = Rule(
+    r"\b(?P<what>surgery|(?:an? |the )?operation|surgical (?:treatment|intervention)) (?:was|were|had been)"
+    r"(?: (?!not\b)\w+)? (?:performed|done|carried out|undertaken|completed)\b"
+    r"|\b(?P<what2>surgery) (?:took place|followed(?! (?:by|up)))\b",
+    re.IGNORECASE,
+)
+_NOT_DONE_BEFORE = re.compile(
     r"\b(?:recommend\w*|plan(?:s|ned|ning)?|scheduled?|advis\w+|declin\w+|refus\w+|reject\w+|consider\w*"
     r"|offered|suggest\w*|propos\w+"
-    r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should|may|might|could|can"
+    r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should"
+    r"|(?<!\bin )(?<!\bof )(?<!\bsince )(?<!\d )(?<!\bearly )(?<!\blate )may(?! \d)|might|could|can"
     r"|cannot|if|avoid\w*|defer\w*"
-    r"|prior to|before|after|following|since|post|no|not|without|nor|neither|never|history of|previous"
+    r"|no|not|without|nor|neither|never|history of|previous"
     r"|months? from|amenable to"
     r"|candidate for|role of|need for|option\w*|treatment of choice|preferred|standard|requires?"
     r"|necessitat\w*|unless|until"
-    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$",
+    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$"
+    r"|\b(?:prior to|before|after|following|since|post)\b(?:[ '-]+[\w'-]+){0,5}[ -]*$",
     re.IGNORECASE,
 )
-_NOT_DONE_BEHIND = Rule(
+_NOT_DONE_BEHIND = re.compile(
     r"^[^.;]{0,70}?\b(?:was|were|is|are|has been|had been|be)(?: (?!not\b)\w+)? (?:recommended|planned"
     r"|advised|declined|refused|considered"
     r"|scheduled|offered|deferred|suggested|proposed|arranged|awaited|discussed|not (?:performed|done"
@@ -83,12 +100,12 @@ _NOT_DONE_BEHIND = Rule(
     r"|completed|undertaken))",
     re.IGNORECASE,
 )
-_NOT_IT = Rule(
+_NOT_IT = re.compile(
     r"^[- ]?(?:site|scar|bed|margins?|line|edge|report|wound|cavity|like|of choice|in toto sections|is the"
     r" (?:preferred|treatment|mainstay))\b",
     re.IGNORECASE,
 )
-_DONE_BEFORE = Rule(
+_DONE_BEFORE = re.compile(
     r"\b(?:underwent|have|perform\w+|undergo(?:ing|ne)?|taken|obtained|carried out|received|prompt\w+|had|done"
     r"|treated (?:with|by)"
     r"|followed by|elected(?: for| to have)?|opted for|chose|led to|leading to|proceeded (?:to|with)"
@@ -97,26 +114,45 @@ _DONE_BEFORE = Rule(
     r"(?:[ ,'-]+(?!of\b|to\b)[\w'/+-]+){0,5}[ ,-]*$",
     re.IGNORECASE,
 )
-_WAS = Rule(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
+_ALSO_WAS = re.compile(
+    r"\b(?:was|were|been)(?: (?!not\b)[\w-]+){1,4},? (?:and(?: then| subsequently| later| finally| completely)?|then)"
+    r"(?: (?!not\b)\w+)? $",
+    re.IGNORECASE,
+)
+"""Of "was biopsied and then excised": the second of two things done."""
+_HAD_IT = re.compile(
+    r"\b(?:had|has|having)(?: had)? (?:an?|the|his|her|it|this|two|three|multiple|several|another)"
+    r"(?: (?!which\b|that\b|and\b|been\b|was\b)[\w-]+){0,6} $",
+    re.IGNORECASE,
+)
+"""Of "had a lesion excised": what somebody had done."""
+_OPENS = re.compile(
+    r"^\W*(?:after|following)(?: (?:the|an?|this|her|his|initial|primary|first|complete|wide|local|previous)){0,4} $",
+    re.IGNORECASE,
+)
+"""Of "After excision, ...": a procedure that is taken as known at the beginning of a sentence."""
 _PARTICIPLE = re.compile(
     r"(?:excised|resected|amputated|biopsied|removed|enucleated|debulked|curetted|disarticulated|shaved"
-    r" off)$",
+    r" off|extirpated|exstirpated|shelled out|cut out|operated(?: on| upon)?)$",
     re.I,
 )
-_DONE_BEHIND = Rule(
+_DONE_BEHIND = re.compile(
     r"^(?:[^.;]{0,80}?\b(?:was|were|had been|has been)(?: (?!not\b)\w+){0,3} (?:performed|done|obtained"
     r"|taken|undertaken|carried out|conducted|completed"
     r"|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed|done|taken|undertaken|carried out"
     r"|obtained) (?:on|in|at|by|from)\b"
-    r"| performed\b|[^.;]{0,90}?\b(?:recommended|advised|planned) and (?:\w+ )?(?:performed|done|carried"
+    r"| performed\b| done\b| followed(?! by\b| up\b)\b| ensued\b| took place\b|[^.;]{0,90}?\b(?:recommended|advised"
+    r"|planned) and (?:\w+ )?(?:performed|done|carried"
     r" out|completed"
     r"|undertaken))",
     re.IGNORECASE,
 )
-_SHOWED = Rule(
+_SHOWED = re.compile(
     r"^(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{1,40}\))?(?:"
     r" (?:of|from|at|in|on) (?:[\w'-]+ ){0,7}?[\w'-]+)?,? "
-    r"(?:again |also |then |initially |subsequently |reportedly |which |that |and (?:\w+"
+    r"(?:with (?:\w+ )?\d[\d.]* ?(?:cm|mm) (?:\w+ )?margins? )?(?:again |also |then |initially |subsequently "
+    r"|reportedly |which |that |and (?:\w+"
     r" ){0,6}?){0,2}(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)"
     r"|demonstrat(?:es|ed|ing)|disclos(?:es|ed)|exhibit(?:s|ed)|display(?:s|ed)|contain(?:s|ed)"
     r"|consist(?:s|ed)|confirm(?:s|ed)|identifie[sd]"
@@ -126,19 +162,21 @@ _SHOWED = Rule(
     r"|inconclusive|evaluated|reviewed))\b",
     re.IGNORECASE,
 )
-_LOOKED_AT = Rule(
+_LOOKED_AT = re.compile(
     r"\b(?:histolog\w*|histopatholog\w*|microscop\w*|patholog\w*|examination|sections?|analysis|evaluation"
     r"|review|sequencing|NGS|FISH|testing|study)"
     r"(?: (?:examination|analysis|evaluation|findings))? (?:of|on|from)(?: [\w-]+){0,3} (?:[\w-]+ and (?:the )?)?$",
     re.IGNORECASE,
 )
-_THE_TISSUE = Rule(
+_THE_TISSUE = re.compile(
     r"^ (?:specimens?|material|tissue|samples?|tumou?rs?|mass|lesion|nodule)\b(?! (?:site|bed))",
     re.IGNORECASE,
 )
-_LINE_BEFORE = Rule(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
-_LINE_BEHIND = Rule(r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)")
-_A_VERB = Rule(
+_LINE_BEFORE = re.compile(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
+_LINE_BEHIND = re.compile(
+    r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
+)
+_A_VERB = re.compile(
     r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will"
     r"|would|and)\b",
     re.IGNORECASE,
@@ -148,7 +186,7 @@ _AGAIN = Rule(
     r"|another|subsequent|extended)",
     re.I,
 )
-_RETELLS = Rule(
+_RETELLS = re.compile(
     r"\b(?:the|this) (?:\w+ ){0,2}?(?:tumou?r|lesion|mass|growth|nodule|swelling|specimen) (?:was|were|is"
     r"|has been)(?:"
     r" \w+){0,2} $",
@@ -164,6 +202,9 @@ _MARGINS = (
         r"(?:positive|involved|infiltrated|not (?:clear|free))\b|\bmargins?: ?(?:positive|involved)\b"
         r"|\bmargin-positive\b|\bR[12]\b(?= ?(?:resection|excision|status|margin|[),;.]|$))"
         r"|\bincomplete(?:ly)? (?:resect|excis|remov)\w+"
+        r"|\b(?:excision|resection|removal) (?:was|is|appears|appeared) (?:\w+ )?incomplete\b"
+        r"|\b(?:involvement of|tumou?r (?:cells )?(?:was |were |is |are )?(?:present |seen |found )?at) (?:the )?"
+        r"(?:\w+ ){0,3}margins?\b"
         r"|\b(?:reach(?:es|ed|ing)|extend(?:s|ed|ing) to|present at|abut(?:s|ted|ting)|involv(?:es|ed|ing)"
         r"|transected at|touch(?:es|ed|ing)|tumou?r at)"
         r" (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b",
@@ -171,24 +212,32 @@ _MARGINS = (
     (
         "close",
         r"\bclose (?:\w+ )?margins?\b|\bmargins?(?: \w+){0,2} (?:was|were|is|are) (?:\w+ )?close\b|\bwithin"
-        r" (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?",
+        r" (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?"
+        r"|\b(?:closest|nearest|narrowest|minimum|minimal)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:<"
+        r"|less than )? ?"
+        r"(?:0?\.\d+|1|one) ?mm\b|\bclearance (?:of|was) (?:<|less than )? ?(?:0?\.\d+|1|one) ?mm\b",
     ),
     (
         "negative",
-        r"\b(?:negative|clear|free|tumou?r-free|uninvolved|wide|adequate)(?: (?!and)\w+){0,2} (?:margins?"
+        r"\bnot (?:involv|reach|extend|touch|abut)\w*(?: to| into| at)? (?:the |any )?(?:\w+ ){0,3}margins?\b"
+        r"|\bno (?:residual )?(?:tumou?r|lesion)(?: cells)?(?: \w+)? at (?:the |any )?(?:\w+ ){0,3}margins?\b"
+        r"|\b(?:closest|nearest|narrowest)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:[2-9]"
+        r"|[1-9]\d)(?:\.\d)? ?(?:mm|cm)\b"
+        r"|\b(?:negative|clear|free|tumou?r-free|uninvolved|wide|adequate)(?: (?!and)\w+){0,2} (?:margins?"
         r"|borders|edges)\b"
         r"|\b(?:margins?|borders?|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|all)(?:"
         r" (?!not)\w+){0,2} )?(?:negative|clear(?:ed)?|free|uninvolved"
         r"|tumou?r-free|not involved)\b|\bmargins?: ?(?:negative|clear|free|uninvolved)\b|\bmargin-negative\b"
         r"|\bR0\b(?= ?(?:resection|excision|status|margin|[),;.]|$))|\b(?:completely)"
         r" (?:resected|excised|removed)\b"
-        r"|\bcomplete (?:surgical )?(?:resection|excision|removal)\b|\b(?:excision|resection) (?:was|is"
+        r"|\bcomplete (?:surgical |tumou?r |local |gross )?(?:resection|excision|removal)\b|\b(?:excision"
+        r"|resection) (?:was|is"
         r"|appears) complete\b"
         r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\bin healthy tissue\b",
     ),
 )
 _MARGIN = Rule("|".join(rf"(?P<{name}>{words})" for name, words in _MARGINS), re.IGNORECASE)
-_NO_MARGIN = Rule(
+_NO_MARGIN = re.compile(
     r"\b(?:recommend\w*|planned|advis\w+|should|may|if|no|to achieve|to obtain|to ensure|goal|aim\w*|not"
     r"|infiltrative|pushing|circumscribed)(?: \w+){0,3} $",
     re.IGNORECASE,
@@ -258,9 +307,10 @@ def read_procedures(text: str, add: Callable[..., None]) -> None:
 def _taken(text: str) -> list[Taken]:
     found: list[Taken] = []
     matches = [(m.start(), m.end(), _KINDS[int(m.lastgroup[1:])][0]) for m in _PROCEDURE.finditer(text) if m.lastgroup]
-    surgery = _SURGERY.search(text)
+    surgery = _SURGERY.search(text) or _SURGERY_DONE.search(text)
     if surgery is not None and not any(abs(start - surgery.end()) < 60 for start, _, _ in matches):
-        matches.append((surgery.start("what"), surgery.end("what"), "resection"))
+        name = "what" if surgery["what"] else "what2"  # only one that was done has the second
+        matches.append((surgery.start(name), surgery.end(name), "resection"))
     for start, end, kind in sorted(matches):
         one = _told(text, start, end, kind)
         if one is None:
@@ -303,7 +353,8 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
             and re.search(r"recommended and|advised and|planned and", behind, re.I) is not None
         )
         if not (passive or recommended_and_done):
-            return None
+            opens = not _PARTICIPLE.search(words) and _OPENS.match(text[:start]) is not None
+            return Taken(start, end, kind, True, again) if opens else None
     if _NOT_DONE_BEHIND.match(behind) is not None:
         return None
     participle = _PARTICIPLE.search(words) is not None
@@ -320,10 +371,8 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
             r"\b(?:the|this|an?|her|his|and) (?:\w+ )?$", clause, re.I
         ):
             return Taken(start, end, kind, True, again)
-        if re.search(r"\b(?:and|then|,) (?:\w+ )?$", clause, re.I) and _WAS.search(
-            re.sub(r"\b(?:and|then|,) (?:\w+ )?$", "", clause)
-        ):
-            return None
+        if _ALSO_WAS.search(clause) is not None or _HAD_IT.search(clause) is not None:
+            return Taken(start, end, kind, False, again)
         return None
     if done_behind:
         return Taken(start, end, kind, False, again)
@@ -345,9 +394,13 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
     return None
 
 
+_OF_NODES = re.compile(r"node|nodal|dissection|clearance|adenectomy", re.IGNORECASE)
+"""What is done besides the operation on the tumour."""
+
+
 def _is_the_same(text: str, before: Taken, one: Taken) -> bool:
     between = text[before.end : one.start]
-    return (
+    return _OF_NODES.search(text[one.start : one.end]) is None and (
         re.fullmatch(r"[^.;,]{0,25}\b(?:with|by|via|through|using|as|in the form of|during)(?: an?| the)? ?", between)
         is not None
     )

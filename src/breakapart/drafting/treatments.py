@@ -10,7 +10,10 @@ CUES = Words(
     "vincristine", "inhibitor", "rubicin", "fosfamide", "phosphamide", "methotrexate", "vinblastine", "vinorelbine",
     "adriamycin", "actinomycin", "etoposide", "gemcitabine", "taxel", "trabectedin", "eribulin", "temozolomide",
     "platin", "dacarbazine", "interferon", "mab", "vac", "maid", "aim", "vdc", "iva", "brachyther", "proton",
-    "embolis", "emboliz", " gy",
+    "embolis", "emboliz",
+    "shrank", "shrunk", "regressed", " gy", "rapamycin", "tamoxifen", "letrozole", "celecoxib", "metostat", "tecan",
+    "melphalan", "lidomide", "imiquimod", "uracil", "perfusion", "surgery", "sbrt", "imrt", "vide", "hyperthermia",
+    "drug",
 )  # fmt: skip
 _NAMES = Rule(
     r"\b(cryotherapy|(?:(?:topical|intralesional|systemic|oral) )?(?:cortico)?steroids?(?: ointment)?"
@@ -25,7 +28,10 @@ _NAMES = Rule(
     r"|methotrexate|etoposide|gemcitabine"
     r"|docetaxel|paclitaxel|trabectedin|eribulin|temozolomide|carboplatin|cisplatin|dacarbazine"
     r"|interferon(?:[- ]\w+)?|VAC|VDC(?:/IE)?|IVA(?:Do)?"
-    r"|VAI|MAID|AIM|[a-z]{3,14}tinib|[a-z]{3,14}(?:rafenib|metinib|fenib|nib)|[a-z]{3,14}trectinib"
+    r"|VAI|MAID|AIM|VIDE|VDC-IE|VAC/IE|rapamycin|tamoxifen|letrozole|celecoxib|tazemetostat|topotecan|irinotecan"
+    r"|melphalan|(?:tha|lena)lidomide|imiquimod|(?:5-)?fluorouracil|(?:isolated )?limb perfusion|hyperthermia"
+    r"|(?:stereotactic )?radiosurgery|stereotactic (?:body )?radiotherapy|SBRT|IMRT|denosumab|[a-z]{3,14}tinib"
+    r"|[a-z]{3,14}(?:rafenib|metinib|fenib|nib)|[a-z]{3,14}trectinib"
     r"|[a-z]{3,10}limus|[a-z]{3,12}zumab|[a-z]{3,12}limab"
     r"|[a-z]{3,12}lumab|[a-z]{3,12}tuximab|nirogacestat|(?:ALK|TRK|NTRK|tyrosine kinase|MEK|RAF|BRAF|mTOR"
     r"|kinase)(?:[- ]inhibitors?| inhibition)"
@@ -39,7 +45,13 @@ _VAGUE = Rule(
     r" (?:therapy|treatment)$",
     re.IGNORECASE,
 )
-_DECLINED = Rule(r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b|\bagainst (?:medical )?advice\b", re.IGNORECASE)
+_DECLINED = Rule(
+    r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b|\b(?:opted|chose|decided|elected|preferred) not to\b"
+    r"|\bopted against\b"
+    r"|\b(?:did not|does not|not) (?:wish|want|agree|consent|keen)\b|\bunwilling\b"
+    r"|\bagainst (?:medical )?advice\b",
+    re.IGNORECASE,
+)
 _NOT_GIVEN = Rule(
     r"\bno\b(?: [\w-]+){0,4} ?(?:therapy|treatment|chemotherapy|radiotherapy|radiation|irradiation)\b"
     r"|\b(?:not|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered|treatment|start|indicated"
@@ -48,23 +60,32 @@ _NOT_GIVEN = Rule(
     r"|recommended|offered|required|considered necessary)"
     r"|\bno (?:\w+ ){0,2}(?:was|were) (?:given|administered)|\b(?:decided|decision|opted|elected"
     r"|advised)(?: \w+){0,2} against\b|\bwithheld\b"
+    r"|\b(?:was|were) (?:deferred|omitted|avoided|not pursued|not undertaken)\b"
     r"|\bdid not (?:receive|undergo|require|need)\b|\bhas not (?:received|required|needed)\b",
     re.IGNORECASE,
 )
-_GIVEN_BEFORE = Rule(
+_GIVEN_BEFORE = re.compile(
     r"\b(?:underwent|receiv(?:ed|ing|es)|treated (?:with|by|using)|(?:was|were|been) (?:given|put on"
     r"|placed on|switched to|commenced on|started on|maintained on|administered)"
     r"|administered|started|commenced|began|supplemented|initiated|completed|followed by|continued(?: on|"
     r" with)?|switched to|responded to|cycles? of|courses? of"
     r"|(?:months?|weeks?|years?) (?:of|on)|managed with|put on|placed on|remains on|maintained on|given"
+    r"|(?:is|was|were|been|stayed|kept|remained) (?:currently |still |now )?on(?= (?:maintenance |oral |\w+ )?$)"
+    r"|(?:achieved|obtained|seen|observed|reached|induced) (?:with|by|on|under)"
+    r"|(?:doses?|tolerat\w+|cessation|discontinuation|withdrawal|interruption) of|pre-?treated with"
+    r"|under(?: treatment| therapy)?(?: with)?(?= (?:\w+ )?$)|continu(?:es|ing) (?:on|with)"
     r"|taking|gave|after)\b(?![^.;]*\b(?:and|but) (?:was|is|did)\b)",
     re.IGNORECASE,
 )
-_GIVEN_BEHIND = Rule(
+_GIVEN_BEHIND = re.compile(
     r"^(?: ?\([^)]{0,60}\))?(?:[ ,]+(?!but|not|is|are|and was)[\w/%²().,-]+){0,9}? (?:was|were|had been"
     r"|has been)(?: (?!not\b)\w+){0,2} (?:initiated|started|commenced|given"
     r"|administered|begun|continued|delivered|instituted|added|resumed|completed|introduced|prescribed"
-    r"|applied|stopped after|discontinued)\b",
+    r"|applied|stopped|discontinued|interrupted|withdrawn|tapered|reduced|halted|paused|(?:well |poorly )?tolerated"
+    r"|ineffective|effective|changed|switched|escalated|increased)\b"
+    r"|^(?: ?\([^)]{0,60}\))? (?:then |also |subsequently )?(?:led to|resulted in|produced|induced|achieved|brought"
+    r"|caused"
+    r"|failed|had (?:no|little|an?|some) (?:\w+ )?effect)\b",
     re.IGNORECASE,
 )
 _GENERAL = Rule(
@@ -76,7 +97,7 @@ _GENERAL = Rule(
     r" to|allow\w*|opportunit\w+|implications?)\b",
     re.IGNORECASE,
 )
-_PLANNED_BEHIND = Rule(
+_PLANNED_BEHIND = re.compile(
     r"^[^.;]{0,50}?\b(?:was|were|is|are|has been) (?:\w+ )?(?:planned|recommended|considered|discussed"
     r"|offered|advised|proposed|scheduled|suggested|an option)\b",
     re.IGNORECASE,
@@ -97,12 +118,14 @@ RESPONSE = Rule(
     r"|\b(?P<partial>partial (?:\w+ ){0,2}(?:response|remission|regression)"
     r"|(?:marked|significant|substantial|dramatic|rapid|good|excellent) (?:\w+ ){0,2}"
     r"(?:response|shrinkage|regression|reduction|decrease)"
-    r"|shrinkage|tumou?r response|measurable decrease|responded (?:well|to|with)"
+    r"|shrinkage|shrank|(?:has |had )shrunk|regressed|(?:decreas|reduc)(?:ed|tion|e) (?:in|of) (?:\w+ ){0,2}(?:size"
+    r"|volume"
+    r"|diameter)|tumou?r response|measurable decrease|responded (?:well|to|with)"
     rf"|{_REACHED}PR)\b"
     rf"|\b(?P<stable>stable disease|disease stabili[sz]ation|{_REACHED}SD)\b",
     re.IGNORECASE,
 )
-_NOT_ANSWERED = Rule(
+_NOT_ANSWERED = re.compile(
     r"\b(?:no|without|lack of|absence of|may|might|could|predict\w*|rates?)(?: \w+){0,3} $", re.IGNORECASE
 )
 

@@ -5,7 +5,7 @@ import pytest
 from breakapart.drafting.confirm import as_case
 from breakapart.drafting.draft import draft_cases
 from breakapart.drafting.patient import number
-from breakapart.drafting.timeline import site_by_side, site_in
+from breakapart.drafting.sites import site_by_side, site_in
 
 OPENING = "A 40-year-old woman presented with a mass of the left thigh. "
 STAINED = " The tumour cells were positive for CD34 and negative for S100."
@@ -164,3 +164,12 @@ def test_a_stay_in_hospital_hides_no_place(vocabulary):
     text = "A 2-year-old boy was hospitalised with a mass of the right arm. It was excised. The cells expressed ALK."
     (draft,) = draft_cases(text, vocabulary)
     assert as_case(draft).specimens[0].site.side.value == "right"
+
+
+def test_tissue_of_the_place_of_a_metastasis_is_of_the_metastasis(vocabulary):
+    case = case_of(
+        "The mass was resected. It was positive for desmin. Two years later a liver metastasis was detected. "
+        "A needle biopsy of the liver lesion was performed. The biopsy was positive for ALK.",
+        vocabulary,
+    )
+    assert [one.kind.value for one in case.specimens] == ["primary", "metastasis"]

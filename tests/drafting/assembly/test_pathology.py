@@ -27,3 +27,58 @@ def test_the_first_count_stays_and_what_is_added_is_added(vocabulary):
     text = "The tumour was composed of spindle cells. There were 3 mitoses per 10 HPF. There were 9 mitoses per 10 HPF."
     (component,) = drafted(text, vocabulary).fields["specimens"][0]["components"]
     assert component["mitoses"]["count_low"] == 3
+
+
+TWO_PARTS = (
+    "The superficial naevus cells were positive for S100. The deep tumour cells were positive for ALK and negative for "
+    "S100. "
+)
+
+
+def components_with(term, draft):
+    return [
+        component["id"]
+        for component in draft.fields["specimens"][0]["components"]
+        if any(one["term"] == term for one in component.get("morphology", ()))
+    ]
+
+
+def test_an_ulcer_is_of_the_superficial_component_where_there_are_two(vocabulary):
+    for words in (
+        "Part of the surface was ulcerated.",
+        "There was focal ulceration.",
+        "Microscopically, an ulcer covered the lesion; its surface was ulcerated.",
+    ):
+        assert components_with("ulceration", drafted(words + " " + TWO_PARTS, vocabulary)) == ["superficial"]
+
+
+def test_acanthosis_is_of_the_superficial_component_too(vocabulary):
+    text = "Microscopically, the spindle cell lesion lay below an acanthotic epidermis. " + TWO_PARTS
+    assert components_with("epidermal_hyperplasia", drafted(text, vocabulary)) == ["superficial"]
+
+
+def test_an_ulcer_is_of_the_tumour_where_it_is_one(vocabulary):
+    text = "The lesion was composed of spindle cells and its surface was ulcerated."
+    assert components_with("ulceration", drafted(text, vocabulary)) == ["tumour"]
+
+
+def test_an_ulcer_in_the_deep_tumour_stays_there(vocabulary):
+    text = TWO_PARTS + "The deep tumour cells extended to an area of ulceration."
+    assert components_with("ulceration", drafted(text, vocabulary)) == ["deep"]
+
+
+def test_fascicles_told_of_several_cases_add_nothing_to_long_fascicles(vocabulary):
+    text = (
+        "Case 1 was a 4-year-old girl with a lump of the thigh. The lump was excised. Spindle cells lay in {own}.\n\n"
+        "Case 2 was a 7-year-old boy with a lump of the arm. It was excised. Spindle cells infiltrated fat.\n\n"
+        "Discussion\n\nBoth tumours showed spindle cells in {all}.\n"
+    )
+    for own, of_all, asked in (
+        ("long fascicles", "fascicles", []),
+        ("fascicles", "long fascicles", ["long_fascicles"]),
+        ("whorls", "fascicles", []),
+    ):
+        first, second = draft_cases(text.format(own=own, all=of_all), vocabulary)
+        unsure = [fact.label.partition(": ")[2] for fact in first.facts if fact.sureness == "unsure"]
+        assert unsure == asked
+        assert not any(fact.sureness == "unsure" for fact in second.facts)

@@ -14,8 +14,8 @@ def tell_conclusions(
     considered: Sequence[Observation],
     signed: Observation | None,
     ledger: Ledger,
-) -> None:
-    """Put the signed diagnosis, of `told` or else `signed`, and what was weighed beside it, into `case`."""
+) -> Observation | None:
+    """Put the signed diagnosis, of `told` or else `signed`, and what was weighed beside it, into `case`; return it."""
     final = _final(told, signed)
     if final is not None:
         value = {key: final.values[key] for key in ("entity", "text") if final.values.get(key)}
@@ -31,6 +31,7 @@ def tell_conclusions(
         ledger.note(weighed, len(weighed) - 1, f"weighed: {one.values['text']}", one.values["conclusion"], one)
     if weighed:
         case["considered"] = weighed
+    return final
 
 
 def _final(told: Sequence[Observation], signed: Observation | None) -> Observation | None:

@@ -8,6 +8,8 @@ from breakapart.drafting.assembly.tissues import Tissues
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation, SectionKind, Sureness
 
+BY_SIGNALS = "signals of a probe named before"
+"""The rule of a result that follows from the share of split signals; what a line calls the result is firmer."""
 _OF_THE_METHOD = ("cells_scored", "cutoff_percent", "cutoff_operator", "section_thickness_um", "percent_positive")
 
 
@@ -18,8 +20,8 @@ class Hybridisation:
         self._tissues, self._ledger, self._vocabulary = tissues, ledger, vocabulary
 
     def tell(self, results: Sequence[Observation], methods: Sequence[Observation]) -> None:
-        """`results`, each with what `methods` tell of its gene."""
-        for one in results:
+        """`results`, each with what `methods` tell of its gene; a result in words goes before one by signals alone."""
+        for one in sorted(results, key=lambda one: one.rule == BY_SIGNALS):
             if one.section is SectionKind.ABSTRACT and len(results) > 1:
                 continue
             for tissue in self._tissues.of(one):
@@ -59,7 +61,7 @@ class Hybridisation:
             assay["probe"] = probe
         rows = [m.values for m in methods if "count" in m.values and m.values["gene"] == assay["gene"]]
         counted = dict(row["count"] for row in rows)
-        if counted and not assay.get("patterns_seen"):
+        if counted and not assay.get("patterns_seen") and assay["outcome"] != "absent":
             assay["patterns_seen"] = [kind for kind, count in counted.items() if count]
         if counted and _tallies(counted, assay):
             assay["counts"] = counted
@@ -77,7 +79,9 @@ class Hybridisation:
 
 
 def _add(known: dict[str, Any], values: Mapping[str, Any]) -> None:
-    """What a result that is told again adds."""
+    """What a result that is told again adds; of what was not rearranged no pattern is told."""
+    if known["outcome"] != values["outcome"]:
+        values = {key: value for key, value in values.items() if key != "patterns_seen"}
     if values.get("patterns_seen") and "patterns_seen" not in known:
         known["patterns_seen"] = list(values["patterns_seen"])
     for key in ("percent_positive", "cells_scored"):

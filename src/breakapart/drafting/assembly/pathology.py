@@ -15,6 +15,10 @@ _IN_BOTH = re.compile(r"[^.;\n]{0,80}?\b(?:throughout|in both (?:components|area
 _OF_BOTH = re.compile(r"\bboth (?:components|areas|parts|elements|populations)\b[^.;\n]*$", re.I)
 _SIZE_BY = (None, "piece", "image")
 """What a size is measured on, the best first: the tumour, a piece of tissue, an image."""
+_OF_THE_SURFACE = frozenset({"ulceration", "epidermal_hyperplasia", "epidermal_collarette", "junctional_component"})
+"""Of the epidermis, never of what lies deep to it."""
+_SAYS_NO_MORE = {"fascicular": "long_fascicles"}
+"""A word that a more telling one of the case's own description includes."""
 _OF_SEVERAL = (SectionKind.ABSTRACT, SectionKind.DISCUSSION)
 """Where a text speaks of all its cases at once."""
 
@@ -29,6 +33,15 @@ def in_each_component(one: Observation, tissues: Tissues, text: str) -> list[Obs
     ):
         return [one]
     return [replace(one, scope=replace(one.scope, component=id_)) for id_ in two[0].components]
+
+
+def at_the_surface(one: Observation, tissues: Tissues) -> Observation:
+    """What is told of the skin's surface and of no component, as a finding of the superficial one if there is one."""
+    if one.scope.component is not None or one.values["term"] not in _OF_THE_SURFACE:
+        return one
+    if any("superficial" in tissue.components for tissue in tissues.of(one)):
+        return replace(one, scope=replace(one.scope, component="superficial"))
+    return one
 
 
 class Pathology:
@@ -77,6 +90,8 @@ class Pathology:
                 item["stated_in"] = [one.section.value.capitalize()]
             said_of_all = one.section in _OF_SEVERAL and len(one.cases) != 1
             in_other_words = said_of_all and self._describes(terms, item)
+            if in_other_words and any(term["term"] == _SAYS_NO_MORE.get(item["term"]) for term in terms):
+                continue
             terms.append(item)
             self._ledger.note(
                 terms,

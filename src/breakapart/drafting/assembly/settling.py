@@ -13,6 +13,8 @@ from breakapart.model.draft import Observation, Scope, SectionKind, Sureness
 _RESULTS = frozenset({*FOUND_IN_TISSUE, "size"})
 _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
+_TOGETHER = 200
+"""Characters within which two procedures are told as one operation: the first takes the tumour."""
 _AGAIN = re.compile(r"\bre-?(?:excis|resect|biops)|\b(?:second|subsequent|repeat)\b", re.IGNORECASE)
 _SPREAD = re.compile(r"\bmetasta", re.IGNORECASE)
 
@@ -33,13 +35,17 @@ class Settling:
     ) -> None:
         """All of it; `site` is that of the main tumour, `metastases` are those of the timeline."""
         tissues = self._tissues
-        results = [one for one in observations if one.kind in _RESULTS]
+        results = [one for one in observations if one.kind in _RESULTS and (one.kind != "residual" or one.scope.tissue)]
         self._give_labels([one for one in observations if one.kind == "labelled"])
         self._give_mentions(observations)
         self._give_results(results)
-        kept = [one for one in tissues.all if one.found or (one.is_read and one.procedure in SURGERY)]
-        tissues.all = kept or tissues.all[:1]
-        tissues.named = {name: one for name, one in tissues.named.items() if one in tissues.all}
+        kept = [
+            one
+            for one in tissues.all
+            if not one.is_spared and (one.found or (one.is_read and one.procedure in SURGERY))
+        ]
+        tissues.all = kept or [one for one in tissues.all if not one.is_spared][:1]
+        tissues.named = {name: one for name, one in tissues.named.items() if one.is_spared or one in tissues.all}
         self._name(metastases)
         self._tell_site(site)
         if tissues.primary() is not None:
@@ -70,7 +76,7 @@ class Settling:
                 tissues.all.append(match)
             else:
                 match = tissues.take(one, str(values["kind"]), str(values["procedure"] or "unknown"))
-            match.label = str(values["label"])
+            match.label, match.is_spared = str(values["label"]), bool(values.get("spared"))
             if values.get("site"):
                 match.fields["site"] = {
                     key: values["site"][key] for key in ("text", "region", "side") if values["site"].get(key)
@@ -79,13 +85,32 @@ class Settling:
 
     def _give_mentions(self, observations: Sequence[Observation]) -> None:
         recurred = [one.start for one in observations if one.kind == "event:recurrence"]
+        self._complete(observations)
         for one in sorted((o for o in observations if o.kind == "tissue"), key=lambda o: o.start):
             self._tissues.named[f"@{one.start}"] = self._meant(one, recurred)
+
+    def _complete(self, observations: Sequence[Observation]) -> None:
+        """Where a text counts its specimens and tells only how the later ones were taken, the first is added."""
+        tissues = self._tissues
+        counts = [o for o in observations if o.kind == "tissue" and o.values.get("number") and not o.values.get("kind")]
+        first = next((o for o in counts if o.values["number"] == 1 and o.values["procedure"] is None), None)
+        if first is not None and tissues.all and not any(tissue.kind == "primary" for tissue in tissues.all):
+            tissues.take(first, "primary", "unknown")
+            tissues.all.insert(0, tissues.all.pop())
 
     def _meant(self, one: Observation, recurred: Sequence[int]) -> Tissue:
         """The tissue that a mention means, a new one where no procedure of the timeline fits."""
         tissues = self._tissues
         procedure, words = one.values["procedure"], str(one.values["words"])
+        number, kind_of = one.values.get("number"), one.values.get("kind")
+        if number is not None:
+            in_turn = tissues.nth(number, procedure, kind_of)
+            if in_turn is not None:
+                return in_turn
+            last = tissues.nth(-1, procedure, kind_of)
+            if last is not None or kind_of is not None:
+                kind = str(kind_of or (last.kind if last is not None else "primary"))
+                return tissues.take(one, kind, str(procedure or "unknown"))
         again = _AGAIN.search(words)
         fitting = [s for s in tissues.all if not s.label and alike(s.procedure, procedure)]
         before = [s for s in fitting if s.start <= one.start]
@@ -93,6 +118,9 @@ class Settling:
             before = []
             fitting = [s for s in fitting if s.start > one.start]
         if before:
+            same = [s for s in before if s.procedure == procedure and s.kind != before[-1].kind]
+            if same and not again:
+                return same[-1]
             # "The excision" is the one before the re-excision, unless the tumour has come back.
             first = [s for s in before if s.taken is None or not s.taken.values.get("again") or s.kind != "primary"]
             return before[-1] if again or not first else first[-1]
@@ -165,8 +193,9 @@ class Settling:
             primaries = [tissues.take(None, "primary")]
             tissues.all.insert(0, tissues.all.pop())
         surgery = [s for s in primaries if s.procedure in SURGERY]
-        told = [s for s in primaries if s.found]
+        told = [s for s in primaries if any(o.kind != "residual" for o in s.found)]
         main = max(told, key=lambda s: len(s.found)) if told else (surgery or primaries[::-1])[0]
+        loose = self._give_to_earlier(loose, main, primaries)
         described = any(o.kind in _DESCRIBES for o in main.found)
         later = next((s for s in surgery if not s.found and s.start > main.start), None)
         second = [o for o in loose if later is not None and o.start > later.start and o.section is SectionKind.CASE]
@@ -178,6 +207,28 @@ class Settling:
             loose = [o for o in loose if id(o) not in places]
         main.found += [*loose, *of_primary]
         tissues.main = main
+
+    def _give_to_earlier(
+        self, loose: Sequence[Observation], main: Tissue, primaries: Sequence[Tissue]
+    ) -> Sequence[Observation]:
+        """`loose` without what is told before `main` was taken: that is of what had been taken until then."""
+        if main.label:
+            return loose
+        earlier: dict[int, tuple[Tissue, list[Observation]]] = {}
+        for one in loose:
+            before = [s for s in primaries if s is not main and s.taken is not None and s.start < one.start]
+            if one.section is SectionKind.CASE and one.kind != "size" and one.start < main.start and before:
+                last = [s for s in before if before[-1].start - s.start < _TOGETHER]
+                tissue = next((s for s in last if s.procedure in SURGERY), last[0])
+                earlier.setdefault(id(tissue), (tissue, []))[1].append(one)
+        given: set[int] = set()
+        for tissue, found in earlier.values():
+            # "Core biopsy: spindle cell neoplasm" is its diagnosis; more than that describes it.
+            if len(found) > 2 or any(one.kind not in ("morphology", "resembles") for one in found):
+                tissue.found += found
+                given |= {id(one) for one in found}
+                self._tissues.named |= {f"={one.start}": tissue for one in found}
+        return [one for one in loose if id(one) not in given]
 
     # What each is called
 

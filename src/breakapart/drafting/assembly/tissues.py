@@ -27,6 +27,8 @@ class Tissue:
     is_read: bool = False
     """Whether a diagnosis is told that was made in it."""
     label: str = ""
+    is_spared: bool = False
+    """Whether nothing of the tumour was found in it."""
 
     @property
     def kind(self) -> str:
@@ -96,6 +98,18 @@ class Tissues:
             return self.main
         return next((one for one in self.all if one.kind == "primary"), self.all[0] if self.all else None)
 
+    def nth(self, number: int, procedure: object = None, kind: object = None) -> Tissue | None:
+        """The tissue of that number among all, or among those taken so or of that kind; -1 is the last."""
+        fitting = [
+            tissue
+            for tissue in self.all
+            if tissue.taken is not None
+            and kind in (None, tissue.kind)
+            and (procedure is None or (alike(tissue.procedure, procedure) and tissue.procedure != "unknown"))
+        ]
+        place = number - 1 if number > 0 else len(fitting) + number
+        return fitting[place] if 0 <= place < len(fitting) else None
+
     def next_taken(self, one: Observation) -> Tissue:
         """The tissue of the main tumour that was taken next after `one` was told; else the main one."""
         primary = self.primary()
@@ -107,7 +121,7 @@ class Tissues:
         scope = one.scope
         named = self.named.get(scope.tissue or "", self.named.get(f"={one.start}"))
         if named is not None and not scope.specimens:
-            return [named]
+            return [] if named.is_spared else [named]
         if scope.specimens:
             found = []
             for kind in scope.specimens:

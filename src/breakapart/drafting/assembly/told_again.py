@@ -19,27 +19,39 @@ def is_told_procedure(one: Observation, timeline: Sequence[Event], tissues: Tiss
 
     `turned` is where the text last told of the tumour's return.
     """
-    if not one.values.get("mention") or one.values.get("again"):
+    if not one.values.get("mention"):
+        return False
+    if "number" in one.values:
+        in_turn = tissues.nth(one.values["number"], one.values["procedure"])
+        if in_turn is not None:
+            tissues.named.setdefault(f"@{one.start}", in_turn)
+        return in_turn is not None
+    if one.values.get("again"):
         return False
     of_year = _of_the_year(one, tissues, text)
     if of_year is not None:
         tissues.named.setdefault(f"@{one.start}", of_year)
         return True
+    meant: tuple[Event, Tissue] | None = None
     for event in reversed(timeline):
-        if event["kind"] in ("recurrence", "metastasis"):
-            if not _is_taken_up_again(one, text, turned):
-                return False
-            continue
+        if event["kind"] in ("recurrence", "metastasis") and not _is_taken_up_again(one, text, turned):
+            break
         if event["kind"] != "procedure":
             continue
         tissue = next((s for s in tissues.all if any(e is event for e in s.events)), None)
         if tissue is None or not alike(tissue.procedure, one.values["procedure"]):
             continue
-        tissues.named.setdefault(f"@{one.start}", tissue)
-        if one.values.get("margins") and not event.get("margins"):
-            event["margins"] = one.values["margins"]
-        return True
-    return False
+        if tissue.procedure == one.values["procedure"]:
+            meant = event, tissue
+            break
+        meant = meant or (event, tissue)
+    if meant is None:
+        return False
+    event, tissue = meant
+    tissues.named.setdefault(f"@{one.start}", tissue)
+    if one.values.get("margins") and not event.get("margins"):
+        event["margins"] = one.values["margins"]
+    return True
 
 
 def _is_taken_up_again(one: Observation, text: str, turned: int) -> bool:

@@ -26,7 +26,8 @@ def event_shown(event: dict[str, Any]) -> str:
     """What is told of an event besides its kind."""
     when = event.get("when", {})
     after = f"{when.get('interval', '')} after {when['after']}".strip() if "after" in when else ""
-    told = [f"at {when[key]}" for key in ("age", "gestation") if key in when] + [after]
+    told = [str(when["date"])] if "date" in when else []
+    told += [f"at {when[key]}" for key in ("age", "gestation") if key in when] + [after]
     if "site" in event:
         told.append(str(event["site"]["text"]))
     told += [
