@@ -107,9 +107,9 @@ def test_weak_brown_on_a_vivid_blue_is_not_lost():
     """With the published blue, haematoxylin of a vivid blue is taken for brown below none, and hides weak brown."""
     blue = (0.95, 0.31, 0.05)
     density = drawn_with(blue)
-    nucleus = sum(
-        amount * np.array(part) / np.linalg.norm(part) for amount, part in ((0.4, blue), (0.3, DAB))
-    ).astype(np.float32)[None]
+    nucleus = sum(amount * np.array(part) / np.linalg.norm(part) for amount, part in ((0.4, blue), (0.3, DAB))).astype(
+        np.float32
+    )[None]
     own = stain_amounts(nucleus, estimate_vectors(density, IhcSettings()))[1][0]
     published = stain_amounts(nucleus, default_vectors())[1][0]
     assert own == pytest.approx(0.3, abs=0.02)

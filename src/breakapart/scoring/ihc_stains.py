@@ -126,8 +126,10 @@ def estimate_vectors(density: Floats, settings: IhcSettings) -> StainVectors:
 
 def vectors_to_search_with(vectors: StainVectors, settings: IhcSettings) -> StainVectors:
     """
-    The vectors with which nuclei are sought, where thresholds were set: a vivid blue far from the published colour gives
-    lower amounts, and pale nuclei would fall below them. What a nucleus holds is measured with its own colours.
+    The vectors with which nuclei are sought: those for which the thresholds were set.
+
+    A vivid blue far from the published colour gives lower amounts in its own colour, and pale nuclei would fall below
+    the thresholds. What a nucleus holds is measured with the slide's own colours.
     """
     default = default_vectors()
     if _angle(vectors.haematoxylin, default.haematoxylin) <= settings.most_stain_angle_degrees:
@@ -136,7 +138,7 @@ def vectors_to_search_with(vectors: StainVectors, settings: IhcSettings) -> Stai
 
 
 def _is_bluer(candidate: tuple[float, float, float], default: StainVectors) -> bool:
-    """Whether a colour lies beyond haematoxylin as seen from DAB, and not on the side of eosin: it can be no mixture."""
+    """Whether a colour lies beyond haematoxylin as seen from DAB, so that it is no mixture, and not towards eosin."""
     beyond = _angle(candidate, default.dab) > _angle(default.haematoxylin, default.dab)
     return beyond and float(foreign_angle(np.asarray([candidate], np.float32), default)[0]) >= 0
 
