@@ -111,7 +111,8 @@ _SUPPOSED = Rule(
     r"^[^.;,]{0,15}\b(?:is|was|seems|appears) (?:most |highly |very )?(?:likely|suspected|possible|probable|presumed)"
 )
 _SUPPOSED_BEFORE = Rule(
-    r"\b(?:suspected|possible|presumed|putative|probable|likely|e\.g\.|such as|exclude|rule out)(?: an?| the)? $"
+    r"\b(?:suspected|possible|presumed|putative|probable|likely|e\.g\.|such as|rather than|instead of|exclude"
+    r"|rule out)(?: an?| the)? $"
 )
 _SHORT_EXON = Rule(r"\be[x.]?\s?\d", re.IGNORECASE)
 _EXON_CODES = Rule(r"[A-Z]\d{1,2}[;:][A-Z]\d")
