@@ -185,6 +185,8 @@ def find_sections(text: str) -> tuple[Section, ...]:
 def _of_a_report(text: str, marks: list[_Mark]) -> list[_Mark]:
     """`marks`, in a report of a hospital with background, summary and conclusion as parts of the case."""
     if _is_article(text, marks):
+        if all(_COMMENT.fullmatch(mark.title) for mark in marks):
+            return marks
         return [
             replace(mark, kind=SectionKind.DISCUSSION) if _COMMENT.fullmatch(mark.title) else mark for mark in marks
         ]

@@ -105,8 +105,8 @@ _INTRODUCED = Rule(
 )
 
 _PERSON = Rule(
-    r"\b(?P<age>\d{1,3}(?:\.\d)?)[- ](?P<unit>year|month|week|day)s?[- ]old(?: (?:[\w-]+ ){0,3}?(?:(?P<male>boy|man|male"
-    r"|gentleman)|(?P<female>girl|woman|female|lady))\b)?",
+    r"\b(?P<age>\d{1,3}(?:\.\d)?)[- ](?P<unit>year|month|week|day)s?[- ]old(?: (?:[\w-]+ ){0,3}?(?:"
+    r"(?P<male>boy|man|male|gentleman)|(?P<female>girl|woman|female|lady))\b)?",
     re.IGNORECASE,
 )
 """Age and sex, by which one who is introduced twice is known."""
