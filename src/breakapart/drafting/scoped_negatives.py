@@ -105,7 +105,7 @@ _OF_GENES = Rule(
 )
 _LOOKED_AT = Rule(
     r"\b(?:mutation(?:al)?|sequence|sequencing|fusion|hotspot|variant|PCR|RT-?PCR|molecular"
-    r"|genotyping)\b[^.;]{0,140}?\b(?:(?:was|were|is|are|came back|returned|:|remained) ?(?:also |both |all )?"
+    r"|genotyping)\b[^.]{0,140}?\b(?:(?:was|were|is|are|came back|returned|:|remained) ?(?:also |both |all )?"
     r"(?:negative|normal|unremarkable|wild[- ]?type|non-?contributory)|(?:showed|revealed|yielded|demonstrated"
     r"|disclosed) (?:only )?(?:wild[- ]?type|no (?:\w+ ){0,2}(?:mutation|variant|alteration|abnormal)\w*|normal"
     r"|negative))",
