@@ -27,6 +27,7 @@ HELD = {
     "diagnoses": {"signed", "considered"},
     "reads": {"event", "signed", "considered"},
     "contrasts": {"considered"},
+    "morphology_voices": {"morphology"},
     "diagnosed": {"diagnosed"},
     "opinions": {"event", "signed", "considered"},
     "course": {"event"},
