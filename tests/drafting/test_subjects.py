@@ -179,3 +179,9 @@ def test_a_patient_called_a_keeps_the_heading(vocabulary):
     story = "The lump was excised. The tumour cells were positive for ALK and S100 and negative for desmin."
     text = f"Two\n\nPatient A\nA 44-year-old lady had a lump. {story}\n\nPatient B\nA man had a lump. {story}"
     assert [one.label for one in draft_cases(text, vocabulary)] == ["A", "B"]
+
+
+def test_another_patient_of_the_same_age_is_one_more():
+    text = "\n\n".join(f"A {age}-year-old woman came with a lump. It was excised." for age in (30, 41, 30))
+    labels, _ = attribute(split(text, find_sections(text)))
+    assert labels == ("1", "2", "3")
