@@ -46,27 +46,31 @@ _AGE = Rule(
     rf" of age\b"
     r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,.)]| (?:with|who|was|is|had|has|presented|presenting|noticed"
     r"|came|underwent|complain\w+)\b)|\bage ?[:=] ?(?P<nb>\d{1,3})(?P<unitb>)(?=[;,.)]|$| ?/| (?:sex|gender|[MF]\b))"
-    rf"|\b{_SOMEBODY} of (?P<nc>{NUMBER}) (?P<unitc>{_UNIT})\b(?! (?:duration|history|follow|treatment|onset|ago"
-    r"|standing))|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä|ae)hrige?[rnms]?\b",
+    rf"|\b{_SOMEBODY},? (?:of )?(?P<nc>{NUMBER}) (?P<unitc>{_UNIT})\b(?! (?:duration|history|follow|treatment|onset|ago"
+    r"|standing|later|of|earlier|before|after|post|prior|previously))|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä"
+    r"|ae)hrige?[rnms]?\b",
     re.IGNORECASE,
 )
 """An age in words."""
 _AGE_BY_SIGNS = Rule(
     r"\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b|\b(?P<n>\d{1,3})[- ]{1,2}(?P<unit>y)s?(?:[- ]{1,2}|/)(?:old|o)\b"
-    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)|\b(?:male"
+    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?|wks?|weeks?|d|days?)[/, -]{0,3}(?=(?:M|F|male"
+    r"|female)\b)|\b(?:male"
     r"|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago|later|of|history"
     r"|follow))|(?:(?<=\b[MF]/)|(?<=\b[MF]/ )|(?<=\b[MF] / ))(?P<n8>\d{1,3})(?P<unit8>)\b"
     r"|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
     re.IGNORECASE,
 )
 """An age beside a letter for the sex, or with its unit as a letter."""
-_BEHIND_A_FIELD = r"(?=[.,;)]|$| (?:with|who|presented|presenting|referred|seen|noticed|has|had)\b)"
+_BEHIND_A_FIELD = r"(?=[.,;)\n]|$|\s{2}| (?:with|who|presented|presenting|referred|seen|noticed|has|had|GP|Ward)\b)"
 _SEX_AND_AGE = Rule(
-    r"(?:(?:^|[(:] ?|\b(?:[Aa]n?|[Tt]h(?:is|e)|[Pp]atient(?: is| was)?,?) )(?!18 ?F)(?:(?P<sex>[MF])(?:, ?| ?/ ?| )"
-    rf"(?P<age>\d{{1,3}})|(?P<age2>\d{{1,3}}) ?/? ?(?P<sex2>[MF])){_BEHIND_A_FIELD})"
-    r"|(?:^|[(:,] ?)(?:(?P<sex3>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)(?:, ?"
-    r"| ?/ ?)(?:aged )?(?P<age3>\d{1,3})(?: ?(?:years?|yrs?|y))?"
-    rf"|(?P<age4>\d{{1,3}})(?:, ?| ?/ ?)(?P<sex4>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)){_BEHIND_A_FIELD}"
+    r"(?:(?:^|[(:\n] ?|\s{2}|\b(?:[Aa]n?|[Tt]h(?:is|e)|[Pp]atient(?: is| was)?,?) )(?!18 ?F)(?:(?P<sex>[MF])(?:, ?"
+    r"| ?/ ?"
+    r"|\s{1,20})(?P<age>\d{1,3})(?: ?y(?:rs?|ears?)?)?|(?P<age2>\d{1,3}) ?/? ?(?P<sex2>[MF]))"
+    rf"{_BEHIND_A_FIELD})"
+    r"|(?:^|[(:,\n] ?|\s{2})(?:(?P<sex3>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)(?:, ?| ?/ ?)(?:aged )?(?P<age3>\d{1,3})"
+    r"(?: ?(?:years?|yrs?|y))?|(?P<age4>\d{1,3})(?:, ?| ?/ ?)(?P<sex4>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman))"
+    rf"{_BEHIND_A_FIELD}"
 )
 """Sex and age as a request form has them: "F, 34.", "M/62", "A 34F with a lump", "Female, 28."."""
 _DECADE = Rule(
@@ -97,7 +101,7 @@ _FEMALE = Rule(
 )
 _PRONOUNS = frozenset({"he", "his", "him", "she", "her"})
 _SEX_FIELD = Rule(
-    r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b(?:age|sex) ?/ ?(?:age"
+    r"\b(?:sex|gender)\s{0,12}[:=]?\s{0,12}(m|f|male|female)\b|\b(?:age|sex) ?/ ?(?:age"
     r"|sex) ?:? ?\d{1,3} ?[a-z]{0,6} ?[/, ] ?(m|f|male|female)\b|\b\d{1,3} ?(?:y(?:/?o|rs?|ears?)?|mos?"
     r"|months?)[/, ]{1,3}(m|f)\b|\(\d{1,3}(?: ?y(?:rs?)?)?[/, ]{0,2}(m|f)\)|\(?\b(m|f)(?:,"
     r"| ?/) ?\d{1,3}(?: ?y(?:ears?|rs?)?| ?mo(?:nths?)?)?\b",

@@ -101,6 +101,15 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 """A request form begins with what was found and how long it was there ("Swelling of the left cheek for 2 years")."""
+_CLINICAL = Rule(
+    r"(?:^|[.\n] ?|\s{2})(?:clin(?:ical(?:ly)?|\.)?(?: details| notes| information| history| data| summary| info"
+    r"| presentation)?"
+    r"|(?:brief )?(?:medical |patient )?history|reason for referral|indication|GP|HPI)\s?[:.-]\s?[^.;\n]{0,80}?"
+    rf"\b(?P<what>{_LESIONS})\b",
+    re.IGNORECASE,
+)
+"""The line of a request form that says why tissue was taken."""
+_NOT_CLINICAL = Rule(r"\b(?:recurr\w+|previous\w*|metasta\w+|proven|re-?excision|known)\b", re.IGNORECASE)
 _EXAMINED = Rule(
     r"\b(?:(?:on|at|upon|by) (?:physical |clinical |local |general |initial |dermatological "
     r"|palpation,? )?(?:examination|inspection|palpation|presentation)|(?:physical|clinical|local"
@@ -136,6 +145,10 @@ def read_presentation(text: str, add: Callable[..., None]) -> None:
             "first finding",
             at_birth=re.search("birth|born|congenital", finding.group(), re.IGNORECASE) is not None or None,
         )
+        return
+    asked = _CLINICAL.search(text)
+    if asked is not None and presented is None and _NOT_CLINICAL.search(asked.group()) is None:
+        add("finding", asked.start("what"), asked.end("what"), "what tissue was taken for")
         return
     examined = _EXAMINED.search(text)
     if (

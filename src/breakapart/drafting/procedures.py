@@ -109,6 +109,7 @@ _ALSO_WAS = re.compile(
     re.IGNORECASE,
 )
 """Of "was biopsied and then excised": the second of two things done."""
+_AT_THE_END = re.compile(r" ?(?:[(,.;]|$)")
 _HAD_IT = re.compile(
     r"\b(?:had|has|having)(?: had)? (?:an?|the|his|her|it|this|two|three|multiple|several|another)(?: (?!which\b"
     r"|that\b|and\b|been\b|was\b)[\w-]+){0,6} $",
@@ -184,12 +185,14 @@ _MARGINS = (
         r"|is|appears|appeared) (?:\w+ )?incomplete\b|\b(?:involvement of|tumou?r (?:cells )?(?:was |were |is "
         r"|are )?(?:present |seen |found )?at) (?:the )?(?:\w+ ){0,3}margins?\b|\b(?:reach(?:es|ed|ing)|extend(?:s"
         r"|ed|ing) to|present at|abut(?:s|ted|ting)|involv(?:es|ed|ing)|transected at|touch(?:es|ed|ing)"
-        r"|tumou?r at) (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b",
+        r"|tumou?r at) (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b|\b(?:tumou?r"
+        r"|lesion) (?:touche[sd]|reache[sd]|is at|was at|present at)"
+        r" (?:the )?ink\b|\bmicroscopically (?:not radical|irradical)\b",
     ),
     (
         "close",
         r"\bclose (?:\w+ )?margins?\b|\bmargins?(?: \w+){0,2} (?:was|were|is|are) (?:\w+ )?close\b"
-        r"|\bwithin (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?|\b(?:closest|nearest"
+        r"|\bwithin (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}(?:margins?|edge)|\b(?:closest|nearest"
         r"|narrowest|minimum|minimal)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:<|less than )? ?(?:0?\.\d+|1"
         r"|one) ?mm\b|\bclearance (?:of|was) (?:<|less than )? ?(?:0?\.\d+|1|one) ?mm\b",
     ),
@@ -205,7 +208,10 @@ _MARGINS = (
         r"|uninvolved)\b|\bmargin-negative\b|\bR0\b(?= ?(?:resection|excision|status|margin|[),;.]|$))"
         r"|\b(?:completely) (?:resected|excised|removed)\b|\bcomplete (?:surgical |tumou?r |local "
         r"|gross )?(?:resection|excision|removal)\b|\b(?:excision|resection) (?:was|is|appears) complete\b"
-        r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\bin healthy tissue\b",
+        r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\b(?<!not )in healthy tissue\b"
+        r"|\b(?:microscopically|histologically) radical\b|\bclearance (?:of )?(?:[2-9]|[1-9]\d)"
+        r"(?:\.\d)? ?mm\b|\bexcised \(clearance\b|\bclear(?:ed)? by (?:at least )?(?:[2-9]|[1-9]\d)(?:\.\d)? ?(?:mm"
+        r"|cm)\b",
     ),
 )
 _MARGIN = Rule("|".join(rf"(?P<{name}>{words})" for name, words in _MARGINS), re.IGNORECASE)
@@ -344,6 +350,8 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
         if _THE_TISSUE.match(behind) is not None and re.search(
             r"\b(?:the|this|an?|her|his|and) (?:\w+ )?$", clause, re.I
         ):
+            return Taken(start, end, kind, True, again)
+        if clause.endswith(", ") and _AT_THE_END.match(behind) is not None and _A_VERB.search(clause) is None:
             return Taken(start, end, kind, True, again)
         if _ALSO_WAS.search(clause) is not None or _HAD_IT.search(clause) is not None:
             return Taken(start, end, kind, False, again)

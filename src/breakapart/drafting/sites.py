@@ -118,7 +118,7 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
 _SIDE_ALONE = re.compile(r"(?<= )(?:l|r|lt|rt) ")
 _SIDE_FIRST = re.compile(r"(?P<left>l|lt) |(?:r|rt) ")
 _SIDE_BEHIND = re.compile(
-    r"(?:, ?| ?\(| on the )(left|right)(?:[- ]sided?)?(?=[.,;)]|$| side| \()|(?: \w+)? of (?:the |her |his )?(left"
+    r"(?:, ?| ?\(| on the | )(left|right)(?:[- ]sided?)?(?=[.,;)]|$| side| \()|(?: \w+)? of (?:the |her |his )?(left"
     r"|right)\b",
     re.IGNORECASE,
 )
