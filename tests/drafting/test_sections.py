@@ -157,3 +157,40 @@ def test_what_a_report_concludes_is_its_diagnosis(vocabulary):
     )
     (draft,) = draft_cases(text, vocabulary)
     assert as_case(draft).signed.entity == "SCHW"
+
+
+REPORT = "SMA positive, desmin positive, S100 negative. Spindle cell tumour with necrosis."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Sarcoma MDT\nPatient: 61 F\n\nBackground\n{REPORT}\n\nDiscussion\nFilms seen.\n\nOutcome\nSurgery.",
+        f"Background: 44 F, nodule of the left thigh.\n{REPORT}\nSummary: low-grade sarcoma.",
+        f"Introduction:\nI saw your patient, aged 44, in clinic.\n{REPORT}\nAims:\nTo decide on radiotherapy.",
+        f"Purpose: confirm the fusion\nSpecimen: left calf, excision\nMethods\nRNA was read.\nResults\n{REPORT}",
+        f"Name: A B\nSummary\n{REPORT}\nDiscussion\nThis is a leiomyosarcoma.",
+    ],
+)
+def test_what_a_hospital_writes_is_all_of_the_case_whatever_its_headings(text):
+    assert all(kind in (CASE, SectionKind.METHODS) for kind, _ in kinds_of(text))
+    assert kind_at(text, "desmin positive") is CASE
+
+
+def test_a_publication_that_names_its_specimens_keeps_its_parts():
+    text = f"Abstract\n{GENERAL}\n\nIntroduction\n{GENERAL}\n\nCase report\n{STORY}\n\nDiscussion\nSpecimen: rare."
+    assert kind_at(text, "Specimen") is CLOSING
+
+
+@pytest.mark.parametrize("heading", ["Case 1", "Patient 1", "Case no. 1: a boy", "PATIENT 1 (male, 5 y)", "Case A."])
+def test_the_number_of_a_patient_on_a_line_of_its_own_begins_the_case(heading):
+    text = f"Introduction\n{GENERAL}\n\n{heading}\n{STORY}\n\nDiscussion\nSuch tumours are rare."
+    assert kind_at(text, "noticed a nodule") is CASE
+    assert kind_at(text, "Kinase-driven") is BACKGROUND
+
+
+def test_a_line_that_goes_on_about_a_patient_is_no_heading():
+    text = (
+        f"Introduction\n{GENERAL}\n\nCase report\n{STORY}\n\nDiscussion\nOthers saw more.\nCase 1 of Smith had a\nlump."
+    )
+    assert kind_at(text, "Case 1 of Smith") is CLOSING

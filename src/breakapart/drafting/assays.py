@@ -10,6 +10,7 @@ from breakapart.model.draft import Observation
 _NUMBERS = ("platform", "laboratory", "genes_covered", "fusion_pairs_covered", "primer_pairs", "reference_genes")
 _DETAILS = frozenset({"design", "genes_covered", "name", "fusion_pairs_covered", "primer_pairs"})
 """What sets one assay apart; a molecule that is named without any of these may be that of all."""
+_NAMES = {"rt_pcr": "RT-PCR", "sanger": "Sanger sequencing"}
 _TRANSCRIPTS_ONLY = ("substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb")
 _COUNTED_IN_DNA = frozenset({"copy_number", "tmb"})
 _OF_DNA = frozenset({"substitution", "short_indel", "long_indel", "copy_number", "promoter", "tmb"})
@@ -58,7 +59,7 @@ class ToldAssay:
     def fields(self, taken: Iterable[str]) -> dict[str, Any]:
         """The assay as a case file has it, under an id that is not among `taken`."""
         values = self.values
-        method = "RT-PCR" if values.get("method") == "rt_pcr" else "Sequencing"
+        method = _NAMES.get(str(values.get("method")), "Sequencing")
         counted = f"Sequencing panel of {values['genes_covered']} genes" if "genes_covered" in values else method
         name = str(values.get("name") or counted)
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "sequencing"

@@ -8,8 +8,9 @@ before it: "[lr](?<=(?=\b(?:left|right))[lr])" is found in a text in lower case 
 
 import re
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
+
+from breakapart.drafting.pattern_nodes import parse
 
 _IN_LOWER_CASE = re.compile(r"(\\.|\(\?P[<=]\w+[>)]|\(\?\(\w+\))|[A-Z]+", re.DOTALL)
 """What stays as it is when a pattern is put in lower case (escapes, names), or letters that do not."""
@@ -35,9 +36,8 @@ def beginning_of(pattern: str, flags: int = 0) -> re.Pattern[str] | None:
         if not _is_lowered_alike(pattern, flags):
             return None
         written = _IN_LOWER_CASE.sub(lambda match: match[1] or match[0].lower(), pattern)
-    parser = import_module("re._parser")
     flags &= ~re.IGNORECASE
-    letters, is_nothing_enough = _first(parser.parse(written, flags))
+    letters, is_nothing_enough = _first(parse(written, flags) or ())
     if letters is None or is_nothing_enough or not letters or len(letters) > _MOST:
         return None
     begin = f"[{''.join(sorted(letters))}]"
@@ -49,7 +49,7 @@ def _is_lowered_alike(pattern: str, flags: int) -> bool:
     return all(
         not (name == "SUBPATTERN" and argument[2] & re.IGNORECASE and is_denied)
         and not (name == "RANGE" and not _is_plain_range(*argument))
-        for name, argument, is_denied in _nodes(import_module("re._parser").parse(pattern, flags), is_denied=False)
+        for name, argument, is_denied in _nodes(parse(pattern, flags) or (), is_denied=False)
     )
 
 

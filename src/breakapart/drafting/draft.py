@@ -22,6 +22,7 @@ from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
+from breakapart.drafting.scoped_negatives import is_row_of_genes
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
@@ -216,7 +217,7 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
-        is_table = i in tables and not is_row_of_fish(part.text, before)
+        is_table = i in tables and not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text))
         found = tables[i] if is_table else list(_read(part, vocabulary, carried, before, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
@@ -270,12 +271,12 @@ def _read(
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
-    if not is_row_of_fish(part.text, before):
+    if not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text)):
         yield from read_ihc(part, vocabulary, carried)
     by_fish = list(read_fish(part, vocabulary, before))
     yield from by_fish
     probed = {one.values["gene"] for one in by_fish if one.kind == "fish"}
-    for one in read_sequencing(part, vocabulary):
+    for one in read_sequencing(part, vocabulary, before):
         if not (one.kind == "negative" and one.values["genes"] and probed.issuperset(one.values["genes"])):
             yield one
     if kind in (SectionKind.CASE, SectionKind.DISCUSSION) and not is_plan:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from breakapart.drafting.before import Before
 from breakapart.drafting.cues import CuedText, Rule
-from breakapart.drafting.fish_lines import is_a_rule, read_line, read_method
+from breakapart.drafting.fish_lines import is_a_rule, is_of_sections, read_line, read_method
 from breakapart.drafting.fish_outcomes import (
     BREAK,
     OF_A_BREAK,
@@ -77,7 +77,6 @@ _LAST_NUMBER = Rule(r"(?:^|[\s|])(\d{1,3}(?:\.\d)?)\W*$")
 _BUT_NOT = Rule(r"^\W*not (?:of |for |in |involving )?(?:the )?[A-Z]")
 _AMPLIFIED = frozenset({"MDM2", "CDK4", "MYC", "MYCN", "ERBB2", "EGFR", "CDKN2A", "TERT", "CCND1"})
 """Genes of which FISH counts copies: a result that break-apart FISH has no place for."""
-_WORDS = Rule(r"[a-z]{4}")
 _NAMES_FISH = Rule(r"\bbreak-? ?apart|\bFISH\b")
 _LONGEST_HEADING = 90
 """Characters of a line that heads results."""
@@ -103,9 +102,8 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
     if strings:
         yield from _by_iscn(part, strings)
         before.name_probes(tuple(dict.fromkeys(one.gene for one in strings)))
-        rest = text[: strings[0].start] + " " + text[strings[-1].end :]
-        if not _WORDS.search(rest.replace("nuc ish", "")):
-            return
+        yield from read_method(part, before.probes, vocabulary)
+        return
     is_by_name = is_fish(text) or is_by_nuclei(text)
     if not is_by_name and not _NAMES_PROBES.search(text):
         yield from _continued(part, vocabulary, before)
@@ -135,7 +133,6 @@ def read_fish(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterat
     yield from read_method(part, spoken_of, vocabulary)
     if before.method is not None and named:
         yield from read_method(before.method, named, vocabulary)
-        before.method = None
     if _NOT_DONE.search(text) or is_a_rule(text):
         return
     told = list(_results(part, vocabulary, gene_before))
@@ -201,6 +198,8 @@ def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Itera
             section=section,
         )
 
+    if before.method is None and not before.probes and is_of_sections(text):
+        before.method = part
     row = _GENE_ROW.match(text) if before.is_fish else None
     if row is not None and is_locus(row["gene"].upper()):
         gene = row["gene"].upper()
@@ -212,6 +211,7 @@ def _continued(part: Part, vocabulary: DraftVocabulary, before: Before) -> Itera
         if last is not None and "percent_positive" not in values and float(last[1]) <= 100:
             values["percent_positive"] = float(last[1])
         before.name_probes((gene,))
+        yield from read_method(part, (gene,), vocabulary)
         yield seen(gene, values, "row of FISH results")
         return
     if before.is_fish and row is None and vocabulary.may_begin_with_marker(text):

@@ -13,20 +13,23 @@ from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation, Sureness
 
 _CELLS = Rule(
-    r"\b(?:scor\w+|count\w+|analy\w+|examin\w+|evaluat\w+|assess\w+|at least|of|in|n ?=|total of)(?: of| in|:)?"
-    rf"(?: a| the)?(?: total of)? ?(?P<n>\d{{2,4}}|{'|'.join(NUMBER_WORDS)})\b(?: [\w-]+){{0,4}} (?:cells|nuclei)\b"
+    r"\b(?:scor\w+|count\w+|analy\w+|examin\w+|evaluat\w+|assess\w+|at least|of|in|all|n ?=|total of)(?: of| in|:)?"
+    rf"(?: a| the)?(?: total of)? ?(?P<n>\d{{2,4}}|{'|'.join(NUMBER_WORDS)})\b(?! ?(?:of|/"
+    rf"|out of) ?\d)(?: [\w-]+){{0,4}} (?:cells|nuclei)\b"
     r"|(?:^|[,;:(] ?)(?P<n3>\d{2,4})(?: [\w-]+){0,3} (?:nuclei|cells)\b(?! each)"
     r"|\b(?:cells|nuclei|metaphases)(?: \w+){0,2} (?:scored|counted|analy[sz]ed|evaluated|examined"
     r"|assessed)\b ?[:=.]{0,9} ?"
     r"(?P<n4>\d{2,4})\b"
     r"|\b\d{1,4} ?(?:/|of|out of) ?(?P<n2>\d{2,4}) (?:[\w-]+ ){0,4}(?:cells|nuclei)"
-    r"|^\W*(?:total )?(?:number|no\.?) of (?:[\w-]+ ){0,3}(?:cells|nuclei)(?: \w+){0,2} ?[:=.|]{1,9} ?(?P<n5>\d{2,4})\b"
+    r"|^\W*(?:total )?(?:number|no\.?) of (?:[\w-]+ ){0,3}(?:cells|nuclei)(?: \w+){0,2} ?"
+    r"[:=.|]{1,9} ?(?P<n5>\d{2,4})\b"
     r"|\b(?:cells|nuclei) ?[:=] ?(?P<n6>\d{2,4})(?! ?[%/]|\d)",
     re.IGNORECASE,
 )
 _CUTOFF = Rule(
     r"(?P<op>more than|greater than|over|above|>=|\u2265|>|at least|exceeding"
-    r"|(?:cut-? ?off|threshold)(?: value| level| point| for \w+)?[^.;%\d]{0,40}?(?:>=|\u2265"
+    r"|(?:cut-? ?off|threshold|(?:normal|reference) (?:range|limit|value|cut-? ?off))(?: value| level| point"
+    r"| for \w+)?[^.;%\d]{0,40}?(?:>=|\u2265"
     r"|>)?)\s?(?P<n>\d{1,2}(?:\.\d)?)\s?%"
     r"(?P<more> or more| or greater)?",
     re.IGNORECASE,
@@ -34,7 +37,8 @@ _CUTOFF = Rule(
 _FEWEST = 10
 """Nuclei from which a number may be that of the scored ones; fewer are signals or readers."""
 _IS_RULE = Rule(
-    r"\bconsidered\b|\bcut-? ?off\b|\bthreshold\b|\bdefined\b|\bregarded\b|\binterpreted as\b|\bdeemed\b"
+    r"\bconsidered\b|\b(?:normal|reference) (?:range|limit|value)\b|\bcut-? ?off\b|\bthreshold\b|\bdefined\b"
+    r"|\bregarded\b|\binterpreted as\b|\bdeemed\b"
     r"|\brequired\b|\bcriteri\w+|\bcalled (?:positive|rearranged)|\bscored as\b|\bcounted as\b|\bclassified as\b",
     re.IGNORECASE,
 )
@@ -64,7 +68,8 @@ _LEAST_CLEAR = 20
 """Percent of split nuclei from which signals alone are taken for a rearrangement; cut-offs of laboratories lie between
 10 and 20 % (doi 10.1097/JTO.0b013e3181fccb3d for ALK: 15 %)."""
 _ABOUT_NUCLEI = Rule(
-    r"\bnuclei\b|\bcells\b|\bsignals?\b|\bcut-? ?off\b|\bthreshold\b|\bsplit\b|\bpositivity\b|%|\bFFPE\b|\bsections?\b",
+    r"\bnuclei\b|\bcells\b|\bsignals?\b|\bcut-? ?off\b|\bthreshold\b|\bsplit\b|\bpositivity\b|%|\bFFPE\b"
+    r"|\bsections?\b",
     re.IGNORECASE,
 )
 
@@ -77,6 +82,11 @@ def is_a_rule(text: str) -> bool:
     if re.search(r"\b(?:above|exceed\w+|over|below|under) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)", bare):
         return False
     return not (FRACTION.search(bare) and re.search(r"cut-? ?off|threshold", bare, re.IGNORECASE))
+
+
+def is_of_sections(text: str) -> bool:
+    """Whether `text` tells how thick the sections are."""
+    return _THICKNESS.search(text) is not None and _CUT.search(text) is not None
 
 
 def read_method(part: Part, genes: Sequence[str], vocabulary: DraftVocabulary) -> Iterator[Observation]:

@@ -2,7 +2,7 @@
 
 import re
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import CuedText, Rule
 
 BREAK = (
     r"(?:rearrang\w*|split\w*|break(?!-? ?apart (?:probe|FISH|assay|anal|test|fluor))\w*|translocat\w*|disrupt\w*"
@@ -13,17 +13,21 @@ _NEGATIVE = Rule(
     r"\b(?:no|not|non|nor|neither|without|never)\b(?:[ -](?:[\w'/:-]+,?)){0,9}?[ -](?:rearrang\w+|split\w*|break\b"
     r"|break-?apart|evidence|translocation|detect\w*|abnormal\w*|fusions?|disrupt\w*|separat\w*|identif\w+|found|seen"
     r"|present|show\w*|demonstrat\w*|reveal\w*|confirm\w*|observ\w+|harbou?r\w*|positive)"
-    r"|\b(?:was|were|is|are|came back|returned|being)? ?negative\b|\bnegativity\b|\bintact\b|\bunrearranged\b"
+    r"|\b(?:was|were|is|are|came back|returned|being)? ?negative\b|\bneg\b|\([-\u2212\u2013]\)|\bnegativity\b"
+    r"|\bintact\b(?!(?: [\w-]+){0,3} and (?:[\w-]+ ){0,3}(?:red|green|orange|separate|split|isolated|single)\b)"
+    r"|\bunrearranged\b"
     r"|\bfailed to (?:detect|identify|show|reveal|demonstrate|confirm|disclose)\b|\b(?:absence|lack) of\b"
     r"|\black(?:ed|ing|s)\b|\bdid not\b|\b(?:was|were) (?:absent|excluded|normal)\b|\bexcluded\b"
-    r"|\bnormal (?:signal )?(?:pattern|result|hybridi[sz]ation)|\bgermline (?:pattern|configuration)|\bwild[- ]?type\b"
+    r"|\bnormal (?:signal )?(?:pattern|result|hybridi[sz]ation)|\bgermline (?:pattern|configuration)"
+    r"|\bwild[- ]?type\b"
     r"|\b(?:below|under) the (?:\w+ ){0,3}(?:threshold|cut-?off)|\bwithin normal limits\b"
     r"|\bnuc ish ?\(?[A-Z][A-Z0-9]{1,8}x2\)?\s?\[\d{1,4}\]"
     r"|\bfused signals only\b|\bonly (?:fused|fusion) signals\b|\bnormal$",
     re.IGNORECASE,
 )
 _POSITIVE = Rule(
-    r"\bpositiv(?:e|ity)\b|\brearranged\b|\bsplit(?: |ting|-)\w*|\bisolated (?:\w+ ){0,2}\W{0,2}[35]'|\bbreak-? ?apart"
+    r"\bpositiv(?:e|ity)\b|\bpos\b|\(\+\)|\brearranged\b|\bsplit(?: |ting|-)\w*|\bisolated (?:\w+ ){0,2}\W{0,2}[35]'"
+    r"|\bbreak-? ?apart"
     r" signals?\b|\b(?:above|exceed\w+|over) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)|\babnormal\b|\bsep [35]'",
     re.IGNORECASE,
 )
@@ -44,6 +48,7 @@ _NOT_EVALUABLE = Rule(
     r"|demonstrate|confirm|disclose))|\bunsuccessful\b|\binconclusive\b|\bequivocal\b|\bindeterminate\b|\bfailure\b"
     r"|\binsufficient (?:tissue|signals?|material|cells|hybridi[sz]ation|nuclei|quality)"
     r"|\b(?:no|too few|insufficient) (?:evaluable|interpretable|assessable) (?:signals?|nuclei|cells)"
+    r"|\b(?:did not|failed to|no adequate) hybridi[sz]\w*|\bno result (?:could be|was) obtained"
     r"|\bcould not be (?:assessed|evaluated|interpreted|performed|scored|determined)",
     re.IGNORECASE,
 )
@@ -86,6 +91,7 @@ _CUT_OFF_TOLD = Rule(
 """The share from which a result is positive: no share that was found."""
 FRACTION = Rule(
     r"\b(?P<k>\d{1,4})\s?(?:/|of|out of)\s?(?:the )?(?P<n>\d{2,4})\b(?:\s(?:[\w-]+ ){0,5}?(?:cells|nuclei)|\s?\()"
+    r"|\bout of (?P<n7>\d{2,4}) (?:[\w-]+ ){0,3}(?:cells|nuclei),? (?P<k4>\d{1,4})\b"
     r"|\[(?P<k2>\d{1,4})/(?P<n5>\d{2,4})\]|\((?P<k3>\d{1,4}) ?/ ?(?P<n6>\d{2,4})\)",
     re.IGNORECASE,
 )
@@ -115,7 +121,8 @@ _PATTERNS = (
             r"\bsplit(?:ting)?\b|\bseparat(?:ed|ion)(?: of)?(?: the)? (?:red|green|orange|signals?|5'|3'|two signals)"
             r"|\bbreak-?apart signals?\b|\b5'[A-Z0-9]{2,8} sep\b|\bsplit-signal\b|\b1 ?F ?,? ?1 ?[RO] ?,? ?1 ?G\b"
             r"|\b1 ?F ?,? ?1 ?G ?,? ?1 ?[RO]\b|\b1 ?Y ?,? ?1 ?[RO] ?,? ?1 ?G\b"
-            r"|\b(?:one|1) (?:fus(?:ed|ion)|yellow)(?: signals?)?(?:,| and) (?:one|1) (?:red|green"
+            r"|\bseparate(?:d)? (?:red|green|orange) and (?:red|green|orange) signals?\b|\b(?:one|1) (?:fus(?:ed"
+            r"|ion)|yellow)(?: signals?)?(?:,| and) (?:one|1) (?:red|green"
             r"|orange)(?: signals?)?"
             r"(?:,| and|, and) (?:one|1) (?:separate )?(?:red|green|orange)\b|\b(?:red|green|5'|3') and (?:red|green"
             r"|5'|3') signals? (?:were|was|are) "
@@ -126,8 +133,12 @@ _PATTERNS = (
 )
 
 
+_NORMAL_LIMIT = re.compile(r"\bnormal (?=cut|range|limit|value|threshold)", re.IGNORECASE)
+
+
 def outcome_of(clause: str, *, has_gene: bool) -> str | None:
     """What a clause that speaks of FISH says came out, or None."""
+    clause = CuedText(_NORMAL_LIMIT.sub(" ", clause)) if "%" in clause else clause
     unclear = _NOT_EVALUABLE.search(clause)
     if unclear is not None:
         return "equivocal" if _EQUIVOCAL.search(clause) else "not_evaluable"
@@ -161,6 +172,7 @@ def row_outcome(text: str) -> str | None:
     """What the rest of a line says after the name of a probe, or after the word "Result"."""
     if _NOT_EVALUABLE.search(text):
         return "equivocal" if _EQUIVOCAL.search(text) else "not_evaluable"
+    text = without_cutoffs(text)
     no, yes = _ROW_NOT.search(text), _ROW_IS.search(text)
     if _OTHER_CHANGES.search(text) and not OF_A_BREAK.search(text):
         return None
@@ -170,7 +182,8 @@ def row_outcome(text: str) -> str | None:
 
 
 _BY_NUCLEI = Rule(
-    r"\d ?(?:%|per ?cent) (?:of )?(?:the )?(?:[\w-]+ ){0,3}(?:cells|nuclei)\b|\b\d{1,4} ?(?:/|of"
+    r"\bin (?:all )?\d{2,3} (?:[\w-]+ ){0,2}(?:cells|nuclei)\b|\d ?(?:%"
+    r"|per ?cent) (?:of )?(?:the )?(?:[\w-]+ ){0,3}(?:cells|nuclei)\b|\b\d{1,4} ?(?:/|of"
     r"|out of) ?(?:the )?\d{2,4} (?:[\w-]+ ){0,3}(?:cells|nuclei)\b",
     re.IGNORECASE,
 )
@@ -195,7 +208,10 @@ def share_of(text: str) -> dict[str, object]:
     bare = without_cutoffs(text)
     fraction, percent = FRACTION.search(bare), _PERCENT.search(bare)
     if fraction is not None:
-        k, n = (int(next(g for g in fraction.group(*names) if g)) for names in (("k", "k2", "k3"), ("n", "n5", "n6")))
+        k, n = (
+            int(next(g for g in fraction.group(*names) if g))
+            for names in (("k", "k2", "k3", "k4"), ("n", "n5", "n6", "n7"))
+        )
         if n > 0 and k <= n:
             return {"percent_positive": round(100 * k / n, 2), "cells_scored": n}
     every = list(_ANY_PERCENT.finditer(bare))

@@ -10,7 +10,7 @@ from breakapart.model.draft import Sureness
 _GENE = r"[A-Z][A-Z0-9]{1,9}(?:orf\d{1,3})?(?:-[A-Z]{1,2}\b)?"
 _PLAIN_EXON = r"(?:exons?|ex\.?|[eE])\s?(\d{1,2})"
 _ACCESSION = r"(?:\s?[\[(](?:NM_|ENST|NR_)\d{1,15}(?:\.\d{1,2})?[\])])?"
-_IN = r"\s?[\[(,]?\s?(?:exons?|ex|e|E)\s?\.?(\d{1,2})\s?[\])]?"
+_IN = r"\s?[\[(,]?\s?(?:exons?|ex|e|E|(?<=\())\s?\.?(\d{1,2})\s?[\])]?"
 _JOIN = r"\)?\s?(?:::?|--|-|/|~|\u2013|\u2192|->)\s?"
 PAIR = Rule(rf"\b({_GENE}){_ACCESSION}(?:{_IN})?{_JOIN}({_GENE}){_ACCESSION}(?:{_IN})?(?![\w-]*[a-z])")
 _GENE_EXON_PAIR = Rule(
@@ -19,9 +19,11 @@ _GENE_EXON_PAIR = Rule(
     rf"|with)|spliced to|-|::?|/|;|--|\u2013|\u2192|->)\s?(?:the )?({_GENE}){_ACCESSION},?\s?\(?{_PLAIN_EXON}\)?"
 )
 _EXON_OF_PAIR = Rule(
-    rf"\b[Ee]xons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})(?: gene)?(?:\s?\([^()]{{0,30}}\))?(?:"
+    rf"\b[Ee]xons?\s?(?:\d{{1,2}} ?(?:-|\u2013|to|through) ?)?(\d{{1,2}}) (?:of"
+    rf"|in) (?:the )?({_GENE})(?: gene)?(?:\s?\([^()]{{0,30}}\))?(?:"
     r",? (?:is |was |were )?(?:and|to|with|in[- ]frame|fused|joined|spliced"
-    rf"|linked|connected))+ (?:the )?exons?\s?(\d{{1,2}}) (?:of|in) (?:the )?({_GENE})"
+    rf"|linked|connected|fused to|joined to))+ (?:the )?exons?\s?(\d{{1,2}})(?: ?(?:-|\u2013|to"
+    rf"|through) ?\d{{1,2}})? (?:of|in) (?:the )?({_GENE})"
 )
 _EXONS_AND = Rule(
     rf"\b({_GENE}){_JOIN}({_GENE})[^.;]{{0,60}}?\b(?:exons?|ex|[Ee])\s?(\d{{1,2}})\s?(?:and"
@@ -43,17 +45,17 @@ _PARTNER = Rule(
 _NEGATED = Rule(
     (
         r"\bno\b(?: \w+){0,4}\s?$|\bnegative for(?: \w+,?){0,4}\s?$|\bwithout(?: \w+){0,3}\s?$"
-        r"|\bnot (?:detect|identif|find|show|reveal|harbou?r)\w*(?: \w+){0,3}\s?$"
+        r"|\bnot (?:detect|identif|find|show|reveal|harbou?r|demonstrat|confirm)\w*(?: \w+){0,3}\s?$"
         r"|\babsence of(?: \w+){0,3}\s?$|\bnor\s?$|\bneither\s?$"
     ),
     re.IGNORECASE,
 )
 _NEGATED_AFTER = Rule(
-    (
-        r"^[^.;,]{0,40}\b(?:was|were) (?:not (?:detect|identif|found|seen|present"
-        r"|observed)\w*|absent|negative|excluded)|^\s?(?:fusion |fusions )?(?:was "
-        r"|were )?(?:not detected|negative)"
-    ),
+    r"^[^.;,]{0,40}\b(?:was|were|is|are) (?:\w+ )?(?:not (?:detect|identif|found|seen|present|observed"
+    r"|demonstrat)\w*|absent|negative|excluded)"
+    r"|^\s?(?:fusions? |gene |transcripts? |rearrangement |chimeric ){0,3}(?:\([^()]{1,30}\) ?)?(?:was |were "
+    r"|by RT-?PCR |testing |RT-?PCR |analysis ?){0,3}"
+    r"(?:[:=\u2013-] ?)?(?:not (?:detected|identified|found|present)|negative|absent)",
     re.IGNORECASE,
 )
 _KINASES = frozenset(
@@ -85,6 +87,24 @@ _TET = frozenset({"EWSR1", "FUS", "TAF15"})
 """Each stands for the others at the 5' side of a fusion; two of them are looked for, not joined."""
 _OFTEN_FUSED = _KINASES | {"ETV6", "TPM3", "TPM4", "LMNA", "EML4", "STRN", "EWSR1", "SS18", "STAT6", "NAB2", "COL1A1"}
 """Misprints are looked for of these alone: any four letters are some symbol with two of them changed."""
+_OLD_NAMES = {"SYT": "SS18", "EWS": "EWSR1", "TEL": "ETV6", "TRKC": "NTRK3", "FKHR": "FOXO1", "CHOP": "DDIT3"}
+"""Names of genes that fusions still go by."""
+_OF_A_FUSION = re.compile(r"fusion|transcript|rearrang|fused|transloc|chimeri|joined")
+_FOR_FUSIONS = Rule(
+    r"RT-?PCR|sequenc|\bNGS\b|\bRNA|\bpanel\b|\bArcher\b|\bFISH\b|\bdetect|\bidentif|\bpositive\b|\bnegative\b",
+    re.IGNORECASE,
+)
+_CONSISTENT_BEFORE = Rule(
+    r"\b(?:consistent with|in keeping with|compatible with|suggest\w*(?: of)?|suspicious for|point\w* to)(?: an?"
+    r"| the)? $",
+    re.IGNORECASE,
+)
+_FOUND_BY = Rule(r"\bNGS\b|sequenc|\bRT-?PCR\b|\bRNA|\bpanel\b|\bdetected\b|\bidentified\b", re.IGNORECASE)
+"""Without one of these, a fusion that findings are consistent with is deduced, not seen."""
+_GENE_EXON = Rule(
+    rf"\b(?P<gene>{_GENE}){_ACCESSION}(?: breakpoint)?(?: in)?,?[ :]{{0,2}}\(?(?:exons?|ex\.?"
+    rf"|[eE])\s?(?P<exon>\d{{1,2}})\b"
+)
 _SUPPOSED = Rule(
     r"^[^.;,]{0,15}\b(?:is|was|seems|appears) (?:most |highly |very )?(?:likely|suspected|possible|probable|presumed)"
 )
@@ -95,12 +115,19 @@ _SHORT_EXON = Rule(r"\be[x.]?\s?\d", re.IGNORECASE)
 _EXON_CODES = Rule(r"[A-Z]\d{1,2}[;:][A-Z]\d")
 
 
-def read_fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
-    """Each fusion that `text` tells: its call, whether it is denied, its place, the rule and how sure that is."""
+def read_fusions(
+    text: str, vocabulary: DraftVocabulary, before: tuple[str, str] | None = None
+) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
+    """
+    Each fusion that `text` tells: its call, whether it is denied, its place, the rule and how sure that is.
+
+    `before` are the genes of the fusion that was told before: a line with the exons of both is about it.
+    """
     taken: list[tuple[int, int]] = []
     told: dict[frozenset[str], str] = {}
 
     def usable(five: str, three: str, match: re.Match[str]) -> bool:
+        five, three = _OLD_NAMES.get(five, five), _OLD_NAMES.get(three, three)
         if five == three or any(start < match.end() and match.start() < end for start, end in taken):
             return False
         return vocabulary.is_gene(five) and vocabulary.is_gene(three)
@@ -115,6 +142,7 @@ def read_fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, 
         sureness: Sureness = Sureness.READ,
     ) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
         taken.append(match.span())
+        five, three = _OLD_NAMES.get(five, five), _OLD_NAMES.get(three, three)
         pair = frozenset((five, three))
         if pair in told and not (exon5 and exon3):
             return
@@ -125,6 +153,8 @@ def read_fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, 
                 return
             sureness = Sureness.UNSURE
         behind, before = text[match.end() : match.end() + 60], text[max(0, match.start() - 30) : match.start()]
+        if _CONSISTENT_BEFORE.search(before) and not _FOUND_BY.is_in(text):
+            return
         if _SUPPOSED.search(behind) or _SUPPOSED_BEFORE.search(before):
             return
         told[pair] = call
@@ -157,7 +187,11 @@ def read_fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, 
         around = text[max(0, match.start() - 40) : match.end() + 40].lower()
         if _is_list(five, three, joined, text, match):
             continue
-        is_told = "::" in joined or re.search(r"fusion|transcript|rearrang|fused", around)
+        is_told = bool(
+            "::" in joined
+            or _OF_A_FUSION.search(around)
+            or (vocabulary.is_gene(three) and _is_known(five, three, vocabulary) and _FOR_FUSIONS.is_in(text))
+        )
         if is_told and not usable(five, three, match):
             mended, turned_letters = _mended(five, vocabulary), _mended(three, vocabulary)
             if (mended, turned_letters) != (five, three) and usable(mended, turned_letters, match):
@@ -188,6 +222,25 @@ def read_fusions(text: str, vocabulary: DraftVocabulary) -> Iterator[tuple[str, 
                     five, three = three, five
                 rule = "two genes named in a fusion, the kinase taken for the 3' partner"
                 yield from result(five, None, three, None, match, rule, Sureness.INFERRED)
+    bare = [tuple(call.split("::")) for call in told.values() if "(" not in call]
+    if ("xon" in text or _SHORT_EXON.is_in(text)) and len(told) <= 1:
+        for five, three in bare or ([before] if before is not None and not told else []):
+            yield from _exons_of((five, three), text)
+
+
+def _exons_of(pair: tuple[str, str], text: str) -> Iterator[tuple[str, bool, int, int, str, Sureness]]:
+    """A line with the exons of both genes of a fusion that was told before: "Exons: LMNA exon 2, NTRK1 exon 11"."""
+    found = {match["gene"]: match for match in _GENE_EXON.finditer(text)}
+    if set(found) == set(pair):
+        first, last = found[pair[0]], found[pair[1]]
+        call = f"{pair[0]}(e{first['exon']})::{pair[1]}(e{last['exon']})"
+        start, end = min(first.start(), last.start()), max(first.end(), last.end())
+        yield call, False, start, end, "exons of a fusion named before", Sureness.INFERRED
+
+
+def _is_known(five: str, three: str, vocabulary: DraftVocabulary) -> bool:
+    five, three = _OLD_NAMES.get(five, five), _OLD_NAMES.get(three, three)
+    return vocabulary.knowledge.is_recurrent(five, three) or vocabulary.knowledge.is_recurrent(three, five)
 
 
 def _is_list(five: str, three: str, joined: str, text: str, match: re.Match[str]) -> bool:

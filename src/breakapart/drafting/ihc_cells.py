@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from breakapart.drafting.ihc_index import read_labelling_index
+from breakapart.drafting.ihc_signs import PLACE_ONLY
 from breakapart.drafting.ihc_stain import PERCENT, PLUS_GRADES, QUALIFIER, Stain, qualify, settle
 from breakapart.drafting.ihc_statuses import STATUS
 from breakapart.drafting.vocabulary import MarkerMention
@@ -102,6 +103,9 @@ def read_result(words: str, marker: str) -> Result | None:
         kind = "eq" if mark in ("+/-", "-/+", "\u00b1") else "neg" if mark in ("-", "0", "0+") else "pos"
         settle(stain, kind, "sign in a row", 0, sign.end())
         stain.intensity = PLUS_GRADES.get(mark)
+    elif status is not None and PLACE_ONLY.match(words[: status.start()]):
+        settle(stain, "pos", "extent in a row", 0, status.start())
+        words = words[: status.start()]
     elif status is not None:
         settle(stain, str(status.lastgroup), "result in a row", status.start(), status.end())
     elif QUALIFIER.search(words):

@@ -5,7 +5,7 @@ import re
 from breakapart.drafting.cues import Rule
 
 FORWARD_GAP = Rule(
-    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|the|both|all|anti-?"
+    r"\s*(?:\([^()]{0,40}\)\s*)?(?:(?:for|of|with|to|against|by|the|both|all|anti-?|could|can|be|been|being"
     r"|obtained|seen|observed|noted|found|demonstrated|identified|range|panel|number|host|series|battery|large|broad"
     r"|wide|extensive|multiple|multifocal|reaction|results?|stained|were|tested|hormone|receptors?"
     r"|any|markers?|stains?|only|also|including|such as|antibod\w+|antigens?"

@@ -3,9 +3,15 @@
 import re
 
 from breakapart.drafting.ihc_gaps import EXCEPT, FORWARD_GAP, LIST_GAP, NEEDS_LINK
-from breakapart.drafting.ihc_stain import Stain
+from breakapart.drafting.ihc_stain import WORDS_BEHIND, Stain
 from breakapart.drafting.ihc_statuses import Status
 
+_SIGN_AND_PLACE = re.compile(r"[+-]\)?\s(?:in|within|of)\s[^.;,+]{3,40}(?:,|, and|,? but)\s$", re.IGNORECASE)
+"""In "CD34 + in the classical areas, lost in the others" the second result is told of the same stain again."""
+_AMONG_THEM = re.compile(r",?\s\(?(?:including|such as|namely|i\.e\.,?|e\.g\.,?)\s(?:the )?", re.IGNORECASE)
+"""In "all stains were negative, including A and B" the list comes after its result."""
+_ADVERBS_BETWEEN = re.compile(r"-|\s(?:(?:only|very|both|also|\w+ly)\s){0,3}")
+_IS = re.compile(r"\b(?:was|were|is|are)\b", re.IGNORECASE)
 _ADJECTIVES = frozenset(
     {
         "positive",
@@ -18,6 +24,9 @@ _ADJECTIVES = frozenset(
         "preserved",
         "pos",
         "neg",
+        "positivity",
+        "negativity",
+        "immunopositivity",
     }
 )
 Group = tuple[Status, list[Stain], bool]
@@ -58,7 +67,7 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
             is_linked = (
                 bool(NEEDS_LINK.search(gap))
                 or status.kind in ("verb", "double")
-                or text[status.start : status.end].lower().rstrip().endswith((" of", " for", " with"))
+                or text[status.start : status.end].lower().rstrip().endswith((" of", " for", " with", " by"))
                 or "," not in gap
             )
             if (
@@ -67,10 +76,10 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
                 and FORWARD_GAP.fullmatch(gap)
                 and (status.kind != "weak" or NEEDS_LINK.search(gap))
                 and not (
-                    re.fullmatch(r"\s*(?:,|and|,\s*and)?\s*", gap)
+                    re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:\w+ly\b)?\s*(?:,|and|,\s*and)?\s*(?:an?|the)?\s*", gap)
                     and _is_predicate(text, status)
-                    and status.kind != "verb"
-                    and not text[: status.end].endswith((" of", " for", " with"))
+                    and not text[: status.start].endswith(" to ")
+                    and not text[: status.end].endswith((" of", " for", " with", " by"))
                 )
             ):
                 chain = _chain(text, after, limit, breaks, statuses[k + 1 :])
@@ -79,6 +88,8 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
                 continue
         group = _unsettled(stains, status, groups, breaks, taken)
         if not group and status.kind not in ("weak", "verb") and _stands_behind(stains, status, groups, breaks, taken):
+            if _SIGN_AND_PLACE.search(text[: status.start]):
+                groups.append((status, [], False))
             continue
         if not group and status.kind in ("pos", "neg") and groups and groups[-1][0].kind == "oc":
             # "CD34 highlighted vessels but was negative in the tumour": the stain is told of the tumour after all.
@@ -92,6 +103,10 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
             taken |= {id(s) for s in first}
         else:
             groups.append((status, [], False))
+        if after and _AMONG_THEM.fullmatch(text, status.end, after[0].mention.start):
+            named = _chain(text, after, limit, breaks, statuses[k + 1 :])
+            groups.append((status, named, True))
+            taken |= {id(s) for s in named}
     return groups
 
 
@@ -100,7 +115,7 @@ def _is_adjective_of(text: str, status: Status, stains: list[Stain]) -> bool:
     behind = next((s for s in reversed(stains) if s.mention.end <= status.start), None)
     return (
         behind is not None
-        and text[behind.mention.end : status.start] in (" ", "-")
+        and _ADVERBS_BETWEEN.fullmatch(text, behind.mention.end, status.start) is not None
         and text[status.start : status.end].lower() in _ADJECTIVES
         and not re.match(r"\s?(?:for|with|to|:)", text[status.end : status.end + 6])
     )
@@ -132,7 +147,8 @@ def _chain(text: str, after: list[Stain], limit: int, breaks: list[int], later: 
             or (not is_list and len(gap) > 40)
             or (not is_list and re.search(r"\b(?:while|was|were|highlight\w*|showed|demonstrated|in the)\b", gap))
         ):
-            if cut and ";" in gap and len(gap) <= 4 and not later:
+            is_listed = re.fullmatch(r"(?:\s?\([^()]*\))?\s?;\s?", gap) is not None
+            if cut and is_listed and (not later or text[: chain[0].mention.start].rstrip().endswith(":")):
                 chain.append(stain)
                 continue
             break
@@ -146,6 +162,7 @@ def _chain(text: str, after: list[Stain], limit: int, breaks: list[int], later: 
             "eq",
             "ne",
             "nd",
+            "verb",
         ):
             chain = chain[:-1]
     return chain
@@ -156,7 +173,9 @@ def _connected(text: str, group: list[Stain]) -> list[Stain]:
     result = [group[-1]]
     for stain in reversed(group[:-1]):
         gap = text[stain.mention.end : result[0].mention.start]
-        if LIST_GAP.fullmatch(gap) or EXCEPT.search(gap) or len(gap) < 25:
+        if (own := WORDS_BEHIND.match(text, stain.mention.end)) is not None and text.startswith(",", own.end()):
+            break
+        if LIST_GAP.fullmatch(gap) or EXCEPT.search(gap) or (len(gap) < 25 and not _IS.search(gap)):
             result.insert(0, stain)
         else:
             break

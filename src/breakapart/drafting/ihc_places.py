@@ -4,9 +4,21 @@ import re
 from dataclasses import replace
 
 from breakapart.drafting.ihc_groups import Group
-from breakapart.drafting.ihc_stain import Stain, qualify, settle
+from breakapart.drafting.ihc_index import take_share
+from breakapart.drafting.ihc_stain import PERCENT, Stain, qualify, settle
 from breakapart.drafting.scopes import Scopes
 from breakapart.model.draft import Scope, Sureness
+from breakapart.model.outcome import Outcome
+
+_HEAD_OF_CLAUSE = re.compile(
+    r"(?:[.;,:(]|\b(?:and|but|while|whilst|whereas|although))\s*(?:(?:in|within|of|on|at|for)\s)?"
+    r"(?:both |all )?(?:the\s)?"
+    r"(?:\w+\s){0,1}$",
+    re.IGNORECASE,
+)
+_NEXT_RESULT = re.compile(r"[^.;,]{0,20}(?:,|;|\band\b)", re.IGNORECASE)
+_END_OF_SHARES = re.compile(r";|\.(?!\d)")
+_LAYER = re.compile(r"\b(?:superficially|deeply|deep down)\b", re.IGNORECASE)
 
 
 def told_again(text: str, stains: list[Stain], scopes: Scopes, groups: list[Group]) -> list[Stain]:
@@ -45,6 +57,48 @@ def told_again(text: str, stains: list[Stain], scopes: Scopes, groups: list[Grou
     return again
 
 
+def shares_by_place(text: str, stain: Stain, scopes: Scopes, following: int) -> list[Stain]:
+    """
+    The same stain for each share that has a place of its own: "Ki-67 5% in the primary and 30% in the metastasis".
+
+    Empty where there is only one share, or one of them has no place.
+    """
+    if stain.outcome is not Outcome.PRESENT or text.count("%", stain.mention.end, following) < 2:
+        return []
+    stop = _END_OF_SHARES.search(text, stain.mention.end, following)
+    shares = list(PERCENT.finditer(text, stain.mention.end, stop.start() if stop else following))
+    if len(shares) < 2:
+        return []
+    places = sorted([*((start, end, scope) for start, end, scope in scopes), *_layers(text)], key=lambda one: one[0])
+    bounds = [share.start() for share in shares] + [stop.start() if stop else following]
+    behind = [
+        next((scope for start, _, scope in places if share.end() <= start < bound), None)
+        for share, bound in zip(shares, bounds[1:], strict=True)
+    ]
+    ends = [0, *(share.end() for share in shares)]
+    before = [
+        next((scope for start, end, scope in reversed(places) if last <= start and end <= share.start()), None)
+        for share, last in zip(shares, ends[:-1], strict=True)
+    ]
+    found = behind if None not in behind else before
+    if None in found or len(set(found)) < len(found):
+        return []
+    told = []
+    for share, scope in zip(shares, found, strict=True):
+        one = replace(stain, percent=None, note="", sureness=Sureness.READ, scope=scope or Scope())
+        take_share(one, share)
+        one.start, one.end = stain.mention.start, share.end()
+        told.append(one)
+    return told
+
+
+def _layers(text: str) -> list[tuple[int, int, Scope]]:
+    return [
+        (match.start(), match.end(), Scope(component="superficial" if match[0].lower()[0] == "s" else "deep"))
+        for match in _LAYER.finditer(text)
+    ]
+
+
 def place_of(
     text: str,
     stain: Stain,
@@ -67,7 +121,11 @@ def place_of(
         ):
             return scope
         break
-    before = [scope for start, _, scope in scopes if start < max(stain.start, stain.mention.start)]
+    before = [
+        scope
+        for start, end, scope in scopes
+        if start < max(stain.start, stain.mention.start) and not _is_spent(text, start, end, stain, stains)
+    ]
     if before:
         return before[-1]
     if carried != Scope() and re.match(
@@ -80,6 +138,22 @@ def place_of(
     ):
         return carried
     return Scope()
+
+
+def _is_spent(text: str, start: int, end: int, stain: Stain, stains: list[Stain]) -> bool:
+    """Whether the place belongs to a result before: "A was positive only in the deep part, and B was lost"."""
+    begin = max(text.rfind(". ", 0, start), text.rfind("; ", 0, start)) + 1
+    if ". " in text[end : stain.mention.start]:
+        return True
+    is_told_of = any(
+        other is not stain and begin <= other.mention.start and max(other.mention.end, other.end) <= start
+        for other in stains
+    )
+    return (
+        is_told_of
+        and _HEAD_OF_CLAUSE.search(text, max(0, start - 60), start) is None
+        and _NEXT_RESULT.match(text, end) is not None
+    )
 
 
 def _trailing(text: str, stain: Stain, scopes: Scopes) -> Scope | None:

@@ -4,29 +4,60 @@ import re
 
 from breakapart.drafting.cues import Rule
 from breakapart.drafting.ihc_index import read_labelling_index
-from breakapart.drafting.ihc_stain import PERCENT, PLUS_GRADES, QUALIFIER, Stain, qualify, settle, words_before
+from breakapart.drafting.ihc_stain import (
+    PERCENT,
+    PLUS_GRADES,
+    QUALIFIER,
+    QUALIFYING,
+    Stain,
+    qualify,
+    settle,
+    words_before,
+)
 from breakapart.drafting.ihc_statuses import STATUS
 from breakapart.model.outcome import Outcome
 
 _SUFFIX = Rule(
     r"\s?\(\s?(?P<sign>\+/-|-/\+|\+{1,4}|[0-3]\+|0(?=\s?\))|-|\u00b1)\s?(?P<more>[^)]{0,40})\)"
     r"|\s?(?P<bare>\+/-|\u00b1|\+{1,4})(?!\w|/[-+])|(?P<minus>-)(?=[\s,;.)/]|$)(?! ?(?:positive"
-    r"|negative)\b)"
+    r"|negative)\b)(?!(?:,\s[\w./]{2,14}-){0,4},?\s(?:and|or)\s[\w./-]{2,14}-(?:positive|negative|immuno|expressing))"
     r"|-\s?(?P<word>positive|negative|immunoreactive|immunopositive|immunonegative"
-    r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm))"
+    r"|expressing|deficient)\b(?! (?:for|anaplastic|histiocyt|inflamm"
+    r"|(?:\w+ ){0,2}(?:macrophages|lymphocytes|mast cells|vessels|eosinophils)))"
     r"|\s(?P<short>pos|neg)\b\.?|\s?\(?(?P<ve>[-+]) ?ve\b\)?"
-    r"|\s(?P<how>(?:(?:focal|weak|strong|diffuse|partial|patchi|variab)(?:ly)?|patchy"
-    r"|variable)\s)?(?P<apart>\+{1,3}|-)(?=\s*(?:[,;.)]|$))",
+    rf"|\s(?P<how>(?:{QUALIFYING}(?: cells)?(?:,? and |,? )){{1,3}})?"
+    r"(?P<apart>\+{1,3}|[1-3]\+|0(?!\.\d)|-)(?=\s*(?:[,;.)]|$|and\b))",
     re.IGNORECASE,
 )
 _H_SCORE = Rule(r"\s?[,(:]?\s?(?:\w+ ){0,4}h-?score\s?(?:of|:|=|was|is)?\s?(\d{1,3})\b\)?", re.IGNORECASE)
 _ALLRED = Rule(
     r"\s?[,(:]?\s?(?:\w+ ){0,4}allred(?: score)?\s?(?:of|:|=|was|is)?\s?([0-8])(?:\s?/\s?8)?\b\)?", re.IGNORECASE
 )
+_BEHIND_SIGN = re.compile(
+    rf"\s({QUALIFYING}(?: cells)?(?:(?:,? and |, | ){QUALIFYING}(?: cells)?){{0,3}})(?=\s?(?:[.;,)]|$))", re.IGNORECASE
+)
+"""In "STAT6 +++ nuclear, diffuse" what follows the sign tells where and how far."""
+_SHARE_BEHIND_SIGN = re.compile(
+    r",?\s(?:in )?(?:about |approximately |approx\.? |ca\.? |some |roughly |~ ?)?(\d{1,3}(?:\.\d)?)\s?%(?!\s?-)"
+)
+"""In "S100 + in 30%"."""
+_INSIDE = re.compile(r"[^()]*\([^()]*?[;,]([^()]{1,60})\)$")
+_MORE_INSIDE = re.compile(r"\s?[;,]([^()]{1,60})\)")
+"""What follows a clone inside its bracket: "ALK (5A4; strong, cytoplasmic)"."""
+_BARE_CLONE = re.compile(
+    r"\s?\((?=[^()]*\d)(?=[^()]*[A-Z])(?![^()]*(?:\d{4}|[a-z]{3}))((?!HPF|HE\b)[A-Z0-9][A-Za-z0-9/-]{2,11})\)"
+)
+"""A clone that is not known: "ALK (1A4)"."""
+PLACE_ONLY = re.compile(
+    rf"\s*(?:{QUALIFYING}[ ,]*){{1,3}}(?:staining |positivity |expression )?(?:only)?,", re.IGNORECASE
+)
+"""In "cytoplasmic only, no nuclear staining" the stain is there, whatever is denied behind."""
+_SCORE_BEFORE = re.compile(r"\b(allred|h-?score)(?: scores?)? (?:of|for) (?:the )?$", re.IGNORECASE)
+_SCORE_IS = re.compile(r"\s?(?:was|is|of|:|=)\s?(\d{1,3})\b", re.IGNORECASE)
 _COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
 _BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
 SIGN_BEFORE = Rule(r"(?:^\W{0,4}|[;\n]\s{0,4})[\[(]([-+])[\])]\s(?=\w)")
-_SIGN_AT_END = Rule(r"(?:^|[\s,;])(\+/-|\+{1,3}|-)\s?$")
+_SIGN_AT_END = Rule(r"(?:^|[\s,;]|(?<=[a-z])(?=\+))(\+/-|\+{1,3}|-)\s?$")
 _CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _NOT_TUMOUR = Rule(
     (
@@ -48,10 +79,26 @@ def read_signs(text: str, stain: Stain, following: int) -> None:
             settle(stain, kind, "score behind the stain", scored.start(), scored.end())
             stain.note = " ".join(scored.group().strip(" (),:").split())
             return
+    named = _SCORE_BEFORE.search(text[max(0, stain.mention.start - 30) : stain.mention.start])
+    if named is not None and (score := _SCORE_IS.match(text, place)) is not None:
+        settle(stain, "pos" if int(score[1]) else "neg", "score behind the stain", place, score.end())
+        stain.note = f"{named[1]} {score[1]}"
+        return
     clone = _CLONE.match(text, place)
     if clone is not None:
         stain.clone = clone[1].rstrip(".,)")
         place = clone.end() + (1 if text.startswith(")", clone.end()) else 0)
+        more = _MORE_INSIDE.match(text, clone.end())
+        if more is not None and more.end() <= following:
+            qualify(stain, more[1])
+            place = more.end()
+    elif stain.mention.clone is None:
+        bare = _BARE_CLONE.match(text, place)
+        if bare is not None and bare.end() <= following:
+            stain.clone, place = bare[1], bare.end()
+    inside = _INSIDE.match(text, stain.mention.start, stain.mention.end)
+    if inside is not None:
+        qualify(stain, inside[1])
     if stain.mention.marker == "Ki67":
         read_labelling_index(text, stain, following)
     suffix = _SUFFIX.match(text, place)
@@ -93,6 +140,9 @@ def read_signs(text: str, stain: Stain, following: int) -> None:
             if stain.outcome is Outcome.PRESENT:
                 stain.intensity = PLUS_GRADES.get(sign[1])
                 qualify(stain, window)
+        elif status is not None and PLACE_ONLY.match(window[: status.start()]):
+            settle(stain, "pos", "extent behind the stain and a colon", colon.start(), colon.end() + status.start())
+            qualify(stain, window[: status.start()])
         elif status is not None and status.start() < 40:
             settle(
                 stain,
@@ -129,8 +179,13 @@ def _sign(text: str, stain: Stain, suffix: re.Match[str]) -> None:
         kind = "neg"
     settle(stain, kind, "sign behind the stain", suffix.start(), suffix.end())
     stain.intensity = PLUS_GRADES.get(sign)
+    share = _SHARE_BEHIND_SIGN.match(text, suffix.end())
+    if share is not None and kind == "pos" and stain.mention.marker != "Ki67" and float(share[1]) <= 100:
+        stain.percent = float(share[1])
     if suffix["more"] or suffix["how"]:
         qualify(stain, suffix["more"] or suffix["how"])
+    elif kind == "pos" and (more := _BEHIND_SIGN.match(text, suffix.end())) is not None:
+        qualify(stain, more[1])
     elif kind == "pos":
         bracket = _BRACKET.match(text, suffix.end())
         if bracket is not None and QUALIFIER.search(bracket[1]):

@@ -15,21 +15,25 @@ _EXTENTS = (
     (
         Extent.PARTIAL,
         (
-            r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bmultifocal(?:ly)?\b"
+            r"\bpartial(?:ly)?\b|\bpartly\b|\bpatch(?:y|ily)\b|\bpart\b(?= ?\+)|\bmultifocal(?:ly)?\b"
             r"|\bvariabl[ey]\b|\bin a subset\b|\bsubset\b|\bheterogeneous(?:ly)?\b"
-            r"|\bin some\b"
+            r"|\bin some\b(?! \d)"
         ),
     ),
-    (Extent.DIFFUSE, r"\bdiffuse(?:ly)?\b|\bextensive(?:ly)?\b|\bwidespread\b"),
+    (
+        Extent.DIFFUSE,
+        r"\bdiffuse(?:ly)?\b|\bextensive(?:ly)?\b|\bwidespread\b|\b(?:virtually|nearly|almost) all\b"
+        r"|\bvast majority\b",
+    ),
 )
 _INTENSITIES = (
     (Intensity.STRONG, r"\bstrong(?:ly)?\b|\bintense(?:ly)?\b"),
-    (Intensity.WEAK, r"\bweak(?:ly)?\b|\bfaint(?:ly)?\b"),
+    (Intensity.WEAK, r"\bweak(?:ly)?\b|\bfaint(?:ly)?\b|\b(?:reduced|diminished|attenuated)\b"),
     (Intensity.MODERATE, r"\bmoderate(?:ly)?\b"),
 )
 _COMPARTMENTS = (
     (Compartment.NUCLEAR_MEMBRANE, r"\bnuclear membran\w+"),
-    (Compartment.NUCLEAR, r"\bnuclear\b(?! membran)|\bnuclei\b"),
+    (Compartment.NUCLEAR, r"\bnuclear\b(?! membran)|\bnucle(?:i|us)\b"),
     (Compartment.CYTOPLASMIC, r"\bcytoplasm(?:ic)?\b"),
     (Compartment.MEMBRANOUS, r"(?<!nuclear )\bmembran(?:ous|e)\b"),
     (Compartment.PERINUCLEAR, r"\bperinuclear\b|\bdot-?like\b|\bgolgi\b|\bparanuclear\b"),
@@ -38,6 +42,18 @@ _COMPARTMENTS = (
 _E = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _EXTENTS)
 _I = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _INTENSITIES)
 _C = tuple((value, Rule(words, re.IGNORECASE)) for value, words in _COMPARTMENTS)
+QUALIFYING = (
+    r"(?:(?:strong|weak|focal|multifocal|diffuse|partial|patchi|variab|moderate|faint|intense|extensive|heterogeneous"
+    r"|predominant)(?:ly)?|part|partly|patchy|variable|rare|scattered|occasional|single|few|isolated|nuclear|cytoplasmic"
+    r"|membranous|granular|perinuclear|dot-?like|mild)\b"
+)
+"""One word of extent, strength or place."""
+WORDS_BEHIND = re.compile(
+    rf"(?:\s?\([^()]{{1,40}}\))?\s(?:(?:was|were|is|are|only|very|both|also) ){{0,2}}((?:{QUALIFYING}"
+    rf"(?:(?:,? and |, | ){QUALIFYING}){{0,3}}))(?=\s?(?:[;.,)]|$|\band\b(?! {QUALIFYING})|in (?:the|a|some)\b))",
+    re.IGNORECASE,
+)
+"""Directly behind a stain, and nothing behind them: "factor XIIIa patchy", "CD99 was weak"."""
 QUALIFIER = Rule(
     "|".join(
         [r"(?<![\w.+-])[1-3]\+", *(words for table in (_EXTENTS, _INTENSITIES, _COMPARTMENTS) for _, words in table)]
@@ -45,12 +61,19 @@ QUALIFIER = Rule(
     re.IGNORECASE,
 )
 PLUS_GRADES = {"0": None, "0+": None, "1+": Intensity.WEAK, "2+": Intensity.MODERATE, "3+": Intensity.STRONG}
+_DENIED_PLACE = re.compile(
+    r"\b(?:without|no|not|lacking|absent)\s(?:any\s|in\s|clear\s|definite\s)?(?:the\s)?(?:nuclear|membranous|cytoplasmic|nuclei)\b",
+    re.IGNORECASE,
+)
+_ANEW = re.compile(r", $|ly, and $", re.IGNORECASE)
 _GRADED = Rule(r"(?<![\w.+-])([1-3]\+)(?![\w+])")
 PERCENT = Rule(
-    r"(?P<about><|>|\u2264|\u2265|less than|under|below|more than|greater than|higher than|lower than|at least"
-    r"|over|above|up to)?\s?(?P<low>\d{1,3}(?"
-    r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
-    r"|per ?cent)"
+    r"(?P<about><|>|\u2264|\u2265|less than|fewer than"
+    r"|not exceed(?:ing)?|no more than|not more than|under|below|more than|greater than|higher than|lower than|at least"
+    r"|over|above|up to|between)?\s?(?P<low>\d{1,3}(?"
+    r":\.\d{1,2})?)\s?%?\s?(?:(?:-|to|and)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?)\s?)?(?:%"
+    r"|per ?cent)",
+    re.IGNORECASE,
 )
 _OUTCOMES = {
     "pos": Outcome.PRESENT,
@@ -99,7 +122,7 @@ def settle(stain: Stain, kind: str, rule: str, start: int, end: int) -> None:
 
 def qualify(stain: Stain, words: str) -> None:
     """What is written first about a stain itself holds; later and wider words only fill what is missing."""
-    words = CuedText(words)
+    words = CuedText(_DENIED_PLACE.sub(" ", words) if stain.outcome is Outcome.PRESENT else words)
     if not words or not QUALIFIER.search(words):
         return
     if stain.extent is None:
@@ -124,4 +147,4 @@ def words_before(text: str, place: int) -> str:
         re.IGNORECASE,
     )
     # "Vimentin strongly and diffusely, SMA": behind a comma another stain begins.
-    return words[1] if words and not words[1].endswith(", ") and QUALIFIER.search(words[1]) else ""
+    return words[1] if words and not _ANEW.search(words[1]) and QUALIFIER.search(words[1]) else ""

@@ -14,9 +14,9 @@ from breakapart.drafting.vocabulary import MarkerMention
 
 _NEGATOR = r"(?:no|not|non|never|without|nor|neither|failed to|fails to|fail to|did not|does not|do not|none|cannot)"
 _RESULT = (
-    r"(?:(?:immuno)?positiv\w+|(?:co-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
+    r"(?:(?:immuno)?positiv\w+|(?:co-?|over-?)?express\w*|(?:immuno)?stain\w*|(?:immuno)?react\w*"
     r"|label\w*|seen|present|detect\w*|identified|noted|observed|found|demonstrat\w*"
-    r"|highlight\w*|decorat\w*|immunoreactiv\w*)"
+    r"|highlight\w*|decorat\w*|immunoreactiv\w*|mark(?:ed|s)?)"
 )
 _DOUBLE = (
     rf"\b{_NEGATOR}(?: (?!but\b)[\w-]+){{0,2}}? (?:loss of|loss|lost|lack(?:ed"
@@ -25,12 +25,16 @@ _DOUBLE = (
 _NEGATIVE = (
     rf"\b{_NEGATOR}(?:[ -](?!but\b|more\b|was\b|were\b|with\b|except\b|[a-z]*negativ)[\w/.-]+(?:,(?= "
     rf"[\w-]+ (?:or|nor|and)\b))?){{0,5}}?[ -]{_RESULT}"
+    r"|\bno evidence of\b|\b(?:no|absence of|lack of) (?:\w+ ){0,2}(?:translocation|accumulation"
+    r"|locali[sz]ation)(?= of)"
     r"|(?:immuno)?negativ(?:e|ity|ely)?\b|\bnon-?(?:immuno)?reactive\b|\bunreactive\b|\blost\b|\bloss\b(?: of\b)?"
-    r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b|\bdeficient\b"
+    r"|\black(?:ed|s|ing)?\b(?: of\b)?|\babsen(?:t|ce)\b(?: of\b)?|\bdevoid of\b|\bneg\b|\bunstained\b"
+    r"|\bdeficien(?:t|cy)\b"
 )
 _NOT_DONE = (
     r"\b(?:not|never)(?: been)? (?:performed|done|tested|available|examined"
-    r"|carried out|assessed|undertaken)\b|\bunavailable\b"
+    r"|carried out|assessed|undertaken|requested|ordered|stained|sought"
+    r"|repeated)\b|\bunavailable\b|\bmosaic (?:pattern|staining|expression)\b"
 )
 _NOT_EVALUABLE = (
     r"\bnot (?:evaluable|interpretable|assessable|contributory|informative|diagnostic|helpful)\b"
@@ -40,11 +44,15 @@ _NOT_EVALUABLE = (
     r"|\b(?:technically )?(?:inadequate|unsatisfactory|suboptimal|uninformative)\b"
     r"|\bfailed(?= for technical| technically|\s?[.;,)]|$)|\btechnical failure\b"
 )
-_EQUIVOCAL = r"\bequivocal(?:ly)?\b|\bof uncertain significance\b|\bindeterminate\b|\bborderline\b|\binconclusive\b"
+_EQUIVOCAL = (
+    r"\bequivocal(?:ly)?\b|\bof (?:uncertain|doubtful|questionable) significance\b"
+    r"|\bindeterminate\b|\bborderline\b|\binconclusive\b"
+)
 _POSITIVE = (
     r"(?:immuno)?positiv(?:e|ity|ely)?\b|\b(?:immuno)?reactive\b|\bretain(?:ed"
     r"|s|ing)?\b|\bretention of\b|\bpreserv(?:ed|ation of)\b|\bintact\b|\bmaintained\b"
-    r"|\bpos\b"
+    r"|\bpos\b|\b(?:confined|restricted|limited|locali[sz]ed) to (?:the )?(?:nucle(?:us|i)|cytoplasm|membrane)\b"
+    r"|\b(?:reduced|diminished|attenuated)\b(?! (?:number|size|to\b))"
 )
 _TUMOUR_CELLS = (
     r"(?:the |all |most |many |some |both |these |a majority of |the majority of |a subset of )?(?:(?:tumou?r"
@@ -59,11 +67,22 @@ _OTHER_CELLS = (
     r"|mast cells|plasma cells|t[- ]cells|b[- ]cells|inflammatory|epidermis|epidermal|keratinocytes"
     r"|nerve|nerves|axons|muscle|fat|adipocytes|pericytes|dendritic|langerhans|sustentacular|leu[kc]ocytes)\b"
 )
+_NORMAL = (
+    r"(?:(?:the|only|background|entrapped|normal|residual|blood|small|native|adjacent|surrounding|overlying) ){0,3}"
+    r"(?:vessels|vessel walls|capillaries|(?:skeletal |smooth )?muscle|nerves|axons|epidermis|adnexa\w*|pericytes"
+    r"|myofib(?:er|re)s)\b"
+)
 _OTHERS = (
     r"\b(?:highlight|decorat|outlin|stain|label|mark|show|demonstrat|reveal|delineat)(?:s|ed|led|es"
     r"|ing)?\b (?:staining (?:of|in) )?"
     rf"{_OTHER_CELLS}|\b(?:confined|restricted|limited|present only|seen only|positive only|only positive|only seen)"
     rf" (?:in|to) {_OTHER_CELLS}"
+    rf"|{_OTHER_CELLS} (?:cells )?(?:was|were|is|are) (?:\w+ )?"
+    r"(?:highlighted|decorated|outlined|stained|labell?ed|marked) (?:by|with)\b"
+    rf"|\b(?:positive|expressed|present|seen) (?:only )?(?:in|within) {_NORMAL}"
+    r"(?![^.;]{0,40}\b(?:tumou?r|lesion|spindle|neoplas))"
+    r"|(?<=-)positive (?:\w+ ){0,2}(?:macrophages|lymphocytes|[tb][- ](?:lympho)?cells|mast cells"
+    r"|vessels|eosinophils)\b"
 )
 """What a stain shows beside the tumour is no result of the tumour."""
 _ELLIPSIS = r"\b(?:was|were|is|are|did|do|does) not(?=\s?[.;,)]|$)"
@@ -80,11 +99,13 @@ _VERB = (
     r"(?= (?:(?:a|the|only|rare|scattered|occasional|single|isolated|few|many|most|some|numerous|subset|of"
     r"|minority|majority) ){0,4}"
     r"(?:(?:tumou?r|lesional|neoplastic|spindled?) )?(?:cells|nuclei)\b)|\b(?:immuno)?(?:stain|label|labell"
-    r"|react|mark)ed\b (?:\w+ly )?(?:for|with)\b|\breacts with\b|\bstained\b"
+    r"|react|mark|highlight|decorat)ed\b (?:\w+ly )?(?:for|with|by)\b|\breacts with\b"
+    r"|\breacted\b(?=\s?[.;,]|$)|\bstained\b"
 )
 _WEAK = (
     r"\b(?:co-?|over-?)?(?:immuno)?(?:expressions?|staining|reactivity|labell?ing|immunoreactivity"
-    r"|immunostaining|immunolabell?ing|immunoexpression)\b|\breaction\b(?= (?:with|for|to)\b)"
+    r"|immunostaining|immunolabell?ing|immunoexpression"
+    r"|accumulation(?= of)|translocation(?= of))\b|\breaction\b(?= (?:with|for|to)\b)"
     r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
 STATUS = Rule(
@@ -107,6 +128,15 @@ STATUS = Rule(
         )
     )
     + ")",
+    re.IGNORECASE,
+)
+
+
+_BUT_NOT_TUMOUR = re.compile(rf"[^.;]{{0,30}}\b(?:but not|and not|not) (?:in )?{_TUMOUR_CELLS}", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of|for|with|to)\s")
+_BETWEEN = re.compile(
+    r"(?:\s|,|/|\([^()]*\)|\b(?:of|for|with|to|the|both|and|or)\b)*"
+    r"\b(?:was|were|is|are)\b(?: (?:also|all|both|\w+ly))*\s",
     re.IGNORECASE,
 )
 
@@ -138,6 +168,8 @@ def statuses_in(text: str, mentions: list[MarkerMention]) -> list[Status]:
                 word in words for word in ("mitos", "necro", "mutation", "variant", "fusion", "atypia", "rearrange")
             ):
                 continue
+        if kind == "oc" and _BUT_NOT_TUMOUR.match(text, end):
+            kind = "neg"
         if kind == "wo":
             following = next((m.start for m in mentions if m.start >= end), None)
             if following is None or not FORWARD_GAP.fullmatch(text[end:following]):
@@ -156,14 +188,28 @@ def statuses_in(text: str, mentions: list[MarkerMention]) -> list[Status]:
         for status in found
         if status.kind != "weak"
         or not any(
-            (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
-            and not re.search(
-                r"[;,]|\band\b(?! \w+ly)|\bwith $|\bbut\b",
-                text[min(status.end, other.end) : max(status.start, other.start)],
+            _is_told_again(text, status, other, mentions)
+            or (
+                (0 <= other.start - status.end < 45 or 0 <= status.start - other.end < 25)
+                and not re.search(
+                    r"[;,]|\band\b(?! \w+ly)|\bwith $|\bbut\b",
+                    text[min(status.end, other.end) : max(status.start, other.start)],
+                )
             )
             for other in strong
         )
     ]
+
+
+def _is_told_again(text: str, weak: Status, other: Status, mentions: list[MarkerMention]) -> bool:
+    """Whether in "expression of A, B and C was lost" the later word is the result of the earlier."""
+    if not 0 <= other.start - weak.end < 160 or not _OF.match(text, weak.end):
+        return False
+    rest, last = "", weak.end
+    for mention in mentions:
+        if weak.end <= mention.start and mention.end <= other.start:
+            rest, last = rest + text[last : mention.start], mention.end
+    return last > weak.end and _BETWEEN.fullmatch(rest + text[last : other.start]) is not None
 
 
 def taken_back(text: str, statuses: list[Status]) -> list[Status]:

@@ -101,24 +101,8 @@ def scopes_in(text: str, site_words: frozenset[str]) -> Scopes:
             if not _NOT_A_SPECIMEN.search(text, max(0, match.start() - 60), match.start())
         ]
     )
-    if (
-        "super" in lower
-        or "ev" in lower
-        or "overlying" in lower
-        or "epiderm" in lower
-        or "upper" in lower
-        or "junction" in lower
-    ):
-        found += [(m.start(), m.end(), Scope(component="superficial")) for m in _SUPERFICIAL.finditer(text)]
-    if (
-        "deep" in lower
-        or "underlying" in lower
-        or "lower" in lower
-        or "subjacent" in lower
-        or "dermal" in lower
-        or "nodule" in lower
-    ):
-        found += [(m.start(), m.end(), Scope(component="deep")) for m in _DEEP.finditer(text)]
+    found += [(m.start(), m.end(), Scope(component="superficial")) for m in _SUPERFICIAL.finditer(text)]
+    found += [(m.start(), m.end(), Scope(component="deep")) for m in _DEEP.finditer(text)]
     if "component" in lower or "area" in lower or "portion" in lower or "element" in lower or "foci" in lower:
         found += [(m.start(1), m.end(), Scope(component=_named(m[1]))) for m in _COMPONENT.finditer(text)]
         found += [(m.start(1), m.end(), Scope(component=_named(m[1]))) for m in _COMPONENT_HEAD.finditer(text)]

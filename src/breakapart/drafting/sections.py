@@ -26,7 +26,9 @@ _HEADINGS = (
         r"|next[- ]generation sequencing[a-z -]{0,40}|fluorescence in situ hybridi[sz]ation"
         r"|fish|follow[- ]up|specimens?"
         r"|(?:final |pathological |histological )?diagnos[ie]s|comments?|case"
-        r"|patient|treatment(?: and outcome)?|outcome",
+        r"|patient|treatment(?: and outcome)?|outcome"
+        r"|(?:case|patient) (?:no\.? ?|number |# ?)?(?:\d{1,2}|[IVX]{1,4}|[A-H]|one|two|three|four)"
+        r"(?: ?[:.(\u2013-][^\n.]{0,80})?",
     ),
     (
         SectionKind.DISCUSSION,
@@ -93,6 +95,19 @@ _OF_A_REPORT = re.compile(
     r"(?:macroscop|microscop|gross|immunohistochem|specimen|clinical (?:details|information|data|history))",
     re.IGNORECASE,
 )
+_LINE_OF_A_REPORT = re.compile(
+    r"^[ *#-]*(?:specimens?(?: \(?s\)?)?(?: type| received| details)?|macroscop(?:y|ic description)|gross description"
+    r"|(?:patient|name|surname|forename|sex|gender)(?: name| id| details)?|d\.?o\.?b\.?|date of (?:birth|receipt|report"
+    r"|mdt|admission|discharge|collection)|mrn|nhs(?: no| number)?|hosp(?:ital)?\.? (?:no|number|id)\.?|accession"
+    r"(?: no| number)?|lab(?:oratory)?\.? (?:no|number|ref)\.?|case (?:no|number)\.?|referr(?:ed|ing)(?: by| doctor"
+    r"| physician| consultant)?|request(?:ed|ing)(?: by| doctor| physician)?|report(?:ed)? by|re|admission|discharge)"
+    r" ?:[ \t]*\S"
+    r"|^[ *#]*(?:dear|to) (?:dr|prof|mr|mrs|ms|colleague|doctor)\b|\byour patient\b"
+    r"|^[^\n.]{0,40}\b(?:mdt|mdm|tumou?r board|discharge summary|amended report|supplementary report)\b[^\n.]{0,40}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that reports of hospitals have, and publications have not."""
+_OF_AN_ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION, SectionKind.DISCUSSION})
 _ARTICLE = frozenset({SectionKind.ABSTRACT, SectionKind.INTRODUCTION})
 """Parts that publications have and reports of a laboratory have not; "Conclusion:" of a letter is its diagnosis."""
 _SUBJECT = (
@@ -132,7 +147,7 @@ def find_sections(text: str) -> tuple[Section, ...]:
 
     Without any heading the whole text speaks of the case, but for what authors say before they come to it.
     """
-    marks = _of_a_report(_headings(text))
+    marks = _of_a_report(text, _headings(text))
     has_parts = any(mark.kind in (*_ARTICLE, SectionKind.DISCUSSION) for mark in marks)
     begin = _front_matter(text, marks) if has_parts else [_Mark(0, SectionKind.CASE, "")]
     marks = _by_account(text, begin + marks)
@@ -146,16 +161,30 @@ def find_sections(text: str) -> tuple[Section, ...]:
     )
 
 
-def _of_a_report(marks: list[_Mark]) -> list[_Mark]:
-    """`marks`, with what a report without any part of an article concludes as part of the case."""
-    concludes = [mark.kind is SectionKind.DISCUSSION and mark.title.lower().startswith("conclusion") for mark in marks]
-    is_article = any(
-        (mark.kind is not SectionKind.CASE or "case" in mark.title.lower()) and not ends
-        for mark, ends in zip(marks, concludes, strict=True)
-    )
-    if is_article or not any(_OF_A_REPORT.match(mark.title) for mark in marks):
+def _of_a_report(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """`marks`, in a report of a hospital with its background, summary and conclusion as parts of the case."""
+    if _is_article(text, marks):
         return marks
-    return [replace(mark, kind=SectionKind.CASE) if ends else mark for mark, ends in zip(marks, concludes, strict=True)]
+    return [replace(mark, kind=SectionKind.CASE) if mark.kind in _OF_AN_ARTICLE else mark for mark in marks]
+
+
+def _is_article(text: str, marks: list[_Mark]) -> bool:
+    """Whether a text is published: by parts that only publications have, or for want of what stands in reports."""
+    if any(
+        (mark.kind is SectionKind.CASE and "case" in mark.title.lower())
+        or mark.title.lower().startswith(("abstract", "keyword", "key word"))
+        for mark in marks
+    ):
+        return True
+    if _LINE_OF_A_REPORT.search(text) is not None:
+        return False
+    parts = {mark.kind for mark in marks if mark.kind in _OF_AN_ARTICLE or mark.kind is SectionKind.METHODS}
+    if parts == {SectionKind.INTRODUCTION}:
+        return False  # what nobody discusses is the background of a patient
+    ends = [mark.kind is SectionKind.DISCUSSION and mark.title.lower().startswith("conclusion") for mark in marks]
+    if all(mark.kind is SectionKind.CASE or end for mark, end in zip(marks, ends, strict=True)):
+        return not any(_OF_A_REPORT.match(mark.title) for mark in marks)
+    return True
 
 
 def _headings(text: str) -> list[_Mark]:

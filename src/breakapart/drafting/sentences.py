@@ -38,10 +38,15 @@ _NOT_AN_END = frozenset(
     ]
 )
 _END = re.compile(
-    r"(?<!\.\.)(?<!\. )[.!?](?! ?\.)[\"')\]]{0,2}(?=\s|$)|\n[ ]{0,80}(?=\n|[-*\u2022\u00b7>#|]|[A-Z0-9(])"
-    r"|\n[ ]{0,80}(?=[a-z\u03b1\u03b2][^\n|.]{1,40}?(?:[ ]{3}|[ ]?[.]{3}|\|)|[a-z][\w/-]{0,14}: ?\S)"
+    r"[.!?\n](?:(?<=[.!?])(?<!\.\.[.!?])(?<!\. [.!?])(?! ?\.)[\"')\]]{0,2}(?=\s|$)"
+    r"|(?<=\n)[ ]{0,80}(?=\n|[-*\u2022\u00b7>#|]|[A-Z0-9(])"
+    r"|(?<=\n)[ ]{0,80}(?=[a-z\u03b1\u03b2][^\n|.]{1,40}?(?:[ ]{3}|[ ]?[.]{3}|\|)|[a-z][\w/-]{0,14}: ?\S))"
 )
-"""A sentence ends at its sign, or with its line where the next is an item or a row of a table; leaders are no end."""
+"""
+A sentence ends at its sign, or with its line where the next is an item or a row of a table; leaders are no end.
+
+Every way begins with one of four signs, so that the letters between them are passed over quickly.
+"""
 _ITEM = re.compile(r"(?:^|\n)[ *-]{0,4}\(?(?:[A-H]|\d{1,2})$")
 """A letter or a number with which a line begins: "B. Left thigh, excision"."""
 _LAST_WORD = re.compile(r"([A-Za-z.]{1,12})$")

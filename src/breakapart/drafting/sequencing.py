@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from breakapart.drafting.before import Before
 from breakapart.drafting.cues import Rule
+from breakapart.drafting.failed_assays import failed_in, is_only_failed
+from breakapart.drafting.fusion_support import support_in
 from breakapart.drafting.fusions import read_fusions
 from breakapart.drafting.scoped_negatives import read_negatives
 from breakapart.drafting.scopes import Scopes, scopes_in
@@ -30,19 +33,33 @@ _ABUNDANCE = Rule(
 )
 _TMB = Rule(
     (
-        r"\b(?:TMB|tumou?r mutation(?:al)? (?:burden|load))\b\)?(?:[^.;%\d]{0,40}?\b(?:was|were|of|is|measured"
-        r"|calculated (?:at|as)|estimated (?:at|as)|at)|(?: ?\([^()]{0,30}\))? ?[:=]|)\s?"
+        r"\b(?:TMB|(?:tumou?r )?mutation(?:al)? (?:burden|load))\b\)?(?:[^.;%\d]{0,40}?\b(?:was|were|of|is|measured"
+        r"|calculated (?:at|as)|estimated (?:at|as)|at)|(?: ?\([^()]{0,30}\))? ?[:=]|)\s{0,12}"
         r"(?:low,? |high,? |about |approximately |~ ?)?\(?(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?%)"
     ),
     re.IGNORECASE,
 )
 _SYMBOLS = Rule(r"\b([A-Z][A-Z0-9]{2,8})\b")
+_GENE_ROW = Rule(r"^\W{0,4}Gene(?: name)? ?[:=|] ?(?P<gene>[A-Z][A-Z0-9]{1,8})\W*$", re.IGNORECASE)
+"""A row that names the gene of the rows that follow."""
+_HALF = Rule(
+    r"^\W{0,4}(?:(?P<five>5'|five[- ]prime)|3'|three[- ]prime) ?(?:fusion )?(?:gene|partner|transcript"
+    r"|side)(?: \(exon\))? ?[:=|-] ?(?P<gene>[A-Z][A-Z0-9]{1,8})"
+    r"(?:[^\n]{0,30}?\b(?:exon|ex|e)\.? ?(?P<exon>\d{1,2})\b)?",
+    re.IGNORECASE,
+)
+"""One of two lines that tell a fusion: "5' gene: LMNA exon 2"."""
+_OF_NO_FUSION = Rule(
+    r"\bc\.\d|\bp\.\(?[A-Z]|\bLOD\b|\blimits? of detection|\bsensitiv\w*|\bthreshold\b|\bcut-?off\b"
+    r"|\breported (?:above|at or above)"
+)
+"""Words beside which a share of alleles is not that of a fusion."""
 _LISTING = Rule(r"\b(?:covered|covering|panel of|including|such as)\b")
 _TESTING = Rule(r"\bNGS\b|sequenc|panel|markers")
 
 
-def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observation]:
-    """All that `part` tells of sequencing."""
+def read_sequencing(part: Part, vocabulary: DraftVocabulary, before: Before) -> Iterator[Observation]:
+    """All that `part` tells of sequencing; `before` knows the fusion that was told last."""
     text = part.text
     base = part.sentence.start + part.start
     section = part.sentence.section.kind
@@ -59,9 +76,12 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
     ) -> Observation:
         return Observation(kind, values, base + start, base + end, rule, scope, sureness, part.cases, section)
 
-    if _CONTEXT.is_in(text):
+    if _CONTEXT.is_in(text) or before.fusion is not None:
         scopes = scopes_in(text, vocabulary.site_words)
-        for call, is_absent, start, end, rule, sureness in read_fusions(text, vocabulary):
+        for call, is_absent, start, end, rule, sureness in read_fusions(text, vocabulary, before.fusion):
+            if not is_absent:
+                five, three = (re.sub(r"\(.*", "", name) for name in call.split("::"))
+                before.name_fusion(five, three)
             yield seen(
                 "fusion",
                 {"call": call, "outcome": "absent" if is_absent else "present"},
@@ -71,11 +91,38 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observa
                 _near(scopes, start, end),
                 sureness,
             )
-    variants = list(read_variants(text, vocabulary))
+    half = _HALF.match(text)
+    if half is not None and vocabulary.is_gene(half["gene"]):
+        if half["five"]:
+            before.half = half["gene"], half["exon"]
+        elif before.half is not None:
+            (five, exon5), three, exon3 = before.half, half["gene"], half["exon"]
+            call = f"{five}(e{exon5})::{three}(e{exon3})" if exon5 and exon3 else f"{five}::{three}"
+            before.half = None
+            if vocabulary.fusion_trouble(call) is None:
+                before.name_fusion(five, three)
+                told = {"call": call, "outcome": "present"}
+                yield seen(
+                    "fusion", told, half.start("gene"), len(text), "partners in two lines", sureness=Sureness.INFERRED
+                )
+    support = support_in(text) if before.fusion is not None else None
+    if support is not None:
+        values, start, end = support
+        yield seen("fusion_support", values, start, end, "support of a fusion", sureness=Sureness.INFERRED)
+    failed = failed_in(text)
+    if failed is not None:
+        yield seen("sequencing_failed", {"variant_classes": ()}, failed.start(), failed.end(), "assay without a result")
+        if is_only_failed(text):
+            for values, start, end in read_assays(text):
+                yield seen("assay", values, start, end, "sequencing assay")
+            return
+    variants = list(read_variants(text, vocabulary, before.variant_gene))
+    row = _GENE_ROW.match(text)
+    before.variant_gene = row["gene"] if row is not None and vocabulary.is_gene(row["gene"]) else None
     for values, start, end in variants:
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         yield seen("variant", values, start, end, "small variant", _near(scopes, start, end))
-    if "%" in text and _ABUNDANCE.is_in(text):
+    if "%" in text and _ABUNDANCE.is_in(text) and not _OF_NO_FUSION.search(text):
         scopes = scopes or scopes_in(text, vocabulary.site_words)
         first = _ABUNDANCE.search(text)
         assert first is not None

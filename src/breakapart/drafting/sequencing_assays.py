@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from breakapart.drafting.cues import Rule
+from breakapart.drafting.cues import CuedText, Rule
 
 _PLATFORM = Rule(
     (
-        r"\b(Ion (?:PGM|Torrent|S5(?: XL| Prime)?|Proton|Chef|GeneStudio S5(?: Plus| Prime)?|Personal Genome Machine)\b"
+        r"\b(Ion (?:PGM|Torrent|S5(?: XL| Prime)?|Proton|Chef|GeneStudio S5(?: Plus| Prime)?"
+        r"|Personal Genome Machine)\b"
         r"|(?:Illumina )?(?:NextSeq|MiSeq|HiSeq|NovaSeq|MiniSeq|iSeq)"
         r"(?: ?(?:Dx|X Plus|X|i100|500|550Dx|550|1000|2000|2500|3000|4000|6000Dx|6000|100))?\b"
         r"|Genexus|MGISEQ-?\d{0,4}|DNBSEQ-?\w{0,6}|BGISEQ-?\d{0,4}|PacBio|Nanopore"
@@ -53,7 +54,8 @@ _NAME = Rule(
 _GENES = Rule(
     (
         r"\b(\d{1,3}(?:,\d{3})?|\d{2,5})[- ](?:cancer[- ](?:related|associated)[- ]"
-        r"|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r )?genes?\b(?! fusion)"
+        r"|tumou?r[- ]related |cancer |target(?:ed)? |solid tumou?r |[a-z]+-(?:related|associated"
+        r"|relevant) )?genes?\b(?! fusion)"
     ),
     re.IGNORECASE,
 )
@@ -94,21 +96,49 @@ _DETECTS = (
 )
 _ABOUT_ASSAY = Rule(
     (
-        r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bRT-?PCR\b|\bprimer|\blibrar|\bextracted\b"
-        r"|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex"
+        r"\bpanel\b|\bsequenc\w+|\bNGS\b|\bq?RT-?q?PCR\b|\banchored multiplex|\bmultiplex PCR"
+        r"|\bhybrid[- ]capture|\bamplicon|\bprimer|\blibrar|\bextracted\b"
+        r"|\breverse[- ]transcri|\bampliseq|\barcher\b|\bfusionplex|\bRNA-?seq\b|\bW[EGT]S\b|\btrusight"
+        r"|\bTSO[- ]?500|\boncomine\b"
+        r"|\bfoundation ?one|\bMSK-?(?:IMPACT|Fusion)|\bOncoPanel\b|\bnCounter|\bnanopore\b|\bRACE\b|\bSanger\b"
+        r"|\bpyrosequenc"
     ),
     re.IGNORECASE,
 )
 _OF_NUCLEIC_ACID = Rule(
-    r"sequenc|\bNGS\b|\bPCR\b|-PCR\b|librar|extracted|fusion|\bRNA|\bDNA|transcri|mutation|molecular|\bgenes?\b",
+    r"sequenc|\bNGS\b|\bPCR\b|-PCR\b|RNA-?seq|\bW[EGT]S\b|TSO|trusight|oncomine|foundation ?one|MSK-|librar"
+    r"|extracted|fusion|\bRNA|\bDNA|transcri|\bSanger|mutation|molecular|\bgenes?\b",
     re.IGNORECASE,
 )
 """A panel of which none of these is told is one of stains."""
-_SEQUENCED = Rule(
-    r"\bNGS\b|(?<!Sanger )\bsequencing\b|\bRNA-?seq\b|\bnext[- ]generation\b|\bmassively parallel\b", re.IGNORECASE
+_OF_SANGER = Rule(r"\bSanger\b", re.IGNORECASE)
+_TO_CONFIRM = Rule(r"\b(?:confirm|verif|validat|corroborat)\w*", re.IGNORECASE)
+_OF_MUTATIONS = Rule(
+    r"\bmutation|\bmutated|\bpromoter\b|\bvariant|\bwild[- ]?type\b|\bc\.|\bp\.|\bexons? \d", re.IGNORECASE
 )
-_OF_RNA = Rule(r"\bfusionplex|\bMSK-?Fusion|\bnCounter|\bfoundation ?one\W? ?heme", re.IGNORECASE)
-_OF_DNA = Rule(r"\bMSK-?IMPACT|\bfoundation ?one\b|\bwhole[- ](?:exome|genome)|\bWES\b|\bWGS\b", re.IGNORECASE)
+_BY_MOLECULE = Rule(
+    r"(?P<first>\d{2,3}|\d,\d{3}) (?:target )?genes? ?\(?(?P<of_first>DNA|RNA)\)?\b[^.]{0,30}?(?P<second>\d{2,3}"
+    r"|\d,\d{3}) (?:target )?genes? ?\(?(?P<of_second>DNA|RNA)\b"
+    r"|\b(?P<named>DNA|RNA)[ :(]{1,3}(?P<count>\d{2,3}|\d,\d{3}) genes?\b[^.]{0,30}?\b(?P<also>DNA"
+    r"|RNA)[ :(]{1,3}(?P<also_count>\d{2,3}|\d,\d{3}) genes?\b"
+)
+"""One product of two assays: "523 genes DNA, 55 genes RNA"."""
+_SEQUENCED = Rule(
+    r"\bNGS\b|(?<!Sanger )\bsequencing\b|\bW[EGT]S\b|\bTSO[- ]?500|\btrusight|\boncomine\b|\bfoundation ?one"
+    r"|\bMSK-?IMPACT|\bRNA-?seq\b|\bnext[- ]generation\b|\bmassively parallel\b",
+    re.IGNORECASE,
+)
+_OF_RNA = Rule(
+    r"\btrusight rna|\bRNA-?seq\b|\bWTS\b|\bwhole[- ]transcriptome|\bcDNA\b|\b5'? ?-?RACE\b|\bfusionplex"
+    r"|\bMSK-?Fusion|\bnCounter",
+    re.IGNORECASE,
+)
+_OF_DNA = Rule(
+    r"\bMSK-?IMPACT|\bfoundation ?one\b(?!\W? ?heme)|\bpyrosequenc|\bwhole[- ](?:exome|genome)|\bWES\b|\bWGS\b",
+    re.IGNORECASE,
+)
+_OF_BOTH = Rule(r"\bfoundation ?one\W? ?heme", re.IGNORECASE)
+"""DNA of 406 and RNA of 265 genes (foundationmedicine.com, technical information of FoundationOne Heme)."""
 """Products and methods that are of one molecule by what they are; their sources stand with the designs."""
 _NOT_YET = Rule(
     r"\brecommend\w*|\bpending\b|\bawaited\b|\brequested\b|\b(?:was|were) not (?:performed|done|available|possible)"
@@ -116,7 +146,9 @@ _NOT_YET = Rule(
     re.IGNORECASE,
 )
 _NEXT_ASSAY = Rule(
-    r"(?:,? but |, whereas |, while |; |\. |, and |,? followed by )"
+    r",? (?:and |which was |was |were )*(?:confirmed|verified|validated|corroborated) (?:by|with|using|on) "
+    r"(?=(?:[\w-]+ ){0,4}?(?:NGS|sequencing|RNA-?seq|panel|RT-?PCR|MSK-?Fusion|Archer)\b)"
+    r"|(?:,? but |, whereas |, while |; |\. |, and |,? followed by )"
     r"(?=(?:[\w-]+ ){0,5}?(?:NGS|sequencing|RNA-?seq|panel|RT-?PCR)\b)"
     r"| and (?=an? (?:RNA|DNA|\d{2,4}[- ]gene)\b|(?:an? )?RT-?PCR\b"
     r"|(?:an? )?(?:\w+ )?(?:hybrid|amplicon|anchored)|(?:RNA|DNA)[- ]based)"
@@ -159,9 +191,24 @@ def read_assays(text: str) -> Iterator[tuple[dict[str, Any], int, int]]:
     """Each assay that `text` tells of, with its place."""
     if _ABOUT_ASSAY.is_in(text) and _OF_NUCLEIC_ACID.is_in(text) and not _NOT_YET.search(text):
         for start, end in _by_assay(text):
-            values = _assay(text[start:end])
-            if values:
-                yield values, start, end
+            stretch = CuedText(text[start:end])
+            values = _assay(stretch)
+            by_molecule = list(_of_each_molecule(stretch, values))
+            for one in by_molecule or ([values] if values else []):
+                yield one, start, end
+
+
+def _of_each_molecule(text: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The assays of a product that has one for DNA and one for RNA, where `text` counts the genes of each."""
+    found = _BY_MOLECULE.search(text)
+    if found is None:
+        return
+    pairs = (("of_first", "first"), ("of_second", "second"), ("named", "count"), ("also", "also_count"))
+    told = {found[of].lower(): int(found[n].replace(",", "")) for of, n in pairs if found[of]}
+    if len(told) == 2:
+        rest = {key: value for key, value in values.items() if key not in ("rna", "dna", "genes_covered")}
+        for molecule, count in told.items():
+            yield {**rest, molecule: True, "genes_covered": count}
 
 
 def _by_assay(text: str) -> Iterator[tuple[int, int]]:
@@ -178,16 +225,22 @@ def _assay(text: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if _SEQUENCED.search(text):
         values["method"] = "ngs"
+    elif _OF_SANGER.search(text) and _OF_MUTATIONS.search(text) and not _TO_CONFIRM.search(text):
+        values |= {"method": "sanger", "design": "other", "dna": True}
     name = _NAME.search(text)
     if name is not None:
         values["name"] = " ".join((name[1] or name[2]).split())
     design = next((kind for kind, pattern in _DESIGN if pattern.search(text)), None)
-    if design is not None:
+    if design is not None and values.get("method") != "sanger":
         values["design"] = design
         values["method"] = "rt_pcr" if design == "rt_pcr" else "ngs"
-    if re.search(r"\bm?RNA\b|transcriptom", text) or design == "rt_pcr" or _OF_RNA.search(text):
+    if _OF_BOTH.search(text):
+        values |= {"rna": True, "dna": True}
+    if re.search(r"\bm?RNA\b(?!-seq)|transcriptom", text) or design == "rt_pcr" or _OF_RNA.search(text):
         values["rna"] = True
-    if re.search(r"\b(?:genomic )?DNA\b(?! \(cDNA)", text.replace("complementary DNA", "")) or _OF_DNA.search(text):
+    if re.search(r"\b(?:genomic )?DNA\b(?! \(cDNA)", text.replace("complementary DNA", "")) or (
+        _OF_DNA.search(text) and not _OF_BOTH.search(text)
+    ):
         values["dna"] = True
     platform, laboratory = _PLATFORM.search(text), _LABORATORY.search(text)
     if platform is not None:

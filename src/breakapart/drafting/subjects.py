@@ -103,6 +103,13 @@ _INTRODUCED = Rule(
     r"|day)s?[- ]old\b|\b[Aa]n? (?:newborn|neonate)\b"
 )
 
+_PERSON = Rule(
+    r"\b\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old(?: (?:\w+ ){0,2}?(?:boy|girl|man|woman|male|female|infant"
+    r"|lady|gentleman|child|patient|newborn|neonate))?\b",
+    re.IGNORECASE,
+)
+"""Age and sex, by which one who is introduced twice is known."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -175,13 +182,13 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
         if i in opens:
             introduced += 1
             current = (labels[introduced - 1],)
-        told = of_the_case(sentence.text)
         marks = _marks(sentence.text, labels, current)
         if not marks:
             cases = _unmarked(sentence, current, carried, labels)
             if len(labels) > 1 and cases != labels and kind.is_about_the_case and _SHARED.is_in(sentence.text):
                 cases = labels if shares(sentence.text, len(labels)) is not None else cases
             if cases:
+                told = of_the_case(sentence.text)
                 parts += _shared([Part(sentence, start, end, cases) for start, end in told])
             continue
         in_brackets = by_brackets(sentence.text, marks)
@@ -190,7 +197,7 @@ def attribute(sentences: Sequence[Sentence]) -> tuple[tuple[str, ...], list[Part
             pieces = _shared_out(pieces)
         else:
             pieces = _shared(_pieces(sentence, marks))
-        parts += _within(pieces, told)
+        parts += _within(pieces, of_the_case(sentence.text))
         last = marks[-1][1]
         if len({mark[1] for mark in marks}) == 1:
             carried = last
@@ -269,15 +276,21 @@ def _named_anywhere(sentences: Iterable[Sentence]) -> bool:
 
 
 def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
-    """Sentences that introduce a patient ("A 5-year-old girl ..."), each the first of its paragraph."""
-    found, paragraph = [], -1
+    """
+    Sentences that introduce a patient ("A 5-year-old girl ..."), each the first of its paragraph.
+
+    Who is introduced again in the same words, as below a title or an abstract, is one patient.
+    """
+    found: dict[str, int] = {}
+    paragraph = -1
     for i, sentence in enumerate(sentences):
         if sentence.section.kind is SectionKind.CASE and sentence.paragraph != paragraph:
             match = _INTRODUCED.search(sentence.text)
             if match and match.start() < 60:
-                found.append(i)
+                who = _PERSON.search(sentence.text, match.start())
+                found.setdefault(who.group().lower().replace("-", " ") if who else str(i), i)
         paragraph = sentence.paragraph
-    return frozenset(found)
+    return frozenset(found.values())
 
 
 def _repeated_headings(sentences: Iterable[Sentence]) -> frozenset[str]:

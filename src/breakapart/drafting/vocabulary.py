@@ -19,6 +19,8 @@ _MAX_ENTITY_WORDS = 9
 _EVERYDAY = frozenset({"syn", "clu", "nes", "mb", "tg", "fap", "spn", "e29", "14", "124", "fh", "cr1", "cr2", "trk"})
 """Spellings that mean something else in running text unless they stand in capitals."""
 _CUT_SHORT = frozenset({"vim", "des", "syn", "cga", "act"})
+_NO_CLONES = ("baf47",)
+"""Names of a protein that are those of an antibody too: the word alone tells no clone."""
 _SIGN = re.compile(r"\s?\((?:\w+ )?[-+]")
 """Before a sign in brackets they are stains whatever their case: "Vim(+), Des(-)"."""
 
@@ -95,12 +97,15 @@ class DraftVocabulary:
 
     def markers_in(self, text: str) -> list[MarkerMention]:
         """Stains named in `text`, the longest names first, in order."""
+        prefixes, names = self._prefixes, self._markers
+        folded = list(map(_folded_word, _TOKEN.findall(text)))
+        begins = [i for i, name in enumerate(folded) if name in prefixes]
+        if not begins:
+            return []
         tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
         found = []
-        prefixes, names = self._prefixes, self._markers
-        folded = [_folded(token) if token[0].isalnum() else "" for token, _, _ in tokens]
         until = 0
-        for i in [i for i, name in enumerate(folded) if name in prefixes]:
+        for i in begins:
             if i < until:
                 continue
             best: tuple[int, str] | None = None
@@ -145,21 +150,28 @@ class DraftVocabulary:
 
     def entities_in(self, text: str) -> list[tuple[str, int, int]]:
         """Entities named in `text` as (id, start, end), the longest names first, in order."""
-        words = [(spell(match.group().lower()), match.start(), match.end()) for match in _WORD.finditer(text)]
-        found, i = [], 0
-        while i < len(words):
-            for length in self._entity_lengths.get(words[i][0], ()):
+        words = _words(text)
+        lengths = self._entity_lengths
+        begins = [i for i, word in enumerate(words) if word in lengths]
+        if not begins:
+            return []
+        spans = [match.span() for match in _WORD.finditer(text)]
+        found, until = [], 0
+        for i in begins:
+            if i < until:
+                continue
+            for length in lengths[words[i]]:
                 if length > min(_MAX_ENTITY_WORDS, len(words) - i):
                     continue
-                key = " ".join(word for word, _, _ in words[i : i + length])
+                key = " ".join(words[i : i + length])
                 id_ = self._entities.get(key)
-                if id_ is not None and (
-                    len(key) > 4 or sum(sign.isupper() for sign in text[words[i][1] : words[i + length - 1][2]]) >= 2
-                ):
-                    found.append((id_, words[i][1], words[i + length - 1][2]))
-                    i += length - 1
+                if id_ is None:
+                    continue
+                start, end = spans[i][0], spans[i + length - 1][1]
+                if len(key) > 4 or sum(sign.isupper() for sign in text[start:end]) >= 2:
+                    found.append((id_, start, end))
+                    until = i + length
                     break
-            i += 1
         return found
 
     def entity(self, text: str) -> str | None:
@@ -183,8 +195,14 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _folded = lru_cache(maxsize=50_000)(fold)
 
 
+@lru_cache(maxsize=50_000)
+def _folded_word(token: str) -> str:
+    """The word as names of stains are compared; empty for a sign between words."""
+    return fold(token) if token[0].isalnum() else ""
+
+
 def _words(text: str) -> list[str]:
-    return [spell(word.lower()) for word in _WORD.findall(text)]
+    return list(map(spell, map(str.lower, _WORD.findall(text))))
 
 
 def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
@@ -207,8 +225,11 @@ def _marker_names(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
             read = markers.read_name(clone)
             if len(fold(clone)) >= 4 and not fold(clone).isdigit() and read is not None:
                 names.setdefault(fold(clone), read)
-    for name in [name for name in names if name.endswith("keratin")]:
-        names.setdefault(name + "s", names[name])
+    for name in [name for name in names if "keratin" in name]:
+        names.setdefault(name.replace("keratin", "keratins"), names[name])
+    for name, (marker, _) in list(names.items()):
+        if name.endswith(_NO_CLONES):
+            names[name] = (marker, None)
     for name in [name for name in names if re.fullmatch(r"cd\d{2,3}[a-z]?", name)]:
         names.setdefault("co" + name[2:], names[name])  # so it is read from print
     for name in [name for name in names if "tumour" in name]:

@@ -6,6 +6,7 @@ Each reader gives plain text with a blank line between paragraphs. PDF and DOCX 
 
 import logging
 import re
+import string
 import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -31,7 +32,8 @@ LEAST_LETTERS_A_PAGE = 15
 _EXTRA = "Install it with: pip install 'breakapart[documents]'"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-z]+")
+_LATIN = string.ascii_letters.encode("ascii")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 
 def read_document(path: Path) -> str:
@@ -52,16 +54,19 @@ def read_document(path: Path) -> str:
             source=source,
             solution="Cut out the report or the case",
         )
-    letters = sum(map(len, _LETTERS.findall(text)))
+    plain = text.encode("ascii", "ignore")
+    latin = len(plain) - len(plain.translate(None, _LATIN))
+    others = _ASCII.sub("", text)
+    letters = latin + sum(map(len, _LETTERS.findall(others)))
     if not letters:
         raise InputError(
             "holds no text", source=source, solution="Give a report as text, HTML, PDF with a text layer, or DOCX"
         )
-    if len(_RIGHT_TO_LEFT.findall(text)) > letters / 5:
+    if len(_RIGHT_TO_LEFT.findall(others)) > letters / 5:
         raise InputError(
             "is written from right to left, expected English", source=source, solution="Give an English translation"
         )
-    if sum(map(len, _LATIN.findall(text))) < letters / 2:
+    if latin < letters / 2:
         raise InputError(
             "is not written in Latin letters, expected English", source=source, solution="Give an English translation"
         )

@@ -50,7 +50,7 @@ def spell(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Words and signs of a phrase, ready to compare."""
-    return [spell(word) for word in _WORD.findall(text.lower().replace("'", ""))]
+    return list(map(spell, _WORD.findall(text.lower().replace("'", ""))))
 
 
 def lengths_by_first_word(keys: Iterable[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
@@ -113,18 +113,20 @@ class PhraseIndex:
     def find(self, phrase: str) -> tuple[Mention, ...]:
         """The terms of a phrase in the order in which they stand; each part of the phrase is used once."""
         words = tokens(phrase)
+        lengths = self._lengths
+        if lengths.keys().isdisjoint(words):
+            return ()
         found, i, negated_until = [], 0, -1
         while i < len(words):
             word = words[i]
+            match = self._match(words, i) if word in lengths else None
             if word in NEGATIONS:
-                known = self._match(words, i)
-                if known is None:
+                if match is None:
                     negated_until = i + NEGATION_REACH
                     i += 1
                     continue
             elif word in _ENDS or not word[0].isalnum():
                 negated_until = -1
-            match = self._match(words, i)
             if match is None:
                 i += 1
                 continue
@@ -156,7 +158,7 @@ class PhraseIndex:
         return found
 
     def _match(self, words: list[str], start: int) -> tuple[int, str] | None:
-        for length in self._lengths.get(words[start], ()):
+        for length in self._lengths[words[start]]:
             if start + length > len(words):
                 continue
             term = self._terms.get(tuple(words[start : start + length]))

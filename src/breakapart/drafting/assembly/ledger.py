@@ -146,12 +146,8 @@ class Ledger:
         )
 
 
-def _walk(value: Any, path: str, where: dict[int, str]) -> None:
-    if isinstance(value, Mapping):
-        where[id(value)] = path
-        for key, child in value.items():
-            _walk(child, f"{path}.{key}".lstrip("."), where)
-    elif isinstance(value, list):
-        where[id(value)] = path
-        for index, child in enumerate(value):
-            _walk(child, f"{path}.{index}".lstrip("."), where)
+def _walk(value: Mapping[str, Any] | list[Any], path: str, where: dict[int, str]) -> None:
+    where[id(value)] = path
+    for key, child in value.items() if isinstance(value, Mapping) else enumerate(value):
+        if isinstance(child, dict | list):
+            _walk(child, f"{path}.{key}" if path else str(key), where)

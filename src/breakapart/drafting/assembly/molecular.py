@@ -10,6 +10,7 @@ from breakapart.drafting.assembly.ledger import Ledger
 from breakapart.drafting.assembly.tissues import Tissue, Tissues
 from breakapart.model.draft import Observation, SectionKind, Sureness
 
+_OF_A_VARIANT = ("gene", "hgvs", "allele_fraction_percent", "copies")
 _TESTED_BEFORE = 500
 """Characters within which a list of tested genes goes with the negative that follows it."""
 
@@ -29,10 +30,11 @@ class Molecular:
         fusions = [one for one in told if one.section is not SectionKind.ABSTRACT] or list(told)
         negatives, burdens = by_kind.get("negative", ()), by_kind.get("tmb", ())
         variants = [o for o in by_kind.get("variant", ()) if o.section is not SectionKind.DISCUSSION or o.cases]
-        results = [*fusions, *burdens, *negatives, *variants]
+        failed = [o for o in by_kind.get("sequencing_failed", ()) if o.section is not SectionKind.ABSTRACT]
+        results = [*fusions, *burdens, *negatives, *variants, *failed]
         if not results:
             return []
-        first = (fusions or negatives or burdens or variants)[0]
+        first = (fusions or negatives or burdens or variants or failed)[0]
         self._tell_assays(by_kind.get("assay", ()), results, first)
         for one in fusions:
             if one.section is not SectionKind.DISCUSSION or one.cases:
@@ -42,16 +44,21 @@ class Molecular:
                 self._variant(self._result(tissue, one).setdefault("variants", []), tissue, one)
         for one in by_kind.get("fraction", ()):
             self._fraction(one, fusions)
+        for one in by_kind.get("fusion_support", ()):
+            self._support(one, fusions)
         for one in burdens:
             self._burden(one)
         for one in negatives:
             if one.section is not SectionKind.ABSTRACT and self._tissues.of(one):
                 self._negative(one, by_kind.get("genes_tested", ()))
+        for one in failed:
+            self._failure(one)
         return self._assays
 
     def _tell_assays(self, told: Sequence[Observation], results: Sequence[Observation], first: Observation) -> None:
         """The assays that the text tells of; what one found is among what it detects."""
-        self._told = told_assays([o for o in told if o.section in (SectionKind.CASE, SectionKind.METHODS)])
+        own = [o for o in told if o.section in (SectionKind.CASE, SectionKind.METHODS)]
+        self._told = told_assays(own or told)
         for one in results:
             assay = assay_of(one, self._told)
             is_fusion = one.kind == "fusion" or "fusion" in one.values.get("variant_classes", ())
@@ -59,6 +66,8 @@ class Molecular:
                 assay.detects["tmb"] = None
             elif is_fusion and not {"fusion", "rearrangement"} & assay.detects.keys():
                 assay.detects["fusion"] = None
+            elif one.kind == "variant" and assay.told:
+                assay.detects[str(one.values["variant_class"])] = None
         assays = self._assays
         for of in self._told:
             assays.append(of.fields([assay["id"] for assay in assays]))
@@ -99,7 +108,7 @@ class Molecular:
     def _variant(self, calls: list[dict[str, Any]], tissue: Tissue, one: Observation) -> None:
         """Add what `one` says to `calls`; a gene that is named again without its change is no second variant."""
         values = one.values
-        item = {key: values[key] for key in ("gene", "hgvs", "allele_fraction_percent") if key in values}
+        item = {key: values[key] for key in _OF_A_VARIANT if key in values}
         if values["variant_class"] != "substitution":
             item["variant_class"] = values["variant_class"]
         is_copies = values["variant_class"] == "copy_number"
@@ -134,6 +143,29 @@ class Molecular:
             if "allele_fraction_percent" not in calls[0] and calls[0].get("outcome") != "absent":
                 label = f"{tissue.fields['id']}: fraction"
                 self._ledger.put(calls[0], "allele_fraction_percent", one.values["percent"], label, one)
+
+    def _support(self, one: Observation, fusions: Sequence[Observation]) -> None:
+        """Reads, frame and breakpoints of the fusion that was told last before them, or in their sentence."""
+        told = [o for o in fusions if o.values["outcome"] == "present" and o.section is one.section]
+        near = [o for o in told if o.start <= one.end] or told[:1]
+        if not near:
+            return
+        of = max(near, key=lambda o: o.start)
+        pair = set(_genes(of.values["call"]))
+        for tissue in self._tissues.of(of):
+            calls = self._result(tissue, of).get("fusions", [])
+            call = next((c for c in calls if set(_genes(c["call"])) == pair and c.get("outcome") != "absent"), None)
+            for key, value in one.values.items() if call is not None else ():
+                name = "allele_fraction_percent" if key == "percent" else key
+                if call is not None and name not in call:
+                    self._ledger.put(call, name, value, f"{tissue.fields['id']}: {name.replace('_', ' ')}", one)
+
+    def _failure(self, one: Observation) -> None:
+        """An assay that gave no result, unless it is told elsewhere what it found."""
+        for tissue in self._tissues.of(one):
+            result = self._result(tissue, one)
+            if not any(result.get(key) for key in ("fusions", "variants", "negatives")):
+                self._ledger.put(result, "outcome", "not_evaluable", f"{tissue.fields['id']}: sequencing", one)
 
     def _burden(self, one: Observation) -> None:
         for tissue in self._tissues.of(one):
