@@ -85,7 +85,8 @@ _NOT_THE_PATIENT = Rule(
     re.IGNORECASE,
 )
 _A_TIME = re.compile(
-    r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$",
+    r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$|\b(?:now|currently)(?: an?)? $|\b(?:from|since"
+    r"|until|till|by|before|after) (?:the |an? )?$",
     re.IGNORECASE,
 )
 _MALE = Rule(

@@ -104,7 +104,7 @@ _FORM = re.compile(
 _CLINICAL = Rule(
     r"(?:^|[.\n] ?|\s{2})(?:clin(?:ical(?:ly)?|\.)?(?: details| notes| information| history| data| summary| info"
     r"| presentation)?"
-    r"|(?:brief )?(?:medical |patient )?history|reason for referral|indication|GP|HPI)\s?[:.-]\s?[^.;\n]{0,80}?"
+    r"|(?:brief )?(?:medical |patient )?history|GP|HPI)\s?[:.-]\s?[^.;\n]{0,80}?"
     rf"\b(?P<what>{_LESIONS})\b",
     re.IGNORECASE,
 )

@@ -233,6 +233,14 @@ _OF_NEXT = re.compile(
 )
 
 
+OTHER_ILLNESS = re.compile(
+    r"\b(?:past|medical|surgical) (?:medical |surgical )?history\b[^.;]{0,80}\b(?:carcinoma|cancer|melanoma|lymphoma"
+    r"|leuk\w+|hernia|appendi\w+|cataract|cholecyst\w+|c(?:a)?esarean|fracture)\b",
+    re.IGNORECASE,
+)
+"""What was done for another illness is no event of this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A procedure, with its place in the text that was read."""
@@ -309,7 +317,7 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
     words = text[start:end]
     clause = re.split(r"[.;] ", text[max(0, start - 110) : start])[-1]
     behind = re.split(r"[.;](?: |$)", text[end : end + 150])[0]
-    if _NOT_IT.match(behind) is not None:
+    if _NOT_IT.match(behind) is not None or OTHER_ILLNESS.search(text, max(0, start - 140), start) is not None:
         return None
     done_behind = (
         _DONE_BEHIND.match(behind) is not None
@@ -382,6 +390,8 @@ _OF_NODES = re.compile(r"node|nodal|dissection|clearance|adenectomy", re.IGNOREC
 
 def _is_the_same(text: str, before: Taken, one: Taken) -> bool:
     between = text[before.end : one.start]
+    if between == " (" and text[one.end : one.end + 1] == ")":
+        return True
     return _OF_NODES.search(text[one.start : one.end]) is None and (
         re.fullmatch(r"[^.;,]{0,25}\b(?:with|by|via|through|using|as|in the form of|during)(?: an?| the)? ?", between)
         is not None

@@ -40,7 +40,7 @@ _NOT_OF_THE_TUMOUR = re.compile(
     r"|fracture|melanoma|carcinoma|trauma|incision|arthroplasty|tattoo)(?: \w+){0,3} ?$"
     r"|\b(?:departments?|divisions?|units?|clinics?|hospitals?|institutes?|sections?|service|school|faculty"
     r"|cent(?:re|er))"
-    r"(?: (?:of|for)(?: (?!with\b|for\b|because\b|due\b|after\b)[\w,&-]+){0,5})? ?$",
+    r"(?: of(?: (?!with\b|for\b|because\b|due\b|after\b)[\w,&-]+){0,5})? ?$",
     re.IGNORECASE,
 )
 

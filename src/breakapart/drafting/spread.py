@@ -14,7 +14,7 @@ CUES = Words(
     "seeding", "disseminat", "node", "reappear", "scar", "same ", "previous", "bed", "re-appear", "nodule", "deposit",
 )  # fmt: skip
 _RECURRED = Rule(
-    r"\brecurred\b|\brelapsed\b(?! and)|\b(?:recurrences?|relapses?)\b(?: [\w-]+){0,4}? (?:was|were"
+    r"\brecurred\b|\brelapsed\b(?! and|\))|\b(?:recurrences?|relapses?)\b(?: [\w-]+){0,4}? (?:was|were"
     r"|had been) (?:\w+ )?(?:detected|noted|noticed|found|discovered|seen|diagnosed|identified|confirmed|observed"
     r"|suspected|documented|evident|visible)\b|(?<!\bthe )(?<!\bthis )\b(?:local |first |second "
     r"|third )?recurrences?(?: [\w-]+){0,4}? (?:was|were) (?:\w+ )?(?:excised|resected|removed|treated)\b"
@@ -42,6 +42,9 @@ _RECURRED = Rule(
 )
 _NO_RECURRENCE = re.compile(r"\b(?:no|not|without|never|or|if|neither|nor)\b(?: \w+){0,4} ?$", re.IGNORECASE)
 _RISK = re.compile(r"\b(?:risk|rates?|chance|likelihood|prone|tendency|potential)(?: \w+){0,3} $", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:patients|series|cases|literature|et al)\b|\d ?% of\b", re.IGNORECASE)
+_SUBJECT = 70
+"""Characters before a recurrence within which it is said whose it was."""
 _RECURRED_IN = re.compile(
     rf"^(?: \w+){{0,3}}? (?:in|within|after|at|over) (?:about |approximately |only |just "
     rf"|a period of )?(?P<n>{NUMBER}) ?-?(?P<u>{UNIT})\b(?! of)"
@@ -115,7 +118,11 @@ def _read_recurrences(text: str, add: Callable[..., None]) -> None:
     if recurred is None:
         return
     before = text[max(0, recurred.start() - 35) : recurred.start()]
-    if _NO_RECURRENCE.search(before) is not None or _RISK.search(before) is not None:
+    if (
+        _NO_RECURRENCE.search(before) is not None
+        or _RISK.search(before) is not None
+        or _OF_OTHERS.search(text, max(0, recurred.start() - _SUBJECT), recurred.start()) is not None
+    ):
         return
     together = _TIMES_OVER.search(text)
     if together is not None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from breakapart.drafting.cues import Rule, Words
+from breakapart.drafting.procedures import OTHER_ILLNESS
 
 CUES = Words(
     "therap", "treat", "steroid", "solone", "sone", "nib", "limus", "irradiat", "radiation", "laser", "propranolol",
@@ -119,6 +120,9 @@ _BEFORE_SURGERY = re.compile(r"neo-?adjuvant|pre-?operative|induction")
 """What an operation is told to come after was given: "after neoadjuvant therapy"."""
 
 
+_AROUND = re.compile(r"\b(?:post|after|before|pre)[- ]$", re.IGNORECASE)
+
+
 def read_treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
     """The treatments that `text` tells, those named together as one, each given to `add`."""
     lower = text.lowered if hasattr(text, "lowered") else text.lower()
@@ -135,6 +139,10 @@ def read_treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
         window = before + match.group() + behind[:60]
         is_before = _BEFORE_SURGERY.match(what) is not None
         is_vague = _VAGUE.search(what) is not None and not is_before
+        if OTHER_ILLNESS.search(text, max(0, match.start() - 140), match.start()) is not None:
+            continue
+        if is_vague and _AROUND.search(before) is not None:
+            continue
         if _DECLINED.search(window):
             add("treatment", match.start(), match.end(), "treatment declined", what=what, course="declined")
             break
