@@ -14,6 +14,8 @@ ALWAYS = {
     "tmb",
     "negative",
     "variant",
+    "fusion_support",
+    "sequencing_failed",
 }
 HELD = {
     "patient": {"sex", "birth"},
@@ -25,6 +27,7 @@ HELD = {
     "diagnoses": {"signed", "considered"},
     "reads": {"event", "signed", "considered"},
     "contrasts": {"considered"},
+    "morphology_voices": {"morphology"},
     "diagnosed": {"diagnosed"},
     "opinions": {"event", "signed", "considered"},
     "course": {"event"},
@@ -85,6 +88,13 @@ def told(observation, section):
         share = values.get("allele_fraction_percent")
         words = [values["gene"], values["variant_class"], values.get("hgvs"), share and f"{share:g}%"]
         return " ".join(["variant", *(word for word in words if word)]) + at
+    if kind == "fusion_support":
+        names = (("junction_reads", "reads"), ("spanning_pairs", "pairs"), ("percent", "share"), ("note", "note"))
+        return " ".join(
+            ["support", *(f"{name}={str(values[key]).replace(' ', '_')}" for key, name in names if key in values)]
+        )
+    if kind == "sequencing_failed":
+        return "failed"
     if kind == "tmb":
         return f"tmb {values['tmb_per_mb']:g}{at}"
     if kind == "negative":

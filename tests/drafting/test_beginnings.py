@@ -15,6 +15,7 @@ from breakapart.drafting.cues import CuedText, Rule
 CORPUS = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 SENTENCES = [text for rows in CORPUS.values() for text, _ in rows]
 RULES = tuple(cues._RULES)
+pytestmark = pytest.mark.usefixtures("worked_out_cues")
 
 
 @pytest.fixture

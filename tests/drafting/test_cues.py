@@ -17,6 +17,7 @@ from breakapart.drafting.needs import needs_of
 CORPUS = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 SENTENCES = [text for rows in CORPUS.values() for text, _ in rows]
 RULES = tuple(cues._RULES)
+pytestmark = pytest.mark.usefixtures("worked_out_cues")
 
 
 def forget():
@@ -143,3 +144,16 @@ def test_a_rule_made_after_a_text_was_looked_through_is_run():
 def test_a_pattern_whose_cue_is_not_sure_is_always_run():
     assert needs_of(r"(?:\w+|recurred)") == ()
     assert needs_of(r"(a)\1b?") == ()
+
+
+def test_the_first_sentences_of_a_process_wait_for_no_cues(monkeypatch, vocabulary):
+    worked_out = {text: read_sentence(text, vocabulary) for text in SENTENCES[::11]}
+    forget()
+    cues._cues.cache_clear()
+    monkeypatch.setattr(cues, "_TEXTS_BEFORE", sys.maxsize)
+    assert all(read_sentence(text, vocabulary) == read for text, read in worked_out.items())
+    assert not cues._cues.cache_info().currsize
+    forget()
+    monkeypatch.setattr(cues, "_TEXTS_BEFORE", 0)
+    assert all(read_sentence(text, vocabulary) == read for text, read in worked_out.items())
+    assert cues._cues.cache_info().currsize

@@ -159,6 +159,54 @@ def test_what_a_report_concludes_is_its_diagnosis(vocabulary):
     assert as_case(draft).signed.entity == "SCHW"
 
 
+def begun(text):
+    return [(section.kind.value, text[section.start : section.end].split()[0]) for section in find_sections(text)]
+
+
+INTRODUCED = (
+    "A title\n\nAbstract\nWe present three patients with tumours.\n\nIntroduction\nSuch tumours are rare.\n\n{0}\n"
+    + "A boy had a lump. It was excised and was composed of spindle cells. " * 5
+    + "Diagnosis: Tumour of the arm. It did not recur.\n\nDiscussion\nThey are rare."
+)
+
+
+@pytest.mark.parametrize("heading", ["Patient 1", "Case 1", "CASE A", "Case No. 1", "Case 1: the boy.\n"])
+def test_the_heading_of_a_patient_ends_the_introduction(heading):
+    text = INTRODUCED.format(heading)
+    assert begun(text) == [
+        ("front", "A"), ("abstract", "Abstract"), ("introduction", "Introduction"), ("case", heading.split()[0]),
+        ("case", "Diagnosis:"), ("discussion", "Discussion"),
+    ]  # fmt: skip
+
+
+def test_a_case_that_is_only_named_ends_no_introduction():
+    text = INTRODUCED.format("Case 1 was ours.")
+    assert ("case", "Case") not in begun(text)
+
+
+def test_an_abstract_that_runs_in_and_a_comment_behind_the_case():
+    text = (
+        "A title\n\nAbstract. Sarcomas may spread late. We present a man.\n\nClinical case\n"
+        + "A man had a lump. It was excised and was composed of spindle cells. " * 5
+        + "\n\nComment\nSarcomas are rare."
+    )
+    assert begun(text) == [
+        ("front", "A"),
+        ("abstract", "Abstract."),
+        ("case", "Clinical"),
+        ("discussion", "Comment"),
+    ]
+
+
+def test_headings_with_a_full_stop():
+    text = "Background. Such tumours are rare.\n\nCase. A man had a lump. It was excised.\n\nComment. They may recur."
+    assert begun(text) == [("introduction", "Background."), ("case", "Case."), ("discussion", "Comment.")]
+
+
+def test_one_word_with_a_full_stop_is_no_heading():
+    assert begun("A man had a lump. It was excised.\n\nConclusion. Benign lump.") == [("case", "A")]
+
+
 REPORT = "SMA positive, desmin positive, S100 negative. Spindle cell tumour with necrosis."
 
 

@@ -156,3 +156,19 @@ def test_a_heading_that_stands_once_behind_all_patients_is_of_all():
     )
     _, parts = attribute(split(text, find_sections(text)))
     assert [part.cases for part in parts if "expressed" in part.text] == [("1", "2")]
+
+
+def test_a_title_taken_up_again_introduces_nobody_else():
+    text = (
+        "A 61-year-old woman with a lump of the knee.\n\n"
+        "A 61-year-old woman came with a lump of the knee. She was well.\n\nThe lump was excised."
+    )
+    labels, _ = attribute(split(text, find_sections(text)))
+    assert labels == ("1",)
+
+
+def test_twins_are_two_cases():
+    text = "Twin A, a boy, had a lump of the arm. It was excised.\n\nTwin B had a nodule of the foot. It was biopsied."
+    labels, parts = attribute(split(text, find_sections(text)))
+    assert labels == ("A", "B")
+    assert [part.cases for part in parts] == [("A",), ("A",), ("B",), ("B",)]

@@ -28,6 +28,10 @@ class Before:
     """The 5' gene of a fusion that is told in lines, and its exon, until the 3' gene has been told."""
     variant_gene: str | None = None
     """The gene a row has named whose change stands in the row after it."""
+    variant: tuple[str, str] | None = None
+    """The gene and the change that the line before has told."""
+    variant_kind: str = "substitution"
+    """Its kind."""
     _probes_left: int = field(default=0, repr=False)
     _fusion_left: int = field(default=0, repr=False)
 

@@ -24,6 +24,11 @@ _WORDS_KEPT = 50_000
 """Words whose cues are remembered: several times what a language of reports holds, some 10 MB."""
 _NO_LIMIT = 2**31 - 1
 """Above any place in a text."""
+_TEXTS_BEFORE = 1_000
+"""
+Sentences that are read with every rule before the cues of the rules are worked out: that takes as long as some thousand
+sentences are then read faster by. Who drafts one report does not wait for it.
+"""
 _RUNS_BEFORE = 50
 """Runs of a rule after which it is worth working out where it can begin: that takes about as long as they do."""
 _ASCII = re.compile(r"[\x00-\x7f]+")
@@ -53,7 +58,10 @@ class CuedText(str):
 
         Rules without cues, and those made after the text was looked through, need nothing that is asked for here.
         """
-        if self._missing is None:
+        if self._missing is None and next(_LOOKED) < _TEXTS_BEFORE:
+            self._missing = self._sure = 0
+            self._plain = None
+        elif self._missing is None:
             lower = self.lower()
             is_ascii = self.isascii()
             cues = _cues()
@@ -179,6 +187,9 @@ class Rule:
         """What finds where the rule can begin, once it was run so often that working that out is worth it."""
         self._runs += 1
         if self._runs == _RUNS_BEFORE:
+            if not _are_worked_out():
+                self._runs = 0
+                return None
             begins = beginning_of(self.pattern, self.flags & ~re.UNICODE)
             self._begins = None if begins is None else begins.search
         return self._begins
@@ -220,8 +231,14 @@ class Words:
 
 
 _RULES: list[Rule] = []
+_LOOKED = count()
+"""Counts the sentences that were to be looked through."""
 _BITS = count()
 """Bits that stand for needs; none is given twice, so that what is remembered of a text never speaks of another rule."""
+
+
+def _are_worked_out() -> bool:
+    return _cues.cache_info().currsize > 0
 
 
 @dataclass(frozen=True, slots=True)

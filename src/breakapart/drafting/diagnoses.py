@@ -17,7 +17,17 @@ _EXCLUDES = Rule(
     r"|ing) (?:strongly )?against"
     r"|(?:speaks?|spoke|militat(?:e|es|ed|ing)|mitigat(?:e|es|ed)|weighs?|weighed|evidence) against"
     r"|against (?:a|the) (?:diagnosis|possibility) of"
-    r"|eliminat(?:e|es|ed|ing)|no (?:support|evidence) for)\b",
+    r"|eliminat(?:e|es|ed|ing)|no (?:support|evidence|indication) for"
+    r"|(?:nothing|no features?|no evidence|not sufficient|insufficient)(?: here)? to suggest"
+    r"|no features? (?:of|suggestive of)"
+    r"|no (?:\w+ )?evidence (?:to support|in (?:support|favou?r) of|that (?:this|it) is)"
+    r"|not (?:be )?(?:classif(?:y|ied)|regard(?:ed)?|call(?:ed)?|diagnose[d]?|label(?:led|ed)?|interpret(?:ed)?)"
+    r"(?: (?:this|it|the (?:lesion|tumou?r)))?(?: as)?|not (?:meet|fulfil"
+    r"|satisfy|reach)(?: the)?(?: \w+)? criteria (?:for|of)"
+    r"|(?:does|do|did) not (?:fit(?: with)?|support|favou?r|suggest)|not in favou?r of|fail(?:s|ed) to support"
+    r"|lack(?:s|ed|ing)? (?:the )?(?:\w+ )?features of"
+    r"|(?:not agree|disagree[ds]?) with (?:the|a|this|their|his|her) (?:\w+ ){0,2}(?:diagnosis"
+    r"|interpretation|reading) of)\b",
     re.IGNORECASE,
 )
 """Words with which findings exclude what is named behind them."""
@@ -34,8 +44,17 @@ _EXCLUDED = Rule(
     re.IGNORECASE,
 )
 """Words with which what was named before them is said to be excluded."""
+_MAKES = Rule(r"\b(?:mak(?:e|es|ing)|made|render(?:s|ed|ing)?)\b", re.IGNORECASE)
+_UNLIKELY = Rule(
+    r"^(?:,? (?:and|or) (?:an? )?[\w -]{3,40}?)? (?:very |highly |most |extremely |rather |quite )?"
+    r"(?:unlikely|improbable|implausible|untenable|less likely)\b",
+    re.IGNORECASE,
+)
+"""Behind the entity, with `_MAKES` before it: "makes a melanoma unlikely"."""
 _WEIGHED = Rule(
-    r"\b(?:differential(?: diagnos[ie]s| diagnostic)?|(?:was|were|is|are|been|also|i|we) (?:(?!initially"
+    r"\b(?:differentials?(?: diagnos[ie]s| diagnostic)?|ddx|d/d|dd(?=:| was"
+    r"| includ)|(?:also|initially|first|we|i) thought (?:of|about)|(?:was"
+    r"|were|is|are|been|also|i|we) (?:(?!initially"
     r"|first|originally|finally)\w+ )?considered(?! to be| as)|considered (?:in|as|were|was|are)"
     r"|possibilit(?:y|ies) of|considerations? (?:include|are|were)|to be considered|entertained)\b",
     re.IGNORECASE,
@@ -46,7 +65,11 @@ _HEDGE = Rule(
     r"|rule)\b|\b(?:should|must|needs? to|has to|have to) be\b|\bother entities\b|\b(?:often|usually"
     r"|commonly|typically|frequently)\b"
     r"|\b(?:important|difficult|challenging|necessary|essential) to\b|\brequir\w+\b|\bin general\b"
-    r"|\bhelp\w* (?:to )?(?:exclude|rule|distinguish)",
+    r"|\bdifferential diagnos[ie]s (?:of|for|in) (?:an? |such |any )"
+    r"|\bhelp\w* (?:to )?(?:exclude|rule|distinguish)|\bplease\b|\?\s*$"
+    r"|\b(?:performed|done|carried out|requested|ordered|used|undertaken|needed"
+    r"|in order|added|advised|recommended|study"
+    r"|sent|submitted|taken|biopsied|excised)(?: \w+){0,3} to (?:exclude|rule out)",
     re.IGNORECASE,
 )
 _CLINICAL = Rule(
@@ -88,6 +111,8 @@ _DIAGNOSED = Rule(
     re.IGNORECASE,
 )
 """Told in passing: that somebody made a diagnosis, without its name."""
+_OF_CLINIC = Rule(r"\bclinical (?!course|pathological)|\bhistory\b|\bindication|\brequest|\breferral\b", re.IGNORECASE)
+"""Headings under which the clinician speaks."""
 _CLAUSE = re.compile(r"; |, (?:but|whereas|while|although|however|yet)\b|\b(?:but|whereas)\b")
 _BACK = re.compile(
     r"^\W*(?:neither|both|all|none|these|they|this|it|the latter|the former|(?:was|were|is|are|could|can) )",
@@ -108,9 +133,11 @@ def read_diagnoses(part: Part, vocabulary: DraftVocabulary) -> Iterator[Observat
     text, base, section = part.text, part.sentence.start + part.start, part.sentence.section.kind
     if section not in (SectionKind.CASE, SectionKind.DISCUSSION):
         return
+    if _OF_CLINIC.search(part.sentence.section.title) is not None:
+        return
     yield from _contrasted(part, vocabulary)
     yield from _diagnosed(part)
-    if not (_EXCLUDES.is_in(text) or _EXCLUDED.is_in(text) or _WEIGHED.is_in(text)):
+    if not (_EXCLUDES.is_in(text) or _MAKES.is_in(text) or _EXCLUDED.is_in(text) or _WEIGHED.is_in(text)):
         return
     if _HEDGE.search(text) is not None or _CLINICAL.search(text) is not None:
         return
@@ -195,6 +222,8 @@ def _conclusion(text: str, start: int, end: int, clauses: list[tuple[int, int]])
     a, b = clauses[i]
     before, behind = text[a:start], text[end:b]
     if _EXCLUDED.search(behind) is not None:
+        return "excluded"
+    if _UNLIKELY.search(behind) is not None and _MAKES.search(before) is not None:
         return "excluded"
     if any(_fits_list(before[match.end() :]) for match in _EXCLUDES.finditer(before)):
         return "excluded"

@@ -22,6 +22,8 @@ from breakapart.drafting.pace import read_pace
 from breakapart.drafting.patient import read_patient
 from breakapart.drafting.plans import planned
 from breakapart.drafting.proposals import Propose, borne_out, proposals_on
+from breakapart.drafting.residual import read_residual
+from breakapart.drafting.running_titles import under_running_titles
 from breakapart.drafting.scoped_negatives import is_row_of_genes
 from breakapart.drafting.sections import find_sections
 from breakapart.drafting.sentences import split
@@ -214,11 +216,12 @@ def read_parts(parts: Sequence[Part], vocabulary: DraftVocabulary) -> tuple[list
     used: set[int] = set()
     plan = planned(parts)
     carried, before, paragraph = Scope(), Before(), -1
+    titled = under_running_titles(parts)
     for i, part in enumerate(parts):
         if part.sentence.paragraph != paragraph:
             carried, paragraph = Scope(), part.sentence.paragraph
         is_table = i in tables and not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text))
-        found = tables[i] if is_table else list(_read(part, vocabulary, carried, before, is_plan=i in plan))
+        found = tables[i] if is_table else list(_read(titled[i], vocabulary, carried, before, is_plan=i in plan))
         if part.sentence.section.kind is SectionKind.LEGEND:
             found = [_with_figure(one, part) for one in found]
         stop = max((restarts.get(label, -1) for label in part.cases), default=-1)
@@ -271,6 +274,7 @@ def _read(
     if kind is not SectionKind.METHODS:
         yield from read_mitoses(part, vocabulary)
         yield from read_microscopy(part, vocabulary)
+        yield from read_residual(part)
     if not (is_row_of_fish(part.text, before) or is_row_of_genes(part.text)):
         yield from read_ihc(part, vocabulary, carried)
     by_fish = list(read_fish(part, vocabulary, before))

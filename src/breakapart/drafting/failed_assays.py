@@ -16,6 +16,8 @@ _FAILED = Rule(
     r"|uninformative|could not be (?:performed|completed"
     r"|interpreted|evaluated|assessed|obtained|amplified|done)|did not (?:pass|meet)|quality control failure"
     r"|QC fail\w*|no result|below (?:the )?(?:required|minimum|QC))"
+    r"|\b(?:did|does) not (?:yield|contain|provide) (?:enough|sufficient|adequate|any) (?:\w+ ){0,2}(?:RNA|DNA"
+    r"|nucleic acids?|material|tissue)\b"
     r"|\bfail(?:ed|ure)(?: of)? (?:the )?(?:quality control|QC|library|sequencing|RNA|DNA|amplification)\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from breakapart.drafting.before import Before
 from breakapart.drafting.cues import CuedText, Rule
-from breakapart.drafting.fish_lines import is_a_rule, is_of_sections, read_line, read_method
+from breakapart.drafting.fish_lines import is_a_rule, is_of_sections, read_line, read_method, settled_in
 from breakapart.drafting.fish_outcomes import (
     BREAK,
     OF_A_BREAK,
@@ -258,6 +258,8 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
     section = part.sentence.section.kind
     waiting: list[str] = []
     has_fish = False
+    settled = settled_in(text)
+    settled_outcome = row_outcome(settled) if settled is not None and len(probed(text)) == 1 else None
     for start, end in _clauses(text):
         clause = CuedText(text[start:end])
         has_fish = has_fish or is_fish(clause)
@@ -280,6 +282,7 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
         if outcome is None:
             waiting += genes
             continue
+        outcome = settled_outcome or outcome
         if not genes and not waiting and gene_before and not PAIR.search(clause) and OF_A_BREAK.search(clause):
             genes = [gene_before]
         named = [gene for gene in genes if re.search(rf"\b{re.escape(gene)}(?: gene)? {BREAK}", clause)]

@@ -42,6 +42,14 @@ _IS_RULE = Rule(
     r"|\brequired\b|\bcriteri\w+|\bcalled (?:positive|rearranged)|\bscored as\b|\bcounted as\b|\bclassified as\b",
     re.IGNORECASE,
 )
+_SETTLED = Rule(
+    r"\b(?:results?|test|case|tumou?r|specimen|sample|this|it|which) (?:(?:was|is|were|are"
+    r"|being) )?(?:therefore |thus |hence )?(?:considered|interpreted as|regarded as|deemed"
+    r"|classified as|called|scored as|reported as) (?:to be )?(?:positive|negative|equivocal|rearranged"
+    r"|not rearranged|normal|abnormal)\b",
+    re.IGNORECASE,
+)
+"""Words of a rule that say what came out."""
 _ASIDE = Rule(r"[([][^()[\]]{0,60}\b(?:cut-? ?off|threshold)[^()[\]]{0,60}[)\]]", re.IGNORECASE)
 """A cut-off told beside a result: no rule of the method."""
 _THICKNESS = Rule(r"\b(\d(?:\.\d)?)[- ]?(?:\u03bcm|um|micron|micromet\w+|\u03bc)s?[- ]?(?:thick)?", re.IGNORECASE)
@@ -74,10 +82,16 @@ _ABOUT_NUCLEI = Rule(
 )
 
 
+def settled_in(text: str) -> str | None:
+    """The words by which `text` says at its end what the result was taken for, or None."""
+    found = _SETTLED.search(text)
+    return found.group() if found is not None else None
+
+
 def is_a_rule(text: str) -> bool:
     """Whether `text` says from what on a result is positive, not what was found."""
     bare = _ASIDE.sub(" ", text) if "(" in text or "[" in text else text
-    if not _IS_RULE.search(bare):
+    if not _IS_RULE.search(bare) or _SETTLED.search(bare):
         return False
     if re.search(r"\b(?:above|exceed\w+|over|below|under) the (?:[\w-]+ ){0,3}(?:threshold|cut-?off)", bare):
         return False

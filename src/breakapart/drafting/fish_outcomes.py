@@ -114,12 +114,12 @@ _PATTERNS = (
             re.IGNORECASE,
         ),
     ),
-    ("fused", Rule(r"\bfused\b|\bfusion signals?\b", re.IGNORECASE)),
+    ("fused", Rule(r"\bfused\b|(?<!one )(?<!\b1 )(?<!intact )\bfusion signals?\b", re.IGNORECASE)),
     (
         "split",
         Rule(
             r"\bsplit(?:ting)?\b|\bseparat(?:ed|ion)(?: of)?(?: the)? (?:red|green|orange|signals?|5'|3'|two signals)"
-            r"|\bbreak-?apart signals?\b|\b5'[A-Z0-9]{2,8} sep\b|\bsplit-signal\b|\b1 ?F ?,? ?1 ?[RO] ?,? ?1 ?G\b"
+            r"|\bbreak[- ]?apart signals?\b|\b5'[A-Z0-9]{2,8} sep\b|\bsplit-signal\b|\b1 ?F ?,? ?1 ?[RO] ?,? ?1 ?G\b"
             r"|\b1 ?F ?,? ?1 ?G ?,? ?1 ?[RO]\b|\b1 ?Y ?,? ?1 ?[RO] ?,? ?1 ?G\b"
             r"|\bseparate(?:d)? (?:red|green|orange) and (?:red|green|orange) signals?\b|\b(?:one|1) (?:fus(?:ed"
             r"|ion)|yellow)(?: signals?)?(?:,| and) (?:one|1) (?:red|green"
@@ -161,7 +161,7 @@ _ROW_NOT = Rule(
 )
 _ROW_IS = Rule(
     r"\bpos(?:itive|\b)|\brearrang(?:ed|ement)|\bdetected\b|\bpresent\b|\babnormal\b|\bsplit\b"
-    r"|\bbreak-?apart signals?\b|\btranslocat|\bdisrupt"
+    r"|\bbreak[- ]?apart signals?\b|\btranslocat|\bdisrupt"
     r"|\bidentified\b|\bseen\b|\bbroken\b|\bisolated\b|\bseparat",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ _READS = Rule(
     rf"\b{_N.format('a')} (?:{_MEANT}[- ]){{1,3}}(?:reads|counts)\b"
     rf"|\b(?:{_MEANT}[- ]){{1,3}}reads?(?: counts?| number)?(?: (?:was|were|is"
     rf"|of))? ?[:=(]{{0,2}} ?{_N.format('b')}\b"
+    rf"|\bread support ?[:=]? ?{_N.format('k')}\b"
     rf"|\breads? (?:spanning|across|crossing|over|supporting|covering"
     rf"|that span) (?:the )?(?:fusion )?(?:junction|breakpoint|fusion)s? ?[:=(]{{0,2}} ?{_N.format('c')}\b"
     rf"|\b{_N.format('d')} (?:\w+ )?reads? (?:spanning|across|crossing|supporting|covering|that span|in support)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from breakapart.drafting.cues import Rule
 
-_STRING = Rule(r"\bnuc ish ?(?:\d{1,2}[pq][\d.]{1,6} ?)?(?P<body>[(\[][^\n;]{2,200})", re.IGNORECASE)
+_STRING = Rule(r"\bnuc ish ?(?:\d{1,2}[pq][\d.]{1,6} ?)?(?P<body>[(\[](?:(?!nuc ish)[^\n;]){2,200})", re.IGNORECASE)
 _OF_NUCLEI = re.compile(r"\[(\d{1,4})(?:/(\d{1,4}))?\]")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,8}(?=x\d|,|\)|x\(| sep| con|/|\b)")
 _APART = re.compile(r"(?:5' ?([A-Z][A-Z0-9]{1,8}(?=[ ,x)])) ?sep ?3'|3' ?([A-Z][A-Z0-9]{1,8}(?=[ ,x)])) ?sep ?5')")

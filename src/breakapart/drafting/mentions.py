@@ -12,7 +12,7 @@ _SHOWS = (
     r"(?:show(?:s|ed|ing)?|reveal(?:s|ed|ing)?|demonstrat(?:es|ed|ing)|disclos(?:es|ed)|exhibit(?:s|ed)|display(?:s|ed)"
     r"|contain(?:s|ed)|consist(?:s|ed)|comprised|confirm(?:s|ed)|identifie[sd]|featured|yielded|suggest(?:s|ed)"
     r"|(?:was|is|were|are) (?:composed|characteri[sz]ed|made up|positive|negative|reported|interpreted|diagnosed|read"
-    r"|signed|consistent|compatible|examined|submitted|sent|suggestive|described|hypercellular|cellular))"
+    r"|signed|consistent|compatible|(?:re-?)?examined|(?:re-?)?reviewed|submitted|sent|suggestive|described|hypercellular|cellular))"
 )
 _TAKEN = (
     r"(?P<{0}>(?:re-?)?(?:biops(?:y|ies|ied)|excision(?:al biopsy)?|excised|resection|resected|amputation|amputated"

@@ -18,7 +18,8 @@ _CUE = Rule(
     r"|pattern|vessel|vascul|collagen|myxoid|infiltrat|inflam|lesion|spindle"
     r"|atypi|morpholog|pleomorph|tumou?r|melanin|ulcer|border|margin|nodul|lymph|eosinophil|neutrophil|plasma"
     r"|mast cell|fat\b|fatty|adipo|muscle|ha?emorrhag|calcifi|hyalini|dermis|dermal|epiderm|melanocyt|storiform|whorl"
-    r"|\bmass\b|proliferation|neoplasm|circumscri|cellular|rosette|necro",
+    r"|\bmass\b|proliferation|neoplasm|circumscri|cellular|rosette|necro|architectur|power|siderin"
+    r"|giant cell|nests?\b|cyst|metaplas|osteoid|chondr|microscop|verocay|palisad",
     re.IGNORECASE,
 )
 _NOT_HERE = Rule(
@@ -112,15 +113,25 @@ _MICROSCOPE = Rule(
     (
         r"microscop|histolog|cells?\b|cellular|stroma|fascic|nucle|cytoplasm|mitos"
         r"|mitotic|vascula|figure|necro|atypi|dermis|dermal proliferation|lymphocyt|whorl|storiform|component"
-        r"|architectur|degenerat|encapsul"
+        r"|architectur|degenerat|encapsul|dystrophic|metaplas"
         r"|adipose|circumscri"
     ),
     re.IGNORECASE,
 )
 _OF_SLIDES = re.compile(r"microscop|histolog|histopatholog", re.IGNORECASE)
-_CUT_SURFACE = Rule(r"cut[- ](?:surface|section)|sectioning|on section|macroscop|\bgross(?:ly)?\b", re.IGNORECASE)
-_GROSS = frozenset({"extravasated_rbc", "nodular", "cystic", "calcification", "encapsulated"})
+_CUT_SURFACE = Rule(
+    r"\bcut[- ](?:surfaces?|sections?|face)|\b(?:serial(?:ly)? |cross[- ]?)?section(?:ed"
+    r"|ing)\b|\bon (?:cross[- ])?section\b"
+    r"|macroscop|\bgross(?:ly)?\b|\bslic(?:ed|ing)\b|\bbisect(?:ed|ion)\b|\bnaked eye\b|\bincis(?:ed|ion) surface",
+    re.IGNORECASE,
+)
+_GROSS = frozenset({"nodular", "cystic", "calcification", "encapsulated"})
 """Terms that the eye tells as surely as the microscope."""
+_OF_A_SLIDE = Rule(r"microscop|histolog|\bcells\b|nucle|mito", re.IGNORECASE)
+_OF_CELLS = frozenset(
+    {"whorled", "fascicular", "long_fascicles", "storiform", "extravasated_rbc", "collagenous_stroma"}
+)
+"""Terms whose words mean something else of a cut surface: haemorrhage on the bench is no extravasated red cell."""
 _NECROSIS_ELSEWHERE = Rule(
     r"\d\s?%|per ?cent|\bscores?\b|fnclcc|\bpoints?\b|fat necrosis|necrosis factor|\bnecrosis[,:]? \d"
     r"|\bless than half\b",
@@ -172,6 +183,7 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
     scopes = scopes_in(text, vocabulary.site_words)
     is_microscopy = _MICROSCOPE.is_in(text) or _OF_SLIDES.search(part.sentence.section.title) is not None
     is_gross = _CUT_SURFACE.is_in(text)
+    is_gross_alone = is_gross and not _OF_A_SLIDE.is_in(text)
     looks = _LOOKS_LIKE.search(text)
     limit = len(text)
     if looks is not None:
@@ -217,7 +229,7 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             continue
         if start >= limit or (term in _ONLY_IN_MICROSCOPY and not is_microscopy and not (is_gross and term in _GROSS)):
             continue
-        if is_gross and term == "whorled":
+        if is_gross_alone and term in _OF_CELLS:
             continue  # "a whorled cut surface" is no pattern of cells
         if term in ("mature_fat", "necrosis") and not _counts(term, text, start, is_denied=is_absent):
             continue

@@ -82,8 +82,12 @@ _FORMS = (
     ("compound", r"\bcompound (?:[\w-]+ ){0,2}(?:proliferation|lesion|na?ev\w+|melanocytic|spitz\w*|tumou?r)\b"),
     (
         "dermal_nodule",
-        r"\bintradermal (?!na?ev)|\bdermal(?:-based)? (?:spindle[d]?[- ]cell )?nodule\b|\bnodul\w+ (?:in"
-        r"|within|of) the dermis\b",
+        r"\bintradermal (?!na?ev)|\bdermal(?:-based)? (?:spindle[d]?[- ]cell )?nodule\b|\bnodul\w+"
+        r"(?: (?:[\w-]+ ){0,2}?(?:confined|limited|restricted|cent(?:red|ered)"
+        r"|located|situated|based))? (?:in|within|of|to"
+        r"|on) the (?:mid |deep |reticular |papillary |upper )?dermis\b(?! and)"
+        r"|\b(?:confined|limited|restricted) to the (?:reticular |papillary )?dermis\b(?= (?:and"
+        r"|as) [^.;]{0,40}\bnodul)",
     ),
     (
         "infiltrates_fat",
@@ -151,6 +155,29 @@ _FORMS = (
         r"|distinct)(?:,? (?:and )?[\w-]+){0,2} ?nucleol(?:i|us)\b"
         r"|\bnucleol(?:i|us) (?:is|are|was|were) (?:prominent|conspicuous|large)\b",
     ),
+    (
+        "collagen_bundles",
+        r"\b(?:ropy|ropey|rope-?like|coarse|thick(?:ened)?|brightly eosinophilic|wiry|refractile)(?:,? [\w-]+){0,2}"
+        r" collagen(?:ous)?(?: bundles| fib(?:re|er)s| strands)?\b|\bcollagen (?:bundles|fib(?:re|er)s|strands|bands)\b"
+        r"|\bbundles of (?:[\w-]+ ){0,2}collagen\b",
+    ),
+    (
+        "honeycomb_fat",
+        r"\bhoneycomb(?:ed|ing)?(?:-like)?\b(?=[^.;]{0,60}\b(?:fat|adipo\w+|subcut\w+)\b)"
+        r"|\b(?:fat|adipo\w+|subcut\w+)\b[^.;]{0,40}\bhoneycomb(?:ed|ing)?\b|\blace-?like\b[^.;]{0,30}\bfat\b",
+    ),
+    ("microcystic", r"\bmicro-?cyst(?:s|ic)\b"),
+    (
+        "alternating_cellularity",
+        r"\b(?:hyper-?cellular|(?:more |highly |densely )?cellular)(?: \w+){0,2} (?:alternat\w+"
+        r"|interspersed|admixed) with"
+        r" (?:[\w-]+ ){0,2}(?:hypo-?cellular|paucicellular|less cellular)"
+        r"|\b(?:hypo-?cellular|paucicellular|less cellular)(?: \w+){0,3} alternat\w+ with (?:[\w-]+ ){0,2}"
+        r"(?:hyper-?cellular|more cellular|cellular)"
+        r"|\balternat(?:ing|ion of)(?: areas of| zones of)? (?:hyper-?|hypo-?)cellular\w* and"
+        r" (?:\w+ )?(?:hyper-?|hypo-?)?cellular\w*|\bmarbled\b",
+    ),
+    ("haemosiderin", r"\bha?emosiderin\b(?! ?-?laden macrophages were not)|\bsiderophages\b"),
     ("melanocytic_nests", r"\bmelanocytic na?ev(?:us|i)\b|\bna?evus cell (?:nests|clusters|aggregates)\b"),
     ("encapsulated", r"\b(?:un|non-?)encapsulated\b"),
     (
@@ -197,7 +224,11 @@ _FORMS = (
     ),
     (
         "atypical_mitoses",
-        r"\b(?:atypical|abnormal|aberrant|bizarre|pathologic(?:al)?) (?:mitos[ei]s|mitotic (?:figures?|forms?))\b",
+        r"\b(?:atypical|abnormal|aberrant|bizarre|pathologic(?:al)?) (?:mitos[ei]s|mitotic (?:figures?|forms?))\b"
+        r"|\b(?:mitos[ei]s|mitotic (?:figures|activity))\b[^.;]{0,40}?\b(?:includ(?:e"
+        r"|es|ing)|some(?: of (?:them|which))?"
+        r"|with|several)(?: are| were)?(?: occasional| rare| some| scattered| frequent)?(?: of them)?"
+        r" (?:atypical|abnormal|aberrant|bizarre)(?: forms?| ones?| figures?)?(?! cells| nuclei)\b",
     ),
     (
         "high_mitoses",
@@ -289,11 +320,18 @@ _ONLY_BY_FORM = _ATYPIAS | {
     "high_cellularity",
     "low_cellularity",
     "monomorphic",
+    "honeycomb_fat",
+    "collagen_bundles",
+    "haemosiderin",
+    "microcystic",
+    "alternating_cellularity",
 }
 """Terms whose words mean one thing or another by what stands beside them: the vocabulary's words do not count."""
 _NO_TERM = frozenset(
     {
         "nucleoli",
+        "ropy collagen",
+        "ropey collagen",
         "histiocyte",
         "histiocytic",
         "pale cytoplasm",

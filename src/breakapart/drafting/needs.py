@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cache, lru_cache
 from typing import Any
 
-from breakapart.drafting.pattern_nodes import parse
+from breakapart.drafting.pattern_nodes import Nodes, parse
 
 SHORTEST = 2
 """Letters that a cue has at least: fewer stand in nearly every sentence."""
@@ -22,6 +22,8 @@ _NEEDS = 3
 """Needs of a rule that are looked at, one beside the other."""
 DIGIT = "0"
 """Stands in cues for any digit."""
+_FEW = 4
+"""Letters that a class of a pattern may have to be spelled out."""
 _TIMES = 3
 """Repetitions of a part of a pattern that are spelled out: numbers have up to three digits."""
 EDGE = "\b"
@@ -37,6 +39,7 @@ _Strings = Set[str]
 _Found = tuple[_Strings | None, tuple[_Strings, ...]]
 """All strings that a part of a pattern can match, where they are few; and what else is needed where it matches."""
 _NOTHING: _Strings = frozenset({""})
+_NO_NODES: Nodes = []
 _LETTERS = {code: DIGIT if chr(code).isdecimal() else chr(code).lower() for code in range(128)}
 """Letters of ASCII as they stand in cues."""
 
@@ -127,16 +130,20 @@ def _nodes(sequence: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
                 yield from _nodes(argument[-1])
 
 
-def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> _Found:
+def _of_sequence(sequence: Nodes) -> _Found:
     run, is_whole = _NOTHING, True
     needs: list[_Strings] = []
-    for operation, argument in sequence:
+    for i, (operation, argument) in enumerate(sequence):
         name = operation.name
         if name == "LITERAL" and len(run) == 1 and argument in _LETTERS:
             (word,) = run
             run = {word + _LETTERS[argument]}
             continue
-        spelled, more = _of_node(name, argument)
+        if name in ("BRANCH", "SUBPATTERN"):
+            before, behind = sequence[i - 1 : i] if i else _NO_NODES, sequence[i + 1 : i + 2]
+            spelled, more = _of_node(name, argument, _edges_of(before), _edges_of(behind))
+        else:
+            spelled, more = _of_node(name, argument)
         needs += more
         if spelled is not None and len(run) * len(spelled) <= _MOST:
             run = {a + b for a in run for b in spelled} if len(run) > 1 or "" not in run else spelled
@@ -146,7 +153,12 @@ def _of_sequence(sequence: Iterable[tuple[Any, Any]]) -> _Found:
     return (run, _rarest(needs)) if is_whole else (None, _rarest([*needs, *_told(run)]))
 
 
-def _of_node(name: str, argument: Any) -> _Found:
+def _edges_of(nodes: Nodes) -> Nodes:
+    return [(operation, kind) for operation, kind in nodes if operation.name == "AT" and kind.name == "AT_BOUNDARY"]
+
+
+def _of_node(name: str, argument: Any, before: Nodes = _NO_NODES, behind: Nodes = _NO_NODES) -> _Found:
+    """What a node tells; where it has parts, with the edges of words that stand before and behind each of them."""
     match name:
         case "LITERAL":
             letter = DIGIT if chr(argument).isdecimal() else chr(argument).lower()
@@ -154,14 +166,11 @@ def _of_node(name: str, argument: Any) -> _Found:
         case "IN" if [(kind.name, str(code)) for kind, code in argument] == [("CATEGORY", "CATEGORY_DIGIT")]:
             return frozenset({DIGIT}), ()
         case "IN":
-            signs = [chr(code) for kind, code in argument if kind.name == "LITERAL"]
-            letters = [DIGIT if sign.isdecimal() else sign.lower() for sign in signs]
-            is_short = len(signs) == len(argument) <= 4 and all(map(_is_plain, letters))
-            return (frozenset(letters) if is_short else None), ()
+            return _of_class(argument), ()
         case "BRANCH":
-            return _of_branches([_of_sequence(branch) for branch in argument[1]])
+            return _of_branches([_of_sequence([*before, *branch, *behind]) for branch in argument[1]])
         case "SUBPATTERN":
-            return _of_sequence(argument[-1])
+            return _of_sequence([*before, *argument[-1], *behind])
         case "ATOMIC_GROUP":
             return _of_sequence(argument)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
@@ -179,6 +188,21 @@ def _of_node(name: str, argument: Any) -> _Found:
         case "AT" | "ASSERT_NOT":
             return _NOTHING, ()  # of no width: what stands before and behind it touches
     return None, ()
+
+
+def _of_class(items: Nodes) -> _Strings | None:
+    letters: set[str] = set()
+    for kind, code in items:
+        match kind.name, str(code):
+            case "LITERAL", _:
+                letters.add(DIGIT if chr(code).isdecimal() else chr(code).lower())
+            case "RANGE", _ if chr(code[0]).isdecimal() and chr(code[1]).isdecimal() and code[1] < 128:
+                letters.add(DIGIT)
+            case "CATEGORY", "CATEGORY_DIGIT":
+                letters.add(DIGIT)
+            case _:
+                return None
+    return letters if len(letters) <= _FEW and all(map(_is_plain, letters)) else None
 
 
 def _times(words: _Strings, count: int) -> _Strings:
@@ -213,20 +237,15 @@ def _told(strings: _Strings | None) -> tuple[_Strings, ...]:
 @lru_cache(maxsize=20_000)
 def _words_of(string: str) -> tuple[_Strings, ...]:
     """The words of `string` that tell most, with the edges that every text has where the string stands in it."""
-    words = sorted(_edged(string).split(), key=_weight, reverse=True)
-    telling = [word[:_LONGEST] for word in words if _is_telling(word[:_LONGEST])]
-    return tuple(frozenset({word}) for i, word in enumerate(telling[:_NEEDS]) if not i or _weight(word)[0])
+    words = sorted((word[:_LONGEST] for word in _edged(string).split()), key=_chance_of)
+    telling = [word for word in words if _is_telling(word)]
+    return tuple({word} for i, word in enumerate(telling[:_NEEDS]) if not i or word.strip(EDGE) not in _EVERYWHERE)
 
 
 def _edged(string: str) -> str:
     bare = string.replace(EDGE, "")
     inside = _INNER_EDGE.sub(EDGE, bare)
     return (EDGE if string.startswith(EDGE) else "") + inside + (EDGE if bare and string.endswith(EDGE) else "")
-
-
-def _weight(word: str) -> tuple[bool, int]:
-    bare = word.replace(EDGE, "")
-    return bare not in _EVERYWHERE, len(bare)
 
 
 def _is_telling(cue: str) -> bool:
@@ -252,6 +271,8 @@ def _chance(cues: _Strings) -> float:
 @cache
 def _chance_of(cue: str) -> float:
     bare = cue.replace(EDGE, "")
-    if bare == DIGIT or (bare in _EVERYWHERE and cue == f"{EDGE}{bare}{EDGE}"):
+    if bare in _EVERYWHERE and cue == f"{EDGE}{bare}{EDGE}":
         return 0.5
+    if bare and not bare.strip(DIGIT):
+        return 0.5 * 0.3 ** (len(bare) - 1)
     return 0.25 ** len(cue) if bare.isalnum() else 0.1 ** len(cue)

@@ -21,21 +21,33 @@ _CUES = Words(
     "substantiat", "coded", "pathognomonic", "in line", "accordance", "concordant", "catalog", "given out", "returned",
     "yielded", "that of", "was of", "proposed", "entertained",
     "diagnos", "classified", "interpret", "reported", "read as", "signed out", "identified", "recogni", "label",
-    "regard", "categori", "designated", "rendered", "called", "termed", "considered", "revised", "amended",
+    "regard", "categori", "designated", "rendered", "called", "termed", "consider", "revised", "came back", "came out",
+    "amended",
     "changed", "consistent", "compatible", "in keeping", "confirm", "establish", "represent", "reveal", "show",
     "demonstrat", "disclos", "indicat", "suggest", "favo", "suspicious", "suspected", "thought", "likely",
     "probabl", "possib", "support", "conclusion", "impression", "opinion", "interpretation", "conclu", "prov",
-    "turned out", "qualif", "typical", "this is", "these are", "synopsis", "comment", "corroborat", "consensus",
-    "review", "consult", "disagree", "report", "dx",
+    "turned out", "qualif", "typical", "this is", "is a", "was a", "is an",
+    "was an", "these are", "synopsis", "comment", "corroborat", "consensus",
+    "review", "consult", "disagree", "report", "dx", "fit", "correspond", "constitut", "amount", "conform", "those of",
+    "classify", "i think", "we think", "i feel", "we feel", "i believe", "we believe", "verdict", "equat", "categor",
+    "interpretation", "assessment", "view is", "i would", "we would",
 )  # fmt: skip
 _AS = (
     r"(?:re-?|mis-?)?(?:diagnosed|classified|interpreted|reported|read|signed out|identified|recogni[sz]ed|labell?ed"
     r"|regarded|categori[sz]ed|designated|rendered|termed|described|diagnosable|revised|amended|changed"
     r"|recategori[sz]ed"
-    r"|catalogued|coded|given out|verified|confirmed)"
+    r"|catalogued|coded|given out|verified|confirmed|came back|came out)"
     r"(?: (?:locally|elsewhere|outside|initially|originally|then|first|finally|\w+ly|out|there|histologically"
     r"|at (?:the|an?) (?:\w+ ){1,3}?(?:hospital|institution|cent(?:er|re)|laboratory)|by (?:\w+ ){1,4}?\w+)){0,2}"
-    r",? (?:as(?: being| having)?|to(?: be| that of)?|with)"
+    r",?(?: from (?:an? )?[^.,;]{3,60}?)? (?:as(?: being| having)?|to(?: be| that of)?|with)"
+    r"|(?:prior|previous|earlier|outside|external|referral)(?: [\w-]+){0,3} (?:biopsy"
+    r"|excision|resection|report|pathology"
+    r"|histology|diagnosis|read)(?: \([^)]{1,40}\))? ?[:=-]"
+    r"|concluded with"
+    r"|(?:regard|classify|categori[sz]e|interpret|designate|diagnose|label|consider|sign out|report|call|read)(?:s|ed)?"
+    r" (?:this|it|these|them|the)(?: (?:\w+ ){0,2}?(?:lesions?|tumou?rs?|case|neoplasms?|proliferation|biopsy|specimen"
+    r"|appearances?|findings|features))?(?: (?:best|most appropriately|therefore"
+    r"|overall))?(?: as| to be| to represent)?"
 )
 _OF_DIAGNOSIS = (
     r"(?P<final>(?:final|definitive|definite|integrated|revised|amended|ultimate|eventual|confirmed"
@@ -49,7 +61,31 @@ _OF_DIAGNOSIS = (
     r"|concluded))?"
     r"(?: (?:of|as|to|was|is|that of|to that of|to be|with|for))?(?: ?[:=-])?"
 )
+_POSSESSED = (
+    r"(?:(?:my|our|the|his|her|their) (?:final |overall |considered |preferred |expert |own |combined |histological )*"
+    r"(?:conclusion|impression|opinion|interpretation|view|feeling|assessment|verdict) (?:is|was|would be|remains)"
+    r"(?: therefore| thus)?(?: that)?"
+    r"(?: (?:this|it|these|the (?:\w+ )?(?:lesion|tumou?r|specimen|case|appearances?|findings|features|neoplasm))"
+    r" (?:is|are|was|were|represents?|constitutes?)(?: indeed| most likely| best regarded as)?)?(?: (?:that|those) of)?"
+    r"|(?:features?|findings|appearances?|picture|morphology|profile|immunoprofile|histology|changes|constellation)"
+    r" (?:are|is|were|was) (?:therefore |thus |classically |entirely |essentially )?(?:those|that) (?:of|seen in))"
+)
+_THIS_IS = (
+    r"(?:this|it|(?:the|this|our|her|his) (?:[\w-]+ ){0,2}?(?:lesion|tumou?r"
+    r"|nodule|mass|neoplasm|proliferation|specimen"
+    r"|biopsy|excision|sarcoma|papule|swelling|process))"
+    r" (?:is|was|has been|had been)(?: therefore| thus| in fact| indeed| actually| clearly| undoubtedly| a case of)?"
+    r"(?: an?(?: \d{1,3}(?:\.\d)? ?[cm]m)?)"
+)
+"""What the lesion is, without a word of diagnosing: "This is a myxoid neurofibroma"."""
 _DIRECT = (
+    _POSSESSED
+    + "|"
+    + _THIS_IS
+    + r"|(?:fits?|fitted|fitting|correspond(?:s|ed|ing)?|conform(?:s|ed|ing)?|equate[sd]?|amount(?:s|ed)?)"
+    r" (?:best |well |most closely |nicely |perfectly )?(?:with(?:in)?|into|to)(?: that of| those of| the diagnosis of"
+    r"| a diagnosis of| the spectrum of)?|constitutes?"
+    r"|"
     r"(?:called|termed|named|dubbed)"
     r"|(?:diagnostic|pathognomonic|characteristic|typical) of"
     r"|(?:most |best |fully |entirely |highly |more |overall )?(?:consistent|compatible|in keeping|in line"
@@ -62,6 +98,8 @@ _DIRECT = (
     r"|consensus (?:was|diagnosis|of|on)"
 )
 _HEDGED = (
+    r"(?:i|we) (?:think|believe|feel|suspect)(?: that)? (?:this|it|these|the (?:lesion|tumou?r|case))"
+    r" (?:is|was|to be|represents?|may be)|"
     r"suggest(?:ed|ing|s|ive of)(?: (?:the )?(?:diagnosis|possibility) of)?|favou?r(?:ed|ing|s)?(?: to be|"
     r" to represent| as)?"
     r"|suspicious (?:for|of)|suspected(?: to be)?|thought to (?:be|represent)|felt to (?:be"
@@ -79,9 +117,9 @@ _SHOWED = Rule(
     r"\b(?P<of>patholog\w*|histolog\w*|histopatholog\w*|biops(?:y|ies)|microscop\w*|examination|evaluation"
     r"|review|specimen"
     r"|report|slides?|cytology|frozen section|analysis)\b[^.;:]{0,60}?\b(?P<verb>(?:again |also |then"
-    r" )?(?:revealed|showed"
+    r" )?(?:revealed|showed|had (?:shown|revealed|been)"
     r"|demonstrated|disclosed|indicated|yielded|returned|identified|was(?: that)? of|were(?: those)? of|was|is|shows"
-    r"|reveals|concluded))(?=\W)",
+    r"|reveals|concluded|read|stated|said))(?=\W)",
     re.IGNORECASE,
 )
 _IS = Rule(
@@ -110,8 +148,8 @@ _BEHIND = Rule(
     r"|entertained|raised"
     r"|queried|presumed)|favou?red|is favou?red|suspected)|(?P<firm>(?:was|is|were|had been|has been)"
     r" (?:\w+ ){0,2}?(?:made"
-    r"|rendered|given|established|reached|offered|issued|confirmed|supported|diagnosed|concluded|the"
-    r" (?:final |favou?red )?diagnosis)))\b",
+    r"|rendered|given|established|reached|offered|issued|confirmed|supported|diagnosed|concluded"
+    r"|(?:the|my|our|her|his) (?:(?!differential|clinical|working|radiolog)[\w-]+ ){0,2}diagnosis)))\b",
     re.IGNORECASE,
 )
 _WEIGHED_BEHIND = Rule(
@@ -134,7 +172,8 @@ _NO_READ = Rule(
     re.IGNORECASE,
 )
 _NOT_THE_CASE = Rule(
-    r"\b(?:(?:may|might|can|could|should|must|would) (?:\w+ )?(?:be|have|represent|show)|et al|in the"
+    r"\b(?:(?:may|might|can|could|should|must|would) (?!be (?:made|established|confirmed|rendered|reached|given)\b)"
+    r"(?:\w+ )?(?:be|have|represent|show)|et al|in the"
     r" literature|previous(?:ly)? (?:reported"
     r"|published|described)|have been (?:reported|described|diagnosed)|patients with|cases (?:of|were"
     r"|have)|often|usually|typically"
@@ -171,6 +210,8 @@ _CASE_IS = Rule(
 _UNDECIDED = Rule(
     r"\b(?:unclear|not (?:be )?(?:established|certain|possible|reached|specified)|unclassified"
     r"|unclassifiable|undetermined"
+    r"|not (?:further|otherwise|readily|easily)(?: be)? (?:classif\w+|specified"
+    r"|characteri[sz]\w+|typed)|NOS|unspecified"
     r"|uncertain(?! biologic| malignant)|inconclusive|differential|possib(?:le|ly|ility)|could not be"
     r" excluded|cannot be excluded)\b",
     re.IGNORECASE,
@@ -189,6 +230,21 @@ _GENERIC = Rule(
     r"|cyst|granuloma|angioma|haemangioma|hemangioma|histiocytoma|fibromatosis))\b",
     re.IGNORECASE,
 )
+_HEADED_GENERIC = re.compile(
+    r"(?:: ?-? ?|\s-\s|^\W*)(?P<what>(?!(?:the|this|that|no|residual|negative"
+    r"|see|all|tumou?r|mass|lesion)\b)(?:[\w/-]+,? ){1,6}?"
+    r"(?:neoplasm|tumou?r|sarcoma|lesion|proliferation|neoplasia))\b(?! (?:size"
+    r"|cells?|site|focality|grade|extends?|type))",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(
+    r"\b(?:spindle|epithelioid|round|malignant|benign|myxoid|mesenchymal|fibroblastic"
+    r"|myofibroblastic|vascular|melanocytic"
+    r"|smooth muscle|nerve sheath|stromal|soft tissue|high-grade|low-grade|fibrous|atypical|undifferentiated|adipocytic"
+    r"|lipomatous|fibrohistiocytic|plexiform|pleomorphic)\b",
+    re.IGNORECASE,
+)
+"""What makes a name of a kind of tumour a diagnosis of its own."""
 _DIAGNOSIS_TITLE = Rule(
     r"(?:\W{0,4}(?:final|pathological|pathologic|histological|histopathological|surgical|pathology"
     r"|integrated|microscopic|revised"
@@ -225,7 +281,7 @@ _NO_ANSWER = Rule(
 
 _HEDGE_WORD = re.compile(
     r"\b(?:suggest\w*|favou?r\w*|suspicious|suspected|suspicion|thought|felt|believed|likely|probabl[ey]"
-    r"|presum\w+|pointed|proposed)\b"
+    r"|presum\w+|pointed|proposed|think|believe|feel)\b"
 )
 
 
@@ -268,6 +324,8 @@ def reads_in(text: str, vocabulary: DraftVocabulary, *, under_diagnosis: bool = 
     found = []
     for i, (entity, start, end) in enumerate(entities):
         since = entities[i - 1][2] if i else 0
+        if i and _TO.fullmatch(text, since, start):
+            since = entities[i - 2][2] if i > 1 else 0  # "reclassified from X to Y"
         read = _read(text, entity, start, end, since, heading, under_diagnosis)
         if read is not None:
             found.append(read)
@@ -275,7 +333,7 @@ def reads_in(text: str, vocabulary: DraftVocabulary, *, under_diagnosis: bool = 
         yield from _joined(text, found)
         return
     if not entities:
-        yield from _generic(text)
+        yield from _generic(text, 0 if under_diagnosis else heading.end() - 1 if heading is not None else None)
 
 
 def is_under_diagnosis(title: str) -> bool:
@@ -298,6 +356,8 @@ def named_entities(text: str, vocabulary: DraftVocabulary) -> list[tuple[str | N
             _FIBROSARCOMATOUS.search(text, max(0, start - 60), start) or _TRANSFORMED.match(text, end)
         ):
             id_ = "FS_DFSP"
+        if entity == "ARMS" and text[start:end].lower() in ("arm", "arms") and text[max(0, start - 12) : end].isupper():
+            continue  # the limb, in a line of capitals
         if entity == "SPITZ_ALK" and "alk" not in text[max(0, start - 20) : end + 20].lower():
             id_ = None if "melanoma" in text[start:end].lower() else "SPITZ_OTHER"
         spitzoid = _SPITZOID.search(text, max(0, start - 24), start) if entity == "MEL" else None
@@ -313,6 +373,13 @@ def named_entities(text: str, vocabulary: DraftVocabulary) -> list[tuple[str | N
 
 _SPITZOID = re.compile(r"(?P<alk>\bALK[- ](?:fused|re-?arranged|positive|fusion) )?\bspitz(?:oid)? $", re.IGNORECASE)
 _WITH_ALK = re.compile(r" (?:with|harbou?ring|carrying) (?:an? |the )?(?:\w+ )?ALK\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:possibilit\w+ of|considered(?! to be| as)|differential|exclud\w+|ruled out|rul(?:es|ing) out)\b",
+    re.IGNORECASE,
+)
+"""Begins a list of what was weighed, under a heading that would make each of it a diagnosis."""
+_TO = re.compile(r" (?:in)?to(?: an?| the| that of)?(?: [\w-]+){0,2} ", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|either)(?: an?| the)? $", re.IGNORECASE)
 _OR = re.compile(r",? (?:and/or|or|and) (?:an? |the )?| ?/ ?", re.IGNORECASE)
 
 
@@ -380,12 +447,21 @@ def _read(
         if re.match(r"(?:[- ]\w+)? (?:was|is|were|are) (?:not|excluded|ruled|negative)", right, re.IGNORECASE):
             return None
     elif re.search(
-        r"\b(?:no|not|negative for|exclud\w+|versus|differential|history of|without)\b", left[-50:], re.IGNORECASE
+        r"\b(?:no|not|negative for|exclud\w+|versus|differential|history of|without|against|resembl\w+|mimic\w*|rather"
+        r" than|known|background of|ruled out|such as|unlike|similar to|reminiscent)\b",
+        left[-50:],
+        re.IGNORECASE,
+    ) or re.match(
+        r"[^.;]{0,80}\b(?:differential|unlikely|excluded|ruled out|considered|not favou?red)\b", right, re.IGNORECASE
     ):
+        return None
+    if _BETWEEN.search(left) is not None:
+        return Read(start, end, None, text[start:end], "uncertain", False, 0)
+    if (headed or under_diagnosis) and before is None and _LISTED.search(_clause_before(text, start, 0)) is not None:
         return None
     certainty = _certainty(text, before, behind, left, right)
     rank = _rank(before, behind, showed, heading if headed else None, under_diagnosis)
-    if certainty is not None or _is_passing(before, text, start, end):
+    if certainty is not None or _is_passing(before, text, start, end) or (behind and _PASSING.search(behind.group())):
         rank = 0
     what_start = _begin_of_name(start, left, before or showed)
     return Read(what_start, end, entity, text[what_start:end], certainty, _SUMS_UP.match(text) is not None, rank)
@@ -426,7 +502,9 @@ def _certainty(
     words = words.lower()
     if _UNDECIDED.search(words) or re.search(r"could not be excluded|cannot be excluded", right, re.IGNORECASE):
         return "uncertain"
-    if re.search(r"\bconsider(?:ed)?\b(?! to be| as)|\bentertained\b|\braised\b|\bqueried\b", words):
+    if re.search(
+        r"\bconsider(?:ed)?\b(?! to be| as| (?:this|it|these|the)\b)|\bentertained\b|\braised\b|\bqueried\b", words
+    ):
         return "uncertain"
     if _HEDGE_WORD.search(words):
         return "probable"
@@ -479,8 +557,17 @@ def _joined(text: str, found: list[Read]) -> Iterator[Read]:
         i += 1
 
 
-def _generic(text: str) -> Iterator[Read]:
-    """A conclusion that names a kind of tumour without an entity of its own."""
+def _generic(text: str, begin: int | None) -> Iterator[Read]:
+    """
+    A conclusion that names a kind of tumour without an entity of its own.
+
+    `begin` is where what stands under a heading of a diagnosis begins, None where there is none.
+    """
+    headed = _HEADED_GENERIC.search(text, begin) if begin is not None else None
+    if headed is not None and _DESCRIBED.search(headed["what"]) is not None:
+        certainty = "uncertain" if _UNDECIDED.search(text) else None
+        yield Read(headed.start("what"), headed.end("what"), None, headed["what"], certainty, False, 0)
+        return
     for match in _BEFORE.finditer(text):
         if match["direct"]:
             continue
@@ -497,7 +584,7 @@ def _generic(text: str) -> Iterator[Read]:
         around = text[max(0, match.start() - 45) : named.end() + 40]
         if _NO_READ.search(text[max(0, match.start() - 45) : named.end()]) or _NOT_THE_CASE.search(around):
             continue
-        if re.search(r"\b(?:metasta\w+|immuno\w*|cells?|nodular lesion|signs?|with|in|from)\b", what, re.IGNORECASE):
+        if re.search(r"\b(?:metasta\w+|immuno\w*|cells|nodular lesion|signs?|with|in|from)\b", what, re.IGNORECASE):
             continue
         if re.match(r"[^.;]{0,60}\b(?:considered|challenging|difficult|excluded|unlikely)\b", text[named.end() :]):
             continue

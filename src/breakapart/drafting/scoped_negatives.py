@@ -30,7 +30,9 @@ _NO_RESULT = Rule(
     re.IGNORECASE,
 )
 _NOT_THERE = Rule(
-    r"\bno\b|\bnot\b|\bnegative\b|\babsen\w+|\bwithout\b|\bwild-?[- ]?type\b|\bfailed to\b|\bneither\b|\blacked\b",
+    r"\bno\b|\bnone\b|\bnot\b|\bnegative\b|\babsen\w+|\bwithout\b|\bunmutated\b|\bwild-?[- ]?type\b"
+    r"|\bfailed to\b|\bneither\b"
+    r"|\blacked\b",
     re.IGNORECASE,
 )
 _GENE_LIST = (
@@ -62,7 +64,8 @@ _WILD_TYPE = Rule(
     r"{2,8}){0,12})\b"
 )
 _WILD_TYPE_BEHIND = Rule(
-    rf"\b{_GENE_LIST}(?: genes?)?(?: (?:was|were|is|are)|:)? wild[- ]?type\b(?! (?:pattern|stain|express|p53))"
+    rf"\b{_GENE_LIST}(?: genes?| promoter)?(?: (?:was|were|is|are)|:)? wild[- ]?type\b(?! (?:pattern|stain"
+    rf"|express|p53))"
 )
 _GENE_OF_LINE = Rule(
     r"^\W{0,4}(?P<gene>[A-Z][A-Z0-9]{1,8}(?:(?:, ?| and |/)[A-Z0-9]{1,8}){0,12})(?: genes?"
@@ -88,7 +91,7 @@ _OF_A_KIND = Rule(
     r"|targetable )*(?:fusions?"
     r"|fusion genes?|rearrangements?|copy[- ]number(?: \w+)?|mutations?|variants?|SNVs?(?:/\w+)?|amplifications?"
     r"|splice variants?))(?: detected| found| identified)? ?(?:[:=|\u2013-]| {2,}) ?(?:none|not detected"
-    r"|negative|no\b|nil\b|absent|flat)",
+    r"|negative|no\b|nil\b|absent|flat|not altered|unchanged|unremarkable)",
     re.IGNORECASE,
 )
 _OF_GENES = Rule(
@@ -116,14 +119,16 @@ _NO_COPIES = Rule(
     re.IGNORECASE,
 )
 _NOT_CHANGED = Rule(
-    rf"\b{_GENE_LIST}(?: genes?)? (?:was|were|is|are) (?:also |both |all )?(?:not|neither"
-    rf"|un)[ -]?(?P<what>amplified|mutated|deleted|altered|fused|rearranged)\b"
+    rf"\b{_GENE_LIST}(?: genes?)?(?: (?:was|were|is|are))? (?:also |both |all )?(?:not |neither "
+    rf"|un-?)(?P<what>amplified|mutated|deleted|altered|fused|rearranged)\b"
 )
 _NOR = Rule(rf"\bnor (?:was|were|did it show|any) (?:there )?(?:an? |any )?{_GENE_LIST}{_KIND}")
 _SEQUENCED_GENES = Rule(
     r"\b(?P<genes>[A-Z][A-Z0-9]{1,8}(?:(?:, (?:and )?| and |/)[A-Z0-9]{1,9}){0,8})(?: genes?"
     r"| exons? [\d, and-]{1,24}| promoter| hotspots?| codons? \d+){0,3} (?:gene )?(?:mutation(?:al)? |Sanger "
     r"|DNA )?(?:sequencing|analysis|testing|PCR|screening|genotyping)\b"
+    r"|\b(?P<also>[A-Z][A-Z0-9]{1,8}(?:(?:, (?:and )?| and |/)[A-Z0-9]{1,9}){0,8})(?: genes?)? (?:was"
+    r"|were) (?:also )?(?:sequenced|tested|analy[sz]ed|examined|screened|covered)\b"
 )
 _OF_THE_SSX = Rule(
     r"\b(?:no|negative for|absence of|lack(?:ed)?|without)\b[^.;]{0,40}\b(?:SS18|SYT)(?:-|::|/)SSX\b(?!\d)"
@@ -133,7 +138,8 @@ _OF_THE_SSX = Rule(
 )
 """A fusion whose partner is named by its family alone."""
 _CLAUSE = re.compile(
-    r";\s(?![^()]{0,60}\))|\.\s(?=[A-Z])|,? (?:but|whereas|while|although|however)\b,? |, (?=no |negative for "
+    r";\s(?![^()]{0,60}\))|\.\s(?=[A-Z])| [-\u2013] (?=(?:gene )?(?:fusions?|mutations?|copy|variants?)\b)"
+    r"|,? (?:but|whereas|while|although|however)\b,? |, (?=no |negative for "
     r"|without )",
 )
 _FUSED_PAIR = Rule(r"[A-Z][A-Z0-9]+-[A-Z][A-Z0-9]+")
@@ -210,7 +216,7 @@ def _in_clause(
             genes = _genes_in(whole[: begin + none.start()], vocabulary)  # "it covered BRAF and NRAS, but no mutations"
         looked = _SEQUENCED_GENES.search(text, 0, none.start()) if not genes and not none["other"] else None
         if looked is not None:
-            genes = _genes_in(looked["genes"], vocabulary)
+            genes = _genes_in(looked["genes"] or looked["also"], vocabulary)
         if not is_vague or is_about_an_assay(whole) or (genes and not _OF_PROTEIN.search(whole)):
             classes = () if none["other"] and "mutation" in what else _classes(what)
             yield told(none, genes, classes, last)

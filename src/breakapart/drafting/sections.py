@@ -16,7 +16,8 @@ _HEADINGS = (
     (SectionKind.METHODS, r"(?:materials? and )?methods?(?: and materials?)?|patients? and methods"),
     (
         SectionKind.CASE,
-        r"case (?:presentations?|reports?|descriptions?|series|summar(?:y|ies)|history)|results?|clinical history"
+        r"clinical cases?|case (?:presentations?|reports?|descriptions?|series|summar(?:y|ies)|history)|results?"
+        r"|clinical history"
         r"|clinical (?:data|details|information|summary|presentation|findings"
         r"|features)|clinicopathologic(?:al)? (?:findings|features)"
         r"|(?:gross|macroscopic(?:al)?|microscopic(?:al)?|histologic(?:al)?|histopathologic(?:al)?|pathologic(?:al)?) "
@@ -46,6 +47,22 @@ _HEADING = re.compile(
     + r")[ *:.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_NUMBERED = re.compile(
+    r"(?:(?<=\n\n)|^)[ #*]*(?P<title>(?:case|patient)(?: no\.?| number| #)? ?(?:\d{1,2}|[IVX]{1,4}|[A-H]|one|two|three"
+    r"|four|five|six))(?![ -]?\w)[ *]*(?:[:.\u2013-](?=\s)|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A patient's own heading, or the beginning of what is told of them: it ends what stands before the first patient."""
+_ABSTRACT_RUNS_IN = re.compile(
+    r"^[ *]*(?P<title>abstract)[ *]*[.:\u2013\u2014-][ *]*(?=[A-Z])", re.IGNORECASE | re.MULTILINE
+)
+_WITH_STOP = re.compile(
+    r"^[ *]*(?:(?P<ABSTRACT>abstract|summary)|(?P<INTRODUCTION>introduction|background)"
+    r"|(?P<CASE>(?:clinical )?(?:case|observations?)(?: (?:presentation|report|description|history))?)"
+    r"|(?P<DISCUSSION>discussion|comments?|conclusions?))[ *]*\. (?=[A-Z])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Headings that run into the text with a full stop; one alone is a sentence."""
 _LEGEND = re.compile(
     r"^[ *]*(?:supplementary )?(?:figure|fig\.?|plate) ?(\d{1,2})[ .:|)-]", re.IGNORECASE | re.MULTILINE
 )
@@ -193,6 +210,15 @@ def _headings(text: str) -> list[_Mark]:
         _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" #*:."))
         for match in _HEADING.finditer(text)
     ]
+    marks += [_Mark(match.start(), SectionKind.ABSTRACT, match["title"]) for match in _ABSTRACT_RUNS_IN.finditer(text)]
+    known = {mark.start for mark in marks}
+    stopped = [match for match in _WITH_STOP.finditer(text) if match.start() not in known]
+    if len({match.lastgroup for match in stopped}) > 1:
+        marks += [
+            _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" *."))
+            for match in stopped
+        ]
+    marks = _with_patients(text, sorted(marks, key=lambda mark: mark.start))
     running = [
         _Mark(match.start(), SectionKind[match.lastgroup or "CASE"], match.group().strip(" *:"), runs_in=True)
         for match in _running_in(text)
@@ -205,6 +231,12 @@ def _headings(text: str) -> list[_Mark]:
         known = {mark.start for mark in marks}
         marks += [mark for mark in running if mark.start not in known]
         marks.sort(key=lambda mark: mark.start)
+    if any(mark.kind in _ARTICLE for mark in marks) and not any(mark.kind is SectionKind.DISCUSSION for mark in marks):
+        # A publication's "Comment" is its discussion.
+        marks = [
+            replace(mark, kind=SectionKind.DISCUSSION) if mark.title.lower() in ("comment", "comments") else mark
+            for mark in marks
+        ]
     # "Case report" above the title names the kind of article.
     body = min((mark.start for mark in marks if mark.kind in _ARTICLE), default=-1)
     return [
@@ -212,6 +244,16 @@ def _headings(text: str) -> list[_Mark]:
         for mark in marks
         if mark.kind is not SectionKind.CASE or mark.runs_in or mark.start > body or body > len(text) // 3
     ]
+
+
+def _with_patients(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """`marks`, and where the first patient has a heading of their own behind an introduction."""
+    found = list(marks)
+    for match in _NUMBERED.finditer(text):
+        before = [mark for mark in found if mark.start < match.start()]
+        if before and max(before, key=lambda mark: mark.start).kind is SectionKind.INTRODUCTION:
+            found.append(_Mark(match.start(), SectionKind.CASE, match["title"].strip()))
+    return sorted(found, key=lambda mark: mark.start)
 
 
 def _running_in(text: str) -> Iterator[re.Match[str]]:
@@ -271,9 +313,14 @@ def _within_abstract(marks: list[_Mark]) -> list[_Mark]:
     """
     Tells which parts stand within the abstract: those that run in, and those before the headings begin anew.
 
-    "Abstract, Background, Case report, Conclusion, Background, Case report ...": the second background ends it.
+    "Abstract, Background, Case report, Conclusion, Background, Case report ...": the second background ends it. What
+    runs into the account of the case ("Diagnosis: ...") is part of it.
     """
-    marks = [replace(mark, is_abstract=True) if mark.runs_in else mark for mark in marks]
+    body = next((mark.start for mark in marks if mark.kind is SectionKind.CASE and not mark.runs_in), None)
+    marks = [
+        replace(mark, is_abstract=True) if mark.runs_in and (body is None or mark.start < body) else mark
+        for mark in marks
+    ]
     first = next((i for i, mark in enumerate(marks) if mark.kind is SectionKind.ABSTRACT), None)
     if first is None:
         return marks

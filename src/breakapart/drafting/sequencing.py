@@ -49,6 +49,12 @@ _HALF = Rule(
     re.IGNORECASE,
 )
 """One of two lines that tell a fusion: "5' gene: LMNA exon 2"."""
+_SHARE_ROW = Rule(
+    r"^\W{0,4}(?:VAF|MAF|AF|(?:variant )?allel\w+ (?:fraction|frequency)(?: \(VAF\))?|variant fraction) ?"
+    r"[:=|] ?(?P<n>\d{1,3}(?:\.\d{1,2})?) ?%",
+    re.IGNORECASE,
+)
+"""A row with the share of alleles of the change in the row before."""
 _OF_NO_FUSION = Rule(
     r"\bc\.\d|\bp\.\(?[A-Z]|\bLOD\b|\blimits? of detection|\bsensitiv\w*|\bthreshold\b|\bcut-?off\b"
     r"|\breported (?:above|at or above)"
@@ -101,9 +107,9 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary, before: Before) -> 
             before.half = None
             if vocabulary.fusion_trouble(call) is None:
                 before.name_fusion(five, three)
-                told = {"call": call, "outcome": "present"}
+                pair = {"call": call, "outcome": "present"}
                 yield seen(
-                    "fusion", told, half.start("gene"), len(text), "partners in two lines", sureness=Sureness.INFERRED
+                    "fusion", pair, half.start("gene"), len(text), "partners in two lines", sureness=Sureness.INFERRED
                 )
     support = support_in(text) if before.fusion is not None else None
     if support is not None:
@@ -117,6 +123,16 @@ def read_sequencing(part: Part, vocabulary: DraftVocabulary, before: Before) -> 
                 yield seen("assay", values, start, end, "sequencing assay")
             return
     variants = list(read_variants(text, vocabulary, before.variant_gene))
+    share = _SHARE_ROW.match(text) if before.variant is not None and not variants else None
+    if share is not None and before.variant is not None:
+        gene, change = before.variant
+        kind = {"variant_class": before.variant_kind, "variant_classes": (before.variant_kind,)}
+        told: dict[str, object] = {"gene": gene, "hgvs": change, "allele_fraction_percent": float(share["n"])} | kind
+        yield seen("variant", told, share.start(), share.end(), "share of the change in the line before")
+        return
+    coded = [values for values, _, _ in variants if "hgvs" in values]
+    before.variant = (coded[-1]["gene"], coded[-1]["hgvs"]) if len(coded) == 1 else None
+    before.variant_kind = coded[-1]["variant_class"] if coded else before.variant_kind
     row = _GENE_ROW.match(text)
     before.variant_gene = row["gene"] if row is not None and vocabulary.is_gene(row["gene"]) else None
     for values, start, end in variants:

@@ -32,11 +32,12 @@ _TUMOUR = (
 )
 _PIECE = (
     r"(?:(?<!overlying )(?<!with an )(?:ellipse of skin|skin ellipse|ellipse)"
-    r"|specimens?|fragments?|biops(?:y|ies)|cores?|excidate|tissue|resection|excision|material|sample)"
+    r"|specimen|fragment|biopsy|excidate|tissue|resection|excision|material|sample)"
 )
 _OTHER = (
     r"(?:ellipse|skin(?! (?:fragment|biops|tumou?r|nodule|lesion|papule|punch|specimen|excision))|scar"
     r"|(?:lymph )?nodes?|margins?|needle|incision|defect|distance|thickness|depth|breslow|blade|trocar"
+    r"|cores?|(?:needle )?biopsies|(?:skin |tissue )?fragments|pieces|slices?|shavings|specimens"
     r"|stalk|cuff|rim|vessels?|lymphadenopathy|satellites?|field|punch|flap|muscle|magnification|scale|interval|gap)"
 )
 _ABOUT_SIZE = Rule(
@@ -129,8 +130,10 @@ def _in_cm(numbers: list[str], unit: str) -> tuple[float, ...]:
 def _rank(text: str, start: int, end: int) -> int | None:
     """0 for a tumour's size, 1 where nothing is said, 2 for the whole piece; None for something else."""
     behind = re.match(
-        rf"[ ,)-]{{1,2}}(?:(?!(?:and|with|from|in|the|containing|is"
-        rf"|was)\b)[\w-]+,? ){{0,6}}?(?:(?P<tumour>{_TUMOUR}s?)|(?P<piece>{_PIECE})"
+        r"[ ,)-]{1,2}(?:(?!(?:and|with|from|in|the|containing|is|was|bearing"
+        r"|showing|on|which|that|bears|covered|having"
+        r"|harbou?ring|comprising|including|displaying|surmounted|upon|at|surrounding)\b)[\w-]+,? "
+        rf"){{0,6}}?(?:(?P<tumour>{_TUMOUR}s?)|(?P<piece>{_PIECE})"
         rf"|(?P<other>{_OTHER}))\b",
         text[end : end + 90],
         re.IGNORECASE,

@@ -8,7 +8,7 @@ from breakapart.drafting.cues import Rule
 from breakapart.drafting.fish_probes import is_fish
 from breakapart.drafting.vocabulary import DraftVocabulary
 
-_GENE = r"[A-Z][A-Z0-9]{1,8}"
+_GENE = r"(?:H3-3[AB]|[A-Z][A-Z0-9]{1,8})"
 _AA = r"(?:[A-Z][a-z]{2}|[A-Z])"
 _CODING = (
     r"c\.[-*]?\d{1,5}(?:[+-]\d{1,3})?(?:_[-*]?\d{1,5}(?:[+-]\d{1,3})?)?"
@@ -81,9 +81,10 @@ _COPY = Rule(
     rf"|status)s? ?\(?:? ?(?:{_COPIES} ){{0,2}})(?P<what>{_CHANGE_OF_COPIES})\b(?P<exons> (?:of )?exons?\b)?"
 )
 _COPY_OF = Rule(
-    rf"\b(?:(?P<how>{_COPIES}) ){{0,2}}(?P<what>co-?deletions?|deletions?|loss|amplifications?) (?:of|in"
+    rf"\b(?:(?P<how>{_COPIES}) ){{0,2}}(?P<what>[Cc]o-?deletions?|[Dd]eletions?|[Ll]oss|[Aa]mplifications?) (?:of|in"
     rf"|involving|at|affecting) "
-    rf"(?:the )?(?:\d{{1,2}}[pq][\d.]{{0,6}}(?:-[pq]?[\d.]{{1,6}})?,? ?(?:including|involving|containing"
+    rf"(?:the )?(?:(?:chromosomes? (?:arms? )?)?\d{{1,2}}[pq]?[\d.]{{0,6}}(?:-[pq]?[\d.]{{1,6}})?,? ?(?:including"
+    rf"|involving|containing"
     rf"|encompassing|with|at|\(|spanning)? ?(?:the )?)?(?:both )?(?P<genes>{_GENES})"
     r"(?! (?:mutat|variant|frame|missense|nonsense))"
     r"(?! (?:expression|stain|protein|immuno|on immuno|by immuno))"
@@ -117,7 +118,12 @@ _OF_A_STAIN = Rule(
     re.IGNORECASE,
 )
 _STAINED = Rule(r"\b(?:immunohisto\w+|immunostain\w*|IHC|antibod\w+|mutation-specific)\b[^.;]{0,40}$", re.IGNORECASE)
-_END = Rule(r"[;.] |\n| but | whereas | while |, (?=no |not |without )|, and (?=an? )|\bin addition\b")
+_END = Rule(
+    r"[;.] |\n| and (?=[A-Z][A-Z0-9]{1,7} (?:promoter |genes? )?(?:was|were|is|wild|not|negative|normal|showed"
+    r"|p\.|c\.))|(?: and|,) (?=no (?:other|further|additional)\b)|, (?=(?:homozygous"
+    r"|heterozygous|hemizygous|biallelic|focal|an?) )| but | whereas | while |, (?=no |not |without )"
+    r"|, and (?=an? )|\bin addition\b"
+)
 _SHARE = Rule(
     r"\b(?:VAFs?|MAF|AF|allel\w+ (?:fraction|frequency|burden)|variant (?:fraction|frequency)|fraction|frequency"
     r"|abundance)\b[^.;%\d]{0,15}(?P<a>\d{1,3}(?:\.\d{1,2})?) ?%"
@@ -214,7 +220,7 @@ def read_variants(
         return
     for rule in (_COPY, _COPY_OF):
         for match in rule.finditer(text):
-            is_loss = match["what"] in ("loss", "lost") and not re.search(_COPIES, match.group())
+            is_loss = match["what"].lower() in ("loss", "lost") and not re.search(_COPIES, match.group())
             is_loss = is_loss and not match.groupdict().get("exons")
             if is_loss and not set(_listed(match["genes"])) <= _LOSSES:
                 continue
@@ -253,6 +259,11 @@ def _copies_behind(text: str, end: int, genes: int) -> tuple[float, ...]:
     return numbers if len(numbers) == genes else ()
 
 
+_CODED_ANY = Rule(r"\b[cp]\.")
+_ASIDE = re.compile(r"[,(]| and ")
+"""Where what is said of a change ends."""
+
+
 def _listed(genes: str) -> list[str]:
     """
     Symbols of a list; a locus of two genes goes by its first: "CDKN2A/B".
@@ -260,7 +271,7 @@ def _listed(genes: str) -> list[str]:
     >>> _listed("CDKN2A/B and TP53")
     ['CDKN2A', 'TP53']
     """
-    return re.findall(r"(?<![A-Z0-9/])[A-Z][A-Z0-9]{1,8}", genes)
+    return re.findall(r"(?<![A-Z0-9/-])(?:H3-3[AB]|[A-Z][A-Z0-9]{1,8})", genes)
 
 
 def _kind(change: str) -> str:
@@ -270,10 +281,12 @@ def _kind(change: str) -> str:
 def _is_denied(text: str, start: int, end: int) -> bool:
     """Whether what stands at a place is said not to be there, is only looked for, or is a stain."""
     before, behind = text[:start], text[end:]
-    cut = [match.end() for match in _END.finditer(before)]
+    cut = [match.end() for match in _END.finditer(text) if match.end() <= start]
     before = before[cut[-1] :] if cut else before
     stop = _END.search(behind)
     behind = behind[: min(stop.start() if stop else 60, 60)]
+    if _CODED_ANY.search(text, start, end) is not None:
+        behind = _ASIDE.split(behind, maxsplit=1)[0]
     return bool(
         _NOT.search(before)
         or _NOT.search(behind)

@@ -31,6 +31,7 @@ FOUND_IN_TISSUE = frozenset(
         "tmb",
         "negative",
         "variant",
+        "residual",
     }
 )
 """Observations that are made in a specimen; a size may be the clinician's."""

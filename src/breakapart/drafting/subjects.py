@@ -38,6 +38,7 @@ _NAMED = Rule(
     r"\b[Cc](?:ase|ASE)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}"
     r"|IV|VI?|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)\b"
     r"|\b[Pp](?:atient|ATIENT)s?\s{0,3}(?:[Nn]o\.?\s?|#|[Nn]umber\s)?(\d{1,2}|I{1,3}|IV|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree)\b"
+    r"|\b[Tt]wins?\s{0,3}(\d|I{1,3}|[A-D])\b"
 )
 _NOT_A_LABEL = Rule(
     (
@@ -48,7 +49,7 @@ _NOT_A_LABEL = Rule(
 )
 _ORDINAL = Rule(
     r"\b(?:the|our|in|this|a)\s(first|second|third|fourth|fifth|sixth)\s"
-    r"(?:(?:case|patient|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
+    r"(?:(?:case|patient|twin|child|boy|girl|infant|man|woman|individual|one)\b|(?:is|was) (?:an?|the)\b)",
     re.IGNORECASE,
 )
 _BOTH = Rule(

@@ -206,3 +206,12 @@ def test_two_sizes_of_one_tumour_are_told(vocabulary):
     text = "The tumour measured 3 x 2 x 2 cm. The tumour measured 13 x 12 x 9 cm."
     (draft,) = draft_cases(OPENING + text + STAINED, vocabulary)
     assert any("size" in one.why for one in draft.not_understood)
+
+
+def test_tissue_of_the_place_of_a_metastasis_is_of_the_metastasis(vocabulary):
+    case = case_of(
+        "The mass was resected. It was positive for desmin. Two years later a liver metastasis was detected. "
+        "A needle biopsy of the liver lesion was performed. The biopsy was positive for ALK.",
+        vocabulary,
+    )
+    assert [one.kind.value for one in case.specimens] == ["primary", "metastasis"]

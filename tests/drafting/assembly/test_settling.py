@@ -25,3 +25,24 @@ def test_several_lesions_that_are_counted_win_over_a_lump_that_is_named(vocabula
     text = "MRI showed two nodules. The lesions were excised. The cells were positive for CD34."
     (draft,) = draft_cases(OPENING + text, vocabulary)
     assert as_case(draft).specimens[0].multiplicity.value == "multiple"
+
+
+def test_what_is_told_before_a_later_operation_is_of_the_tissue_taken_until_then(vocabulary):
+    text = (
+        "The mass was resected.\n\nThe tumour was composed of spindle cells in fascicles with 9 mitoses per 10 HPF. "
+        "It was positive for CD34.\n\nIn May a core biopsy of a further lump was taken. The core biopsy was positive "
+        "for desmin, S100, ALK, SMA and EMA."
+    )
+    (draft,) = draft_cases(OPENING + text, vocabulary)
+    first, second = as_case(draft).specimens
+    assert (first.procedure.value, second.procedure.value) == ("resection", "core_biopsy")
+    assert [stain.marker for stain in first.components[0].ihc] == ["CD34"]
+    assert first.components[0].mitoses is not None
+
+
+def test_the_name_of_a_diagnosis_makes_no_specimen_of_a_biopsy(vocabulary):
+    text = (
+        "Core biopsy in May: spindle cell neoplasm.\n\nThe mass was then resected. The resection specimen was "
+        "positive for desmin, S100 and ALK."
+    )
+    assert specimens(text, vocabulary) == [("primary", "resection")]

@@ -1,5 +1,6 @@
 """The timeline of a case: its events in their order, each once, with what it is counted from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,10 @@ PROCEDURES = {
     "cytology": "Cytology",
 }
 """How tissue was taken, in words."""
+_ON_A_PLACE = re.compile(
+    r" (?:of|from|in) (?:(?!and\b|with\b|was\b|were\b|after\b)[\w-]+ ){0,5}"
+    r"(?:lesions?|nodules?|mass(?:es)?|tumou?rs?|deposits?)\b"
+)
 _OF_THE_COURSE = (SectionKind.CASE, SectionKind.METHODS)
 
 
@@ -206,7 +211,8 @@ class Course:
         return None
 
     def _kind_of_taken(self, one: Observation) -> str:
-        if one.values.get("metastasis") and self.of_kind("metastasis"):
+        spread = self.of_kind("metastasis")
+        if spread and (one.values.get("metastasis") or self._is_at(one, spread)):
             return "metastasis"
         if one.values.get("mention") and one.values.get("number", 1) > 1:
             # "The second biopsy showed", told behind the whole course: of the same tumour as the one before it.
@@ -214,6 +220,14 @@ class Course:
             if before is not None:
                 return before.kind
         return "recurrence" if self._recurrences else "primary"
+
+    def _is_at(self, one: Observation, spread: Sequence[Event]) -> bool:
+        """Whether a procedure is told to be on the place of a metastasis: "biopsy of the liver lesion"."""
+        words = _ON_A_PLACE.match(self._ledger.text.text, one.end, one.end + 70)
+        named = set(words.group().lower().split()) if words is not None else set()
+        own = set(self._tissues.site["text"].split()) if self._tissues.site else set()
+        places = {word for event in spread for word in event.get("site", {}).get("text", "").split()}
+        return bool(named & places - own - {"left", "right", "upper", "lower", "of", "the"})
 
     # What is told of an event apart from it
 

@@ -116,6 +116,9 @@ class Molecular:
             if call["gene"] != item["gene"] or (call.get("variant_class") == "copy_number") != is_copies:
                 continue
             if "hgvs" not in item or call.get("hgvs") == item["hgvs"] or not _is_other(call, item):
+                if call.get("hgvs") == item.get("hgvs") and "allele_fraction_percent" in item.keys() - call.keys():
+                    label = f"{tissue.fields['id']}: {item['gene']} fraction"
+                    self._ledger.put(call, "allele_fraction_percent", item["allele_fraction_percent"], label, one)
                 return
         calls.append(item)
         is_told = "hgvs" in item or values["variant_class"] != "substitution"

@@ -13,6 +13,8 @@ from breakapart.model.draft import Observation, Scope, SectionKind, Sureness
 _RESULTS = frozenset({*FOUND_IN_TISSUE, "size"})
 _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
+_TOGETHER = 200
+"""Characters within which two procedures are told as one operation: the first takes the tumour."""
 _AGAIN = re.compile(r"\bre-?(?:excis|resect|biops)|\b(?:second|subsequent|repeat)\b", re.IGNORECASE)
 _SPREAD = re.compile(r"\bmetasta", re.IGNORECASE)
 
@@ -33,7 +35,7 @@ class Settling:
     ) -> None:
         """All of it; `site` is that of the main tumour, `metastases` are those of the timeline."""
         tissues = self._tissues
-        results = [one for one in observations if one.kind in _RESULTS]
+        results = [one for one in observations if one.kind in _RESULTS and (one.kind != "residual" or one.scope.tissue)]
         self._give_labels([one for one in observations if one.kind == "labelled"])
         self._give_mentions(observations)
         self._give_results(results)
@@ -191,8 +193,9 @@ class Settling:
             primaries = [tissues.take(None, "primary")]
             tissues.all.insert(0, tissues.all.pop())
         surgery = [s for s in primaries if s.procedure in SURGERY]
-        told = [s for s in primaries if s.found]
+        told = [s for s in primaries if any(o.kind != "residual" for o in s.found)]
         main = max(told, key=lambda s: len(s.found)) if told else (surgery or primaries[::-1])[0]
+        loose = self._give_to_earlier(loose, main, primaries)
         described = any(o.kind in _DESCRIBES for o in main.found)
         later = next((s for s in surgery if not s.found and s.start > main.start), None)
         second = [o for o in loose if later is not None and o.start > later.start and o.section is SectionKind.CASE]
@@ -204,6 +207,28 @@ class Settling:
             loose = [o for o in loose if id(o) not in places]
         main.found += [*loose, *of_primary]
         tissues.main = main
+
+    def _give_to_earlier(
+        self, loose: Sequence[Observation], main: Tissue, primaries: Sequence[Tissue]
+    ) -> Sequence[Observation]:
+        """`loose` without what is told before `main` was taken: that is of what had been taken until then."""
+        if main.label:
+            return loose
+        earlier: dict[int, tuple[Tissue, list[Observation]]] = {}
+        for one in loose:
+            before = [s for s in primaries if s is not main and s.taken is not None and s.start < one.start]
+            if one.section is SectionKind.CASE and one.kind != "size" and one.start < main.start and before:
+                last = [s for s in before if before[-1].start - s.start < _TOGETHER]
+                tissue = next((s for s in last if s.procedure in SURGERY), last[0])
+                earlier.setdefault(id(tissue), (tissue, []))[1].append(one)
+        given: set[int] = set()
+        for tissue, found in earlier.values():
+            # "Core biopsy: spindle cell neoplasm" is its diagnosis; more than that describes it.
+            if len(found) > 2 or any(one.kind not in ("morphology", "resembles") for one in found):
+                tissue.found += found
+                given |= {id(one) for one in found}
+                self._tissues.named |= {f"={one.start}": tissue for one in found}
+        return [one for one in loose if id(one) not in given]
 
     # What each is called
 
