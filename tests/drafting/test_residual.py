@@ -44,7 +44,21 @@ def test_residual_tumour(text):
     ],
 )
 def test_none_was_left(text):
-    assert told(text) == []
+    assert "residual" not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("No viable tumour was seen.", True),
+        ("Viable tumour cells were not detected.", True),
+        ("It was free of residual sarcoma.", True),
+        ("No necrosis was seen.", False),
+        ("Residual tumour of 4 mm was found.", False),
+    ],
+)
+def test_that_nothing_was_left(text, is_told):
+    assert ("no_residual" in told(text)) is is_told
 
 
 @pytest.mark.parametrize(
@@ -53,6 +67,7 @@ def test_none_was_left(text):
         ("It contained residual tumour of 4 mm.", ["excision", "excision"]),
         ("It contained no residual tumour.", ["excision"]),
         ("It contained a scar.", ["excision"]),
+        ("It contained haemosiderin in a collagenous stroma and no viable tumour.", ["excision"]),
     ],
 )
 def test_what_was_left_is_a_specimen_and_the_findings_stay_with_the_tumour(text, specimens, vocabulary):

@@ -25,6 +25,7 @@ def parts_of(text):
         ("The patient 2 years later had a lump.", ("1",)),
         ("A 56-year-old man with a lump.\n\nA 56-year-old man had noticed a lump of the foot.", ("1",)),
         ("We saw a 61-year-old man with a cough.\n\nHistory\nA 61-year-old man, a smoker, was seen.", ("1",)),
+        ("A 56-year-old female.\n\nA 56-year-old previously healthy woman had a lump of the foot.", ("1",)),
         ("A 5-year-old girl had a lump.\n\nA 5-year-old boy had a lump.", ("1", "2")),
         ("Introduction\nRare.\n\nPatient 1\nA boy.\n\nPatient 2\nA man.\n\nPatient 3\nA girl.", ("1", "2", "3")),
     ],

@@ -269,6 +269,11 @@ def _results(part: Part, vocabulary: DraftVocabulary, gene_before: str | None) -
         if not has_fish and not OF_A_BREAK.search(clause):
             continue
         places = probed(clause)
+        colon = clause.rfind("): ")
+        if colon > 0 and len(places) > 1 and is_fish(clause[:colon]):
+            # "FISH (NTRK1, NTRK2 and NTRK3): NTRK1 normal": what was looked at, then what came out.
+            after = [(gene, at + colon, end_ + colon) for gene, at, end_ in probed(clause[colon:])]
+            places = after or places
         cut = _before_other_method(clause)
         genes = [gene for gene, at, _ in places if at < cut[1] and at >= cut[0]]
         if not genes and re.search(r"\bNTRK\b(?! ?[123])", clause) and outcome_of(clause, has_gene=True) == "absent":

@@ -89,6 +89,7 @@ _CUT_OFF_TOLD = Rule(
     re.IGNORECASE,
 )
 """The share from which a result is positive: no share that was found."""
+_IN_BRACKETS = re.compile(r"[^%\d.;]{0,30}\(?(\d{1,3}(?:\.\d)?) ?%")
 FRACTION = Rule(
     r"\b(?P<k>\d{1,4})\s?(?:/|of|out of)\s?(?:the )?(?P<n>\d{2,4})\b(?:\s(?:[\w-]+ ){0,5}?(?:cells|nuclei)|\s?\()"
     r"|\bout of (?P<n7>\d{2,4}) (?:[\w-]+ ){0,3}(?:cells|nuclei),? (?P<k4>\d{1,4})\b"
@@ -213,7 +214,10 @@ def share_of(text: str) -> dict[str, object]:
             for names in (("k", "k2", "k3", "k4"), ("n", "n5", "n6", "n7"))
         )
         if n > 0 and k <= n:
-            return {"percent_positive": round(100 * k / n, 2), "cells_scored": n}
+            told = _IN_BRACKETS.match(bare, fraction.end())
+            is_same = told is not None and abs(float(told[1]) - 100 * k / n) < 1
+            share = float(told[1]) if told is not None and is_same else round(100 * k / n, 2)
+            return {"percent_positive": share, "cells_scored": n}
     every = list(_ANY_PERCENT.finditer(bare))
     if percent is not None:
         share = float(next(n for n in percent.group("n", "n2", "n3") if n))

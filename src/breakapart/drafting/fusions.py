@@ -51,6 +51,8 @@ _NEGATED = Rule(
     re.IGNORECASE,
 )
 _NEGATED_AFTER = Rule(
+    r"^(?:,? ?(?:and |or )?[A-Z][A-Z0-9:-]{1,14}){1,6} fusions? (?:was|were) (?:not (?:found|detected|identified"
+    r"|seen)|absent|negative)|"
     r"^[^.;,]{0,40}\b(?:was|were|is|are) (?:\w+ )?(?:not (?:detect|identif|found|seen|present|observed"
     r"|demonstrat)\w*|absent|negative|excluded)"
     r"|^\s?(?:fusions? |gene |transcripts? |rearrangement |chimeric ){0,3}(?:\([^()]{1,30}\) ?)?(?:was |were "
@@ -109,7 +111,8 @@ _SUPPOSED = Rule(
     r"^[^.;,]{0,15}\b(?:is|was|seems|appears) (?:most |highly |very )?(?:likely|suspected|possible|probable|presumed)"
 )
 _SUPPOSED_BEFORE = Rule(
-    r"\b(?:suspected|possible|presumed|putative|probable|likely|e\.g\.|such as|exclude|rule out)(?: an?| the)? $"
+    r"\b(?:suspected|possible|presumed|putative|probable|likely|e\.g\.|such as|rather than|instead of|exclude"
+    r"|rule out)(?: an?| the)? $"
 )
 _SHORT_EXON = Rule(r"\be[x.]?\s?\d", re.IGNORECASE)
 _EXON_CODES = Rule(r"[A-Z]\d{1,2}[;:][A-Z]\d")
@@ -174,6 +177,8 @@ def read_fusions(
                     match[1], match[2], match[3], match[4], match, "gene with exon joined to gene with exon"
                 )
         for match in _EXONS_AND.finditer(text):
+            if _are_of_one_family(match[1], match[2]):
+                continue
             if (
                 (usable(match[1], match[2], match) and "exon" in match.group().lower())
                 or re.search(r"[EeAa]\d{1,2}[;:]", match.group())
@@ -243,13 +248,17 @@ def _is_known(five: str, three: str, vocabulary: DraftVocabulary) -> bool:
     return vocabulary.knowledge.is_recurrent(five, three) or vocabulary.knowledge.is_recurrent(three, five)
 
 
+def _are_of_one_family(five: str, three: str) -> bool:
+    return five.rstrip("0123456789ABCD") == three.rstrip("0123456789ABCD")
+
+
 def _is_list(five: str, three: str, joined: str, text: str, match: re.Match[str]) -> bool:
     """Whether two symbols that are joined are two things looked at, not one fusion: "ALK/ROS1 rearrangement"."""
     if "::" in joined:
         return False
     if {five, three} <= _KINASES or {five, three} <= _TET:
         return True
-    if five.rstrip("0123456789ABCD") == three.rstrip("0123456789ABCD"):
+    if _are_of_one_family(five, three):
         return True
     if "/" not in joined:
         return False

@@ -11,6 +11,7 @@ _SIGN_AND_PLACE = re.compile(r"[+-]\)?\s(?:in|within|of)\s[^.;,+]{3,40}(?:,|, an
 _AMONG_THEM = re.compile(r",?\s\(?(?:including|such as|namely|i\.e\.,?|e\.g\.,?)\s(?:the )?", re.IGNORECASE)
 """In "all stains were negative, including A and B" the list comes after its result."""
 _ADVERBS_BETWEEN = re.compile(r"-|\s(?:(?:only|very|both|also|\w+ly)\s){0,3}")
+_WHICH_WAS = re.compile(r",? which (?:was|were|is|are)(?: \w+){0,2} $", re.IGNORECASE)
 _IS = re.compile(r"\b(?:was|were|is|are)\b", re.IGNORECASE)
 _ADJECTIVES = frozenset(
     {
@@ -27,6 +28,8 @@ _ADJECTIVES = frozenset(
         "positivity",
         "negativity",
         "immunopositivity",
+        "loss",
+        "deficiency",
     }
 )
 Group = tuple[Status, list[Stain], bool]
@@ -86,6 +89,15 @@ def groups_in(text: str, stains: list[Stain], statuses: list[Status], breaks: li
                 groups.append((status, chain, True))
                 taken |= {id(s) for s in chain}
                 continue
+        if (
+            groups
+            and groups[-1][2]
+            and groups[-1][0].kind in ("verb", "weak")
+            and _WHICH_WAS.search(text[: status.start])
+        ):
+            # "Stained with ALK, which was negative": the clause tells what came of it.
+            groups[-1] = (status, groups[-1][1], False)
+            continue
         group = _unsettled(stains, status, groups, breaks, taken)
         if not group and status.kind not in ("weak", "verb") and _stands_behind(stains, status, groups, breaks, taken):
             if _SIGN_AND_PLACE.search(text[: status.start]):

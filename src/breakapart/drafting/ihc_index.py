@@ -12,7 +12,8 @@ PROLIFERATION = Rule(r"\b(?:cell )?prolifer(?:ation|ative) (?:index|fraction|rat
 OTHER_PROLIFERATION = Rule(r"topoisomerase|phh3|phosphohistone|pcna|s-phase|mitotic", re.IGNORECASE)
 
 _SHARE_OF_CELLS = re.compile(
-    r"\d{1,3}(?:\.\d)?\s?% of (?:(?:all|the|tumou?r|lesional|neoplastic|spindled?|cells?|nuclei|cell) ?){1,5}"
+    r"(?:\d{1,3}\s?%?\s?(?:-|to)\s?)?\d{1,3}(?:\.\d)?\s?% of"
+    r" (?:(?:all|the|tumou?r|lesional|neoplastic|spindled?|cells?|nuclei|cell) ?){1,5}"
     r"(?:(?:were|was|are|is) )?(?:(?:\w+ly )?(?:positive|labell?ed|stained|marked|immunoreactive|reactive|expressed"
     r"|expressing|express|highlighted) ?)(?:for|with|by)?\s?(?:the )?$",
     re.IGNORECASE,

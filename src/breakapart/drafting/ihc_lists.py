@@ -38,8 +38,10 @@ _CUE = Rule(
     r"positiv|negativ|express|stain|immuno|reactiv|ki-? ?67|mib-? ?1|\([+-]"
     r"|\+|retain|retention|\blost\b|\bloss\b|intact|preserv|marker"
     r"|\bneg\b|\bpos\b|equivocal|absen|\black|label|react"
-    r"|\bmarked with|interpretable|evaluable|informative|deficient|devoid"
-    r"|contributory|antibod|\bsignal|\bnucle(?:us|i)\b|interpret|reduced|diminish|attenuat|accumulat|translocat|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
+    r"|\bmark(?:ed|s) |interpretable|evaluable|informative|deficient|devoid"
+    r"|contributory|antibod|\bsignal|\bnucle(?:us|i)\b|\bnuclear (?:\w+-catenin|[a-z]+\d)|interpret|reduced|diminish"
+    r"|attenuat|accumulat|translocat"
+    r"|\bassessed\b|inconclusive|indeterminate|inadequate|\bfailed\b|h-?score|allred"
     r"|(?:scattered|rare|occasional|single|few) (?:\w+ )?cells|\bno nuclear\b|highlight|decorat|prolifera"
     r"|\bwas not\b|\bwere not\b|\([0-3]\+?\)|\[[-+]\]"
 )
@@ -83,7 +85,8 @@ _KERATINS = frozenset({"CK_AE1AE3", "CAM52", "OSCAR", "MNF116", "CK7", "CK20", "
 _KERATINS_ALL = re.compile(r"(?:cyto)?keratins?", re.IGNORECASE)
 """Before a bracket the heading of a list of keratins, and no stain."""
 _SAME_AGAIN = re.compile(
-    r"/|(?: (?:mutant|protein|immuno\w+|antibody|stain\w*|ihc)){0,2}\s?\((?:(?:antibody|clone):? ){0,2}", re.IGNORECASE
+    r"/|(?: (?:mutant|protein|immuno\w+|antibody|stain\w*|ihc|cocktail)){0,2}\s?\((?:(?:antibody|clone):? ){0,2}",
+    re.IGNORECASE,
 )
 """Between two names of one stain: "SMARCB1/INI1", "ALK immunohistochemistry (clone 5A4"."""
 _REST_OF_BRACKET = re.compile(r"\s?[;,][^()]{1,60}\)")

@@ -19,7 +19,7 @@ from breakapart.model.outcome import Outcome
 
 _ADVERBS = Rule(
     r"\s((?:(?:focally|diffusely|weakly|strongly|partially|patchily|variably|faintly|extensively)\b(?: and "
-    r"|, and |, )?){1,3})",
+    r"|, and |, | )?){1,3})",
     re.IGNORECASE,
 )
 _STATED_BEHIND = Rule(
@@ -58,6 +58,7 @@ _NOUN = re.compile(r"(?:co-?)?(?:immuno)?(?:expression|staining|reactivity|posit
 _TOLD_BY_VERB = re.compile(r"(?:\s?\([^()]{1,40}\))?\s(?:was|were|is|are)\b", re.IGNORECASE)
 _PARTS = re.compile(r",? and |, (?:and )?")
 _ENDS_QUALIFYING = re.compile(rf"{QUALIFYING}\s*$|^\s*$", re.IGNORECASE)
+_SEEN_BEHIND = re.compile(r"\s(?:was|were|is|are) (?:also )?(?:seen|present|noted|identified|found|observed|evident)\b")
 _HUNG = re.compile(r"-(?:,|\s(?:and|or)\s)")
 _SHOWED = re.compile(r"\b(?:and|with|but) (?:\w+ )?(?:show|had|contain|display|exhibit)")
 _ADDITION = re.compile(r"\b(?:in addition to|besides|along with|apart from) (?:the |positive )?$", re.IGNORECASE)
@@ -254,7 +255,8 @@ def settle_by_adjective(text: str, stain: Stain, is_among_results: bool) -> None
     """In "strong ALK expression, patchy S100 and no SOX10" the adjective alone tells that S100 is there."""
     own = words_before(text, stain.mention.start)
     before = text[max(0, stain.mention.start - len(own) - 30) : stain.mention.start - len(own)]
-    if is_among_results and _EXTENT_WORD.search(own) and not _DENIED.search(before):
+    is_seen = QUALIFIER.search(own) and _SEEN_BEHIND.match(text, stain.mention.end)
+    if (is_seen or (is_among_results and _EXTENT_WORD.search(own))) and not _DENIED.search(before):
         settle(stain, "pos", "extent before the stain", stain.mention.start - len(own), stain.mention.end)
         qualify(stain, own)
 

@@ -54,6 +54,10 @@ PLACE_ONLY = re.compile(
 """In "cytoplasmic only, no nuclear staining" the stain is there, whatever is denied behind."""
 _SCORE_BEFORE = re.compile(r"\b(allred|h-?score)(?: scores?)? (?:of|for) (?:the )?$", re.IGNORECASE)
 _SCORE_IS = re.compile(r"\s?(?:was|is|of|:|=)\s?(\d{1,3})\b", re.IGNORECASE)
+_OF_ANOTHER_TUMOUR = re.compile(
+    r"-(?:positive|negative|deficient)\s[^.;,]{2,60}\b(?:excluded|ruled out|unlikely|differential)\b", re.IGNORECASE
+)
+"""In "SDHB-deficient GIST was excluded" nothing is told of this tumour."""
 _COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
 _BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
 SIGN_BEFORE = Rule(r"(?:^\W{0,4}|[;\n]\s{0,4})[\[(]([-+])[\])]\s(?=\w)")
@@ -101,6 +105,9 @@ def read_signs(text: str, stain: Stain, following: int) -> None:
         qualify(stain, inside[1])
     if stain.mention.marker == "Ki67":
         read_labelling_index(text, stain, following)
+    if _OF_ANOTHER_TUMOUR.match(text, place):
+        stain.skip = True
+        return
     suffix = _SUFFIX.match(text, place)
     if suffix is not None and suffix.end() <= following:
         _sign(text, stain, suffix)

@@ -87,10 +87,7 @@ _OTHERS = (
 """What a stain shows beside the tumour is no result of the tumour."""
 _ELLIPSIS = r"\b(?:was|were|is|are|did|do|does) not(?=\s?[.;,)]|$)"
 _AS_WERE = r"\bas (?:was|were|is|are|did)\b(?= )"
-_WITHOUT = (
-    r"\bwithout\b(?! (?:loss|lack|absence)\b)|\bno\b(?= (?:nuclear|cytoplasmic|membranous|aberrant|convincing|definite"
-    r"|significant|unequivocal|true) )"
-)
+_WITHOUT = r"\bwithout\b(?! (?:loss|lack|absence)\b)|\bno\b(?= )"
 _VERB = (
     r"\b(?:co-?|over-?)?express(?:ed|es|ing)?\b|\b(?:highlight(?:ed|s)?|decorate[ds]?|(?:immuno)?(?:stain"
     r"|label|labell|mark)(?:ed|s)?)\b"
@@ -109,7 +106,8 @@ _WEAK = (
     r"|\b(?:strong|weak|cytoplasmic|nuclear|granular|diffuse|focal|membranous) signals?\b"
 )
 STATUS = Rule(
-    r"(?P<pve>(?<![\w+])\+ ?ve\b)|(?P<nve>(?<![\w-])- ?ve\b)|\b(?=[a-z])(?:"
+    r"(?P<pve>(?<![\w+])\+ ?ve\b|(?:(?<=were )|(?<=was ))\+{1,3}(?=\s?(?:[.;,]|$)))"
+    r"|(?P<nve>(?<![\w-])- ?ve\b)|\b(?=[a-z])(?:"
     + "|".join(
         f"(?P<{name}>{words})"
         for name, words in (

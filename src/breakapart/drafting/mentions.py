@@ -20,7 +20,8 @@ _TAKEN = (
 )
 _LOOKED_AT = (
     r"(?:histolog\w*|histopatholog\w*|microscop\w*|patholog\w*|examination|sections?|analysis|evaluation|review"
-    r"|immuno\w+|sequencing|NGS|FISH|testing|hybridi[sz]ation|assessment|stud(?:y|ies)|biopsy)"
+    r"|immuno\w+|sequencing|NGS|FISH|testing|hybridi[sz]ation|assessment|stud(?:y|ies)|biopsy"
+    r"|stain(?:s|ing)?|markers?|immunoprofile)"
 )
 _MENTION = Rule(
     # "a punch biopsy of the lesion showed", "resection of the mass revealed", "the biopsy specimen consisted of"

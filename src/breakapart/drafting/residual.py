@@ -23,12 +23,27 @@ _NOT_FOUND = re.compile(
 )
 
 
+_NONE_LEFT = Rule(
+    r"\b(?:no|without|free of|negative for|absence of)(?: evidence of| signs? of)? (?:residual|viable) "
+    r"(?:[\w-]+ ){0,2}?(?:tumou?r|sarcoma|neoplasm|lesion|disease|cells|malignancy)\b"
+    r"|\b(?:residual|viable) (?:tumou?r|sarcoma|neoplastic)(?: cells)? (?:was|were|is|are) (?:not|no longer) "
+    r"(?:found|seen|detected|identified|present|observed)\b",
+    re.IGNORECASE,
+)
+
+
 def read_residual(part: Part) -> Iterator[Observation]:
-    """Residual tumour that `part` says was there."""
+    """Residual tumour that `part` says was there, or was not."""
+    base = part.sentence.start + part.start
+    none = _NONE_LEFT.search(part.text)
+    if none is not None:
+        yield Observation(
+            "no_residual", {}, base + none.start(), base + none.end(), "no residual tumour", cases=part.cases
+        )
+        return
     for match in _LEFT.finditer(part.text):
         before = part.text[max(0, match.start() - 40) : match.start()]
         if _NOT_LEFT.search(before) is None and _NOT_FOUND.match(part.text, match.end()) is None:
-            base = part.sentence.start + part.start
             yield Observation(
                 "residual", {}, base + match.start(), base + match.end(), "residual tumour", cases=part.cases
             )

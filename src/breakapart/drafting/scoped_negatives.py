@@ -105,7 +105,7 @@ _OF_GENES = Rule(
 )
 _LOOKED_AT = Rule(
     r"\b(?:mutation(?:al)?|sequence|sequencing|fusion|hotspot|variant|PCR|RT-?PCR|molecular"
-    r"|genotyping)\b[^.;]{0,140}?\b(?:(?:was|were|is|are|came back|returned|:|remained) ?(?:also |both |all )?"
+    r"|genotyping)\b[^.]{0,140}?\b(?:(?:was|were|is|are|came back|returned|:|remained) ?(?:also |both |all )?"
     r"(?:negative|normal|unremarkable|wild[- ]?type|non-?contributory)|(?:showed|revealed|yielded|demonstrated"
     r"|disclosed) (?:only )?(?:wild[- ]?type|no (?:\w+ ){0,2}(?:mutation|variant|alteration|abnormal)\w*|normal"
     r"|negative))",
@@ -153,10 +153,14 @@ _FAMILY_ALONE = Rule(r"\bNTRK\b(?![ -]?\d)")
 _NO_GENES = frozenset({"NGS", "DNA", "RNA", "FISH", "PCR", "WES", "TMB", "MSI", "MSS", "IHC", "TRK"})
 
 
+_OF_STAIN = re.compile(r"\bpattern|stain|positiv|immuno", re.IGNORECASE)
+"""A "wild-type pattern" is one of staining."""
+
+
 def is_row_of_genes(text: str) -> bool:
     """Whether `text` is a row of a molecular result, which may look like one of a stain: "KIT: no mutation"."""
     row = _ROW.match(text)
-    if row is None:
+    if row is None or _OF_STAIN.search(text):
         return False
     return bool(_OF_MUTATION.search(row["kind"]) or _OF_MUTATION.search(row["said"]))
 

@@ -142,7 +142,8 @@ _OF_BOTH = Rule(r"\bfoundation ?one\W? ?heme", re.IGNORECASE)
 """Products and methods that are of one molecule by what they are; their sources stand with the designs."""
 _NOT_YET = Rule(
     r"\brecommend\w*|\bpending\b|\bawaited\b|\brequested\b|\b(?:was|were) not (?:performed|done|available|possible)"
-    r"|\b(?:would|should|could|may|might) be\b|\bif (?:clinically|needed|required)\b",
+    r"|\b(?:would|should|could|may|might) be\b(?! (?:identified|detected|found|demonstrated|seen|shown"
+    r"|excluded))|\bif (?:clinically|needed|required)\b",
     re.IGNORECASE,
 )
 _NEXT_ASSAY = Rule(

@@ -210,7 +210,7 @@ def read_variants(
                 yield from found(match["gene"], "substitution", f"p.{match['first']}", match.start(), match.end())
         for rule in (_MUTATED, _MUTATION_IN, _SHORTENED):
             for match in rule.finditer(text):
-                if changed.issuperset(_listed(match["genes"])):
+                if changed.issuperset(_listed(match["genes"])) or _LOOKED_FOR.match(text, match.end()):
                     continue
                 kind = (
                     "short_indel" if _SHIFTED.search(text, max(0, match.start() - 14), match.end()) else "substitution"
@@ -259,6 +259,8 @@ def _copies_behind(text: str, end: int, genes: int) -> tuple[float, ...]:
     return numbers if len(numbers) == genes else ()
 
 
+_LOOKED_FOR = re.compile(r" (?:analysis|testing|screening|status|assay|panel|study|studies)\b")
+"""Behind "mutation": that it was looked for, not that it was found."""
 _CODED_ANY = Rule(r"\b[cp]\.")
 _ASIDE = re.compile(r"[,(]| and ")
 """Where what is said of a change ends."""

@@ -32,6 +32,7 @@ FOUND_IN_TISSUE = frozenset(
         "negative",
         "variant",
         "residual",
+        "no_residual",
     }
 )
 """Observations that are made in a specimen; a size may be the clinician's."""
@@ -56,6 +57,14 @@ _CONCLUDES = Rule(
     re.IGNORECASE,
 )
 """Sections that are of no tissue in particular, though they stand behind the heading of one."""
+
+
+_CUT_UP = Rule(
+    r"\b(?:specimen|gross(?:ly)?|macroscop\w*|cut (?:surface|section)|on section|received|section(?:s|ing|ed)\b"
+    r"|residual|histolog\w*|microscop\w*|weigh\w*|whitish|gr[ae]y\w*|tan)\b|\btumou?r (?:was|measured)\b",
+    re.IGNORECASE,
+)
+"""Words of who has the tumour on the bench: a size told with them is no clinician's."""
 
 
 class Focus:
@@ -87,6 +96,8 @@ class Focus:
             return list(found)
         base = part.sentence.start + part.start
         found = [_numbered(one, part.text, base) for one in found]
+        if any(one.kind == "size" for one in found) and _CUT_UP.is_in(part.text):
+            found = [_of_cut_up(one) if one.kind == "size" else one for one in found]
         marks, mentions = self._marks(part, found, base)
         found = self._carried(part, found, bool(marks))
         placed = [where for one in found for where in self._placed(one, marks)]
@@ -121,7 +132,8 @@ class Focus:
         is_marked = any(names == at for _, names in marks)
         if not at or one.scope.tissue is not None or (one.scope.specimens and not (is_marked and self._are_labels(at))):
             return [one]
-        if one.kind == "size" and not self._are_labels(at) and not is_marked and at != self._under:
+        is_of_tissue = is_marked or at == self._under or self._are_labels(at)
+        if one.kind == "size" and not is_of_tissue and not one.values.get("cut_up"):
             return [one]
         return [
             replace(one, scope=replace(one.scope, specimens=(name[1:],)))
@@ -205,6 +217,10 @@ class Focus:
                 mention(0, head.end - base, procedure=procedure_in(head.words))
             self._under = min(marks)[1]
         return sorted(marks), mentions
+
+
+def _of_cut_up(one: Observation) -> Observation:
+    return one if one.values.get("by") == "image" else replace(one, values={**one.values, "cut_up": True})
 
 
 def _numbered(one: Observation, text: str, base: int) -> Observation:

@@ -105,8 +105,8 @@ _INTRODUCED = Rule(
 )
 
 _PERSON = Rule(
-    r"\b\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old(?: (?:\w+ ){0,2}?(?:boy|girl|man|woman|male|female|infant"
-    r"|lady|gentleman|child|patient|newborn|neonate))?\b",
+    r"\b(?P<age>\d{1,3}(?:\.\d)?)[- ](?P<unit>year|month|week|day)s?[- ]old(?: (?:[\w-]+ ){0,3}?(?:(?P<male>boy|man|male"
+    r"|gentleman)|(?P<female>girl|woman|female|lady))\b)?",
     re.IGNORECASE,
 )
 """Age and sex, by which one who is introduced twice is known."""
@@ -282,16 +282,26 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
 
     Who is introduced again in the same words, as below a title or an abstract, is one patient.
     """
-    found: dict[str, int] = {}
+    found: list[int] = []
+    known: list[re.Match[str]] = []
     paragraph = -1
     for i, sentence in enumerate(sentences):
         if sentence.section.kind is SectionKind.CASE and sentence.paragraph != paragraph:
             match = _INTRODUCED.search(sentence.text)
             if match and match.start() < 60:
                 who = _PERSON.search(sentence.text, match.start())
-                found.setdefault(who.group().lower().replace("-", " ") if who else str(i), i)
+                if who is None or not any(_may_be_one(who, other) for other in known):
+                    found.append(i)
+                if who is not None:
+                    known.append(who)
         paragraph = sentence.paragraph
-    return frozenset(found.values())
+    return frozenset(found)
+
+
+def _may_be_one(who: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two introductions are of one age, and neither says another sex than the other."""
+    is_of_one_age = who["age"] == other["age"] and who["unit"].lower() == other["unit"].lower()
+    return is_of_one_age and not (who["male"] and other["female"]) and not (who["female"] and other["male"])
 
 
 def _repeated_headings(sentences: Iterable[Sentence]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,9 @@ from breakapart.errors import InputError
 from breakapart.model.ihc_image import IhcCell, StainProfile, Thresholds
 from breakapart.model.outcome import Compartment
 from breakapart.scoring.ihc_compartments import CompartmentStain, measure_compartments
-from breakapart.scoring.ihc_nuclei import FoundNuclei, Labels, Mask, find_nuclei, split_objects
+from breakapart.scoring.ihc_nuclei import FoundNuclei, Labels, Mask, dab_between, find_nuclei, split_objects
 from breakapart.scoring.ihc_settings import IhcSettings
-from breakapart.scoring.ihc_stains import StainVectors, optical_density, stain_amounts
+from breakapart.scoring.ihc_stains import StainVectors, optical_density, stain_amounts, vectors_to_search_with
 
 FindLabels = Callable[[NDArray[np.uint8], float], NDArray[Any]]
 """A segmentation network: image (height, width, 3; uint8) and pixel size in um -> the nucleus at every pixel."""
@@ -108,7 +108,12 @@ def score_field(
     window = window or Window()
     density = optical_density(rgb, colours.white)
     haematoxylin, dab = stain_amounts(density, colours.vectors)
-    found = find_nuclei(haematoxylin, dab, pixel_um, settings, brown_nuclei=stain.is_nuclear)
+    sought = vectors_to_search_with(colours.vectors, settings)
+    if sought is colours.vectors:
+        found = find_nuclei(haematoxylin, dab, pixel_um, settings, brown_nuclei=stain.is_nuclear)
+    else:
+        found = find_nuclei(*stain_amounts(density, sought), pixel_um, settings, brown_nuclei=stain.is_nuclear)
+        found = replace(found, dab_background=dab_between(dab, pixel_um, settings))
     if find_labels is not None:
         labels = _checked_labels(find_labels(rgb, pixel_um), rgb.shape[:2], pixel_um, settings)
         found = FoundNuclei(labels, found.dab_background, ())

@@ -23,7 +23,8 @@ SMOOTH_UM = 0.5
 _SEED_DISTANCE_UM = 1.2
 """Least distance of two seeds; pieces that belong together are joined afterwards."""
 _DISTANCE_SMOOTH_UM = 0.6
-_LOCAL_UM = 4.5
+_LOCAL_UM = 3.5
+"""Reach of the local mean. At 4.5 crowded nuclei melted together, on drawn fields and on 15 real Ki-67 fields."""
 _WIDE_UM = 1.25
 _WIDE_MARGIN_OD = 0.03
 _EDGE_UM = (0.7, 2.2)
@@ -68,7 +69,7 @@ def find_nuclei(
     brown is no nucleus. `tissue` leaves everything outside it out.
     """
     sigma = SMOOTH_UM / pixel_um
-    dab_background = _background(ndimage.gaussian_filter(dab, sigma), pixel_um, settings)
+    dab_background = dab_between(dab, pixel_um, settings)
     # The cap counts from the background: capped as a whole, a nucleus on a brown background would lose its contrast.
     brown = ndimage.gaussian_filter(np.minimum(dab - dab_background, settings.dab_cap_od), sigma)
     # In a grainy background only what rises above the grain is a nucleus.
@@ -92,6 +93,11 @@ def find_nuclei(
     labels, shapes = _sift(labels, pixel_um, settings)
     labels, faint = _without_edge(labels, blue, brown, pixel_um, settings)
     return FoundNuclei(labels, dab_background, (*shapes, ("no edge: uneven background", faint)))
+
+
+def dab_between(dab: Floats, pixel_um: float, settings: IhcSettings) -> Floats:
+    """DAB between the nuclei, at every pixel."""
+    return _background(ndimage.gaussian_filter(dab, SMOOTH_UM / pixel_um), pixel_um, settings)
 
 
 def _above(

@@ -1,6 +1,6 @@
 """From colours to amounts of haematoxylin and DAB: white point, optical density, stain vectors of the slide at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -112,7 +112,9 @@ def estimate_vectors(density: Floats, settings: IhcSettings) -> StainVectors:
         own = chosen[name]
         if name not in found:
             warnings.append(f"no pixels in the colour of {label} to measure it by: the published vector is used")
-        elif (apart := _angle(found[name], own)) > settings.most_stain_angle_degrees:
+        elif (apart := _angle(found[name], own)) > settings.most_stain_angle_degrees and not (
+            name == "haematoxylin" and apart <= settings.most_bluer_degrees and _is_bluer(found[name], default)
+        ):
             warnings.append(
                 f"the colour nearest to {label} lies {apart:.0f} degrees from the published one, more than the "
                 f"{settings.most_stain_angle_degrees:.0f} allowed: the published vector is used"
@@ -120,6 +122,25 @@ def estimate_vectors(density: Floats, settings: IhcSettings) -> StainVectors:
         else:
             chosen[name], origin[name] = found[name], "slide"
     return StainVectors(chosen["haematoxylin"], chosen["dab"], origin["haematoxylin"], origin["dab"], tuple(warnings))
+
+
+def vectors_to_search_with(vectors: StainVectors, settings: IhcSettings) -> StainVectors:
+    """
+    The vectors with which nuclei are sought: those for which the thresholds were set.
+
+    A vivid blue far from the published colour gives lower amounts in its own colour, and pale nuclei would fall below
+    the thresholds. What a nucleus holds is measured with the slide's own colours.
+    """
+    default = default_vectors()
+    if _angle(vectors.haematoxylin, default.haematoxylin) <= settings.most_stain_angle_degrees:
+        return vectors
+    return replace(vectors, haematoxylin=default.haematoxylin)
+
+
+def _is_bluer(candidate: tuple[float, float, float], default: StainVectors) -> bool:
+    """Whether a colour lies beyond haematoxylin as seen from DAB, so that it is no mixture, and not towards eosin."""
+    beyond = _angle(candidate, default.dab) > _angle(default.haematoxylin, default.dab)
+    return beyond and float(foreign_angle(np.asarray([candidate], np.float32), default)[0]) >= 0
 
 
 def _extremes(stained: Floats) -> tuple[tuple[float, float, float], tuple[float, float, float]]:

@@ -82,3 +82,19 @@ def test_fascicles_told_of_several_cases_add_nothing_to_long_fascicles(vocabular
         unsure = [fact.label.partition(": ")[2] for fact in first.facts if fact.sureness == "unsure"]
         assert unsure == asked
         assert not any(fact.sureness == "unsure" for fact in second.facts)
+
+
+def test_a_tumour_on_the_bench_is_the_one_taken_last_and_a_clinical_size_is_of_the_next(vocabulary):
+    text = (
+        "The cells were positive for CD34. The specimen contained a grey nodule of 2.2 cm.\n\nTwo years later a 4 cm "
+        "mass was noted in the scar. It was resected. The resection specimen was positive for ALK."
+    )
+    assert [one.size_cm for one in as_case(drafted(text, vocabulary)).specimens] == [(2.2,), (4.0,)]
+
+
+def test_the_size_of_what_was_left_is_that_of_the_later_specimen(vocabulary):
+    text = (
+        "The cells were positive for CD34. The tumour measured 4.5 cm.\n\nA re-excision was performed. There was "
+        "residual tumour of 2.2 cm."
+    )
+    assert [one.size_cm for one in as_case(drafted(text, vocabulary)).specimens] == [(4.5,), (2.2,)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from breakapart.drafting.assembly.ledger import Ledger
-from breakapart.drafting.assembly.tissues import Tissues
+from breakapart.drafting.assembly.tissues import Tissue, Tissues
 from breakapart.drafting.assembly.wording import pathology_shown
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import Observation, SectionKind, Sureness
@@ -83,7 +83,7 @@ class Pathology:
         if one.section not in (SectionKind.CASE, SectionKind.METHODS):
             return
         is_placed = one.scope.specimens or one.scope.tissue in self._tissues.named
-        for tissue in self._tissues.of(one) if is_placed else [self._tissues.next_taken(one)]:
+        for tissue in self._tissues.of(one) if is_placed else [self._sized(one)]:
             known = self._sizes.get(id(tissue))
             if "size_cm" not in tissue.fields:
                 label = f"{tissue.fields['id']}: size in cm"
@@ -92,6 +92,14 @@ class Pathology:
             elif known is not None and not is_placed and _is_another_size(one, known):
                 told = " x ".join(f"{n:g}" for n in one.values["size_cm"])
                 self._ledger.contradict(one, known, f"the size is {told} cm here")
+
+    def _sized(self, one: Observation) -> Tissue:
+        """The tissue a size that names none is of: the last one taken before where it was cut up, else the next."""
+        following = self._tissues.next_taken(one)
+        if one.values.get("cut_up") and following.start > one.start:
+            before = [tissue for tissue in self._tissues.all if -1 < tissue.start < one.start]
+            return before[-1] if before else following
+        return following
 
     def _morphology(self, one: Observation) -> None:
         for tissue in self._tissues.of(one):

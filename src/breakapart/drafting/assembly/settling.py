@@ -10,11 +10,10 @@ from breakapart.drafting.assembly.tissues import SURGERY, Tissue, Tissues, alike
 from breakapart.drafting.specimens import FOUND_IN_TISSUE
 from breakapart.model.draft import Observation, Scope, SectionKind, Sureness
 
-_RESULTS = frozenset({*FOUND_IN_TISSUE, "size"})
+_RESULTS = frozenset({*FOUND_IN_TISSUE, "size"}) - {"no_residual"}
 _DESCRIBES = frozenset({"morphology", "mitoses", "necrosis", "grade"})
 """What is told once of every tissue; told a second time, it is of another."""
-_TOGETHER = 200
-"""Characters within which two procedures are told as one operation: the first takes the tumour."""
+_SENTENCE_END = re.compile(r"[.;]\s")
 _AGAIN = re.compile(r"\bre-?(?:excis|resect|biops)|\b(?:second|subsequent|repeat)\b", re.IGNORECASE)
 _SPREAD = re.compile(r"\bmetasta", re.IGNORECASE)
 
@@ -39,6 +38,7 @@ class Settling:
         self._give_labels([one for one in observations if one.kind == "labelled"])
         self._give_mentions(observations)
         self._give_results(results)
+        self._spare(observations)
         kept = [
             one
             for one in tissues.all
@@ -160,6 +160,14 @@ class Settling:
         loose = self._known_elsewhere(loose)
         self._give_to_main(loose, [o for o in asked if o.scope.specimens == ("primary",)])
 
+    def _spare(self, observations: Sequence[Observation]) -> None:
+        """Tissue that is told to hold no tumour (any more) is no specimen, unless more was found in it."""
+        for one in observations:
+            if one.kind == "no_residual" and one.scope.tissue in self._tissues.named:
+                tissue = self._tissues.named[one.scope.tissue]
+                is_described = any(o.kind in ("ihc", "fish", "fusion", "mitoses", "variant") for o in tissue.found)
+                tissue.is_spared |= not is_described and len(self._tissues.all) > 1
+
     def _known_elsewhere(self, loose: Sequence[Observation]) -> list[Observation]:
         """
         `loose` without what is known of a certain tissue: a result told again is of the tissue it was told of first.
@@ -218,7 +226,9 @@ class Settling:
         for one in loose:
             before = [s for s in primaries if s is not main and s.taken is not None and s.start < one.start]
             if one.section is SectionKind.CASE and one.kind != "size" and one.start < main.start and before:
-                last = [s for s in before if before[-1].start - s.start < _TOGETHER]
+                # Of what one sentence tells, the operation takes the tumour.
+                text = self._ledger.text.text
+                last = [s for s in before if not _SENTENCE_END.search(text, s.start, before[-1].start)]
                 tissue = next((s for s in last if s.procedure in SURGERY), last[0])
                 earlier.setdefault(id(tissue), (tissue, []))[1].append(one)
         given: set[int] = set()
