@@ -64,7 +64,7 @@ _SHOWED = re.compile(r"\b(?:and|with|but) (?:\w+ )?(?:show|had|contain|display|e
 _ADDITION = re.compile(r"\b(?:in addition to|besides|along with|apart from) (?:the |positive )?$", re.IGNORECASE)
 _BEGINS_ANEW = re.compile(
     r"\b(?:all|every|none|no|each|any|(?:the )?(?:other|others|remaining|rest|tumou?r|cells|lesion|lesional|neoplastic)"
-    r"|they|it|these)\b",
+    r"|they|it|these|markers|stains|immunostains|antibodies)\b",
     re.IGNORECASE,
 )
 RESPECTIVELY = Rule(r"\brespectively\b", re.IGNORECASE)

@@ -61,7 +61,7 @@ _OF_ANOTHER_TUMOUR = re.compile(
 _COLON = Rule(r"\s?(?:\([^)]{0,30}\)\s?)?(?::|=|\s-(?=\s)|\|)\s?", re.IGNORECASE)
 _BRACKET = Rule(r"\s?\(([^()]{1,60})\)")
 SIGN_BEFORE = Rule(r"(?:^\W{0,4}|[;\n]\s{0,4})[\[(]([-+])[\])]\s(?=\w)")
-_SIGN_AT_END = Rule(r"(?:^|[\s,;]|(?<=[a-z])(?=\+))(\+/-|\+{1,3}|-)\s?$")
+_SIGN_AT_END = Rule(r"(?:^|[\s,;]|(?<=[a-z%])(?=\+))(\+/-|\+{1,3}|-)\s?$")
 _CLONE = Rule(r"\s?[(,\[]?\s?(?:antibody )?clone[: ]\s?([A-Za-z0-9][\w./-]{1,14})", re.IGNORECASE)
 _NOT_TUMOUR = Rule(
     (
