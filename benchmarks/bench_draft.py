@@ -7,6 +7,8 @@ Times are of the processor; the best of several rounds counts, as other work on 
 
 import contextlib
 import io
+import random
+import re
 import resource
 import tempfile
 import time
@@ -45,6 +47,29 @@ def _rate(texts: list[str], vocabulary: DraftVocabulary) -> float:
     return max(len(texts) / _seconds(lambda: [draft_cases(text, vocabulary) for text in texts]) for _ in range(ROUNDS))
 
 
+def _varied(text: str, number: int) -> str:
+    """
+    `text` as nobody has read it before: its numbers and genes changed, and the sentences of each paragraph shuffled.
+
+    What is remembered of a sentence is then of no use for the next text.
+    """
+    chance = random.Random(number)
+
+    def other(match: re.Match[str]) -> str:
+        return str(chance.randint(2, 89)) if match[1] else chance.choice(_GENES)
+
+    paragraphs = [_CHANGED.sub(other, paragraph) for paragraph in text.split("\n")]
+    for i, paragraph in enumerate(paragraphs):
+        sentences = re.split(r"(?<=[a-z)]\.) ", paragraph)
+        chance.shuffle(sentences)
+        paragraphs[i] = " ".join(sentences)
+    return "\n".join(paragraphs)
+
+
+_CHANGED = re.compile(r"\b([1-8]\d)\b|\b(?:PLEKHH2|STRN|TPM3|NTRK1)\b")
+_GENES = ("PLEKHH2", "STRN", "TPM3", "NTRK1", "LMNA", "EML4", "CLTC", "FLNA", "ROS1", "RET")
+
+
 def _seconds(run: Callable[[], object]) -> float:
     begun = time.process_time()
     run()
@@ -61,6 +86,12 @@ def _whole_command(folder: Path, what: str, texts: list[str]) -> None:
         main_of_breakapart(command)  # loads what is loaded once
         spent = min(_seconds(lambda: main_of_breakapart(command)) for _ in range(ROUNDS))
     print(f"case draft, {len(texts)} {what}, with checks and pages: {len(texts) / spent:.0f} a second (at least 50)")
+
+
+def _account(text: str) -> str:
+    """Some 2,500 characters of a publication, from where it tells of its first case."""
+    start = max(0, text.find("year-old"), text.find("years old"))
+    return text[max(0, start - 100) : start + 2_400]
 
 
 def _documents(folder: Path, text: str) -> None:
@@ -81,7 +112,9 @@ def _documents(folder: Path, text: str) -> None:
 def main() -> None:
     """Measure and print."""
     vocabulary = draft_vocabulary(Reference.bundled(), Knowledge.bundled())
+    begun = time.process_time()
     draft_cases(LAB.format(age=9), vocabulary)
+    print(f"first text of a process: {time.process_time() - begun:.2f} s")
     long = "\n\n".join(LAB.format(age=age % 80 + 1) for age in range(20 * PAGE // len(LAB) + 1))
     begun = time.process_time()
     draft_cases(long, vocabulary)
@@ -93,13 +126,16 @@ def main() -> None:
         text = report.read_text(encoding="utf-8")
         rate = _rate([text] * 50, vocabulary)
         print(f"the published report ({len(text):,} characters): {rate:.0f} a second (at least 50)")
+        rate = _rate([_varied(text, number) for number in range(200)], vocabulary)
+        print(f"200 texts made of it, no two alike: {rate:.0f} a second (at least 50)")
     for cases in (30, 120):
         many = "\n\n".join(LAB.format(age=age % 80 + 1) for age in range(cases))
         print(f"{cases} cases in one text: {_seconds(lambda many=many: draft_cases(many, vocabulary)):.2f} s")
     with tempfile.TemporaryDirectory() as name:
         _whole_command(Path(name), "laboratory reports", texts[:500])
         if report.is_file():
-            _whole_command(Path(name), "published reports", [text] * 20)
+            _whole_command(Path(name), "short case reports", [_varied(_account(text), number) for number in range(50)])
+            _whole_command(Path(name), "published reports", [_varied(text, number) for number in range(20)])
         _documents(Path(name), long)
     print(f"largest memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (at most 300 MB)")
 

@@ -5,11 +5,12 @@ The draft is taken as it would be when what was read or inferred is confirmed. W
 contradiction of the text or a mistake of the reading; either way a person should look at the words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from breakapart.diagnosis.audit import RECORD
-from breakapart.drafting.confirm import as_case, confirmed_fields, path_after
+from breakapart.drafting.confirm import case_of, confirmed_fields, path_after
 from breakapart.errors import InputError
 from breakapart.formats.case_consistency import contradictions
 from breakapart.formats.case_words import path_in_words
@@ -46,9 +47,10 @@ def review_draft(draft: DraftCase, *, reference: Reference, knowledge: Knowledge
         for note in draft.not_understood
         if note.contradicts
     ]
-    flags += _of_the_record(draft, unsure, places)
+    fields = confirmed_fields(draft, unsure)
+    flags += _of_the_record(fields, places)
     try:
-        result = assess(as_case(draft, unsure), reference=reference, knowledge=knowledge, rank=False)
+        result = assess(case_of(fields), reference=reference, knowledge=knowledge, rank=False)
     except InputError as error:
         if not any(flag.kind == "record" for flag in flags):
             flags += [
@@ -79,8 +81,7 @@ class _Places:
         return tuple(dict.fromkeys(fact.path for fact in found)), tuple(sorted(spans))
 
 
-def _of_the_record(draft: DraftCase, unsure: list[str], places: _Places) -> list[DraftFlag]:
-    fields = confirmed_fields(draft, unsure)
+def _of_the_record(fields: Mapping[str, Any], places: _Places) -> list[DraftFlag]:
     flags = []
     for trouble in contradictions(fields):
         statement = f"{_capital(path_in_words(trouble.path, fields))}: {trouble.message}."

@@ -24,6 +24,9 @@ def conclusions(text, vocabulary):
         "Final diagnosis: Right thigh, excision:\nLeiomyosarcoma.",
         "Dx: Thigh, core biopsy: Leiomyosarcoma (see note).",
         "Conclusion: Right thigh, resection: leiomyosarcoma. No lymph nodes were received.",
+        "FINAL PATHOLOGIC DIAGNOSIS\nA. Left thigh, wide resection:\nLeiomyosarcoma, 5.5 cm.\nMargins free.",
+        "SUMMARY\n1. Left thigh: LEIOMYOSARCOMA, 52 mm, completely excised.",
+        "Consultation opinion: (Left thigh) leiomyosarcoma, FNCLCC grade 1.",
         "Diagnosis:\n1. Skin, left arm: Leiomyosarcoma.\n2. Margins free.",
     ],
 )

@@ -173,3 +173,9 @@ def test_twins_are_two_cases():
     labels, parts = attribute(split(text, find_sections(text)))
     assert labels == ("A", "B")
     assert [part.cases for part in parts] == [("A",), ("A",), ("B",), ("B",)]
+
+
+def test_another_patient_of_the_same_age_is_one_more():
+    text = "\n\n".join(f"A {age}-year-old woman came with a lump. It was excised." for age in (30, 41, 30))
+    labels, _ = attribute(split(text, find_sections(text)))
+    assert labels == ("1", "2", "3")

@@ -65,11 +65,16 @@ def path_after(path: str, rejected: Iterable[str]) -> str:
 
 def as_case(draft: DraftCase, rejected: Iterable[str] = (), edited: Mapping[str, Any] | None = None) -> Case:
     """The case that the draft makes with everything else accepted; InputError when that is no sound case."""
+    return case_of(confirmed_fields(draft, rejected, edited))
+
+
+def case_of(fields: Mapping[str, Any]) -> Case:
+    """The case of `confirmed_fields`; InputError when they make no sound case."""
     try:
-        return Case.model_validate(confirmed_fields(draft, rejected, edited))
+        return Case.model_validate(fields)
     except ValidationError as error:
         problems = [
-            Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", str(draft.fields.get("id", "draft")))
+            Problem(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", str(fields.get("id", "draft")))
             for one in error.errors()
         ]
         raise InputError.of(problems) from None

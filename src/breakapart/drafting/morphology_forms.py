@@ -157,9 +157,9 @@ _FORMS = (
     ),
     (
         "collagen_bundles",
-        r"\b(?:ropy|ropey|rope-?like|coarse|thick(?:ened)?|brightly eosinophilic|wiry|refractile)(?:,? [\w-]+){0,2}"
-        r" collagen(?:ous)?(?: bundles| fib(?:re|er)s| strands)?\b|\bcollagen (?:bundles|fib(?:re|er)s|strands|bands)\b"
-        r"|\bbundles of (?:[\w-]+ ){0,2}collagen\b",
+        r"\b(?:thick(?:ened)?|coarse|brightly eosinophilic|refractile|dense|ropy"
+        r"|ropey)(?:,? [\w-]+){0,2} collagen(?:ous)?"
+        r" (?:bundles|fib(?:re|er)s|strands|bands)\b",
     ),
     (
         "honeycomb_fat",

@@ -137,8 +137,8 @@ _HEADING = Rule(
     r"^\W{0,4}(?P<heading>(?:final |pathological |pathologic |histological |histologic |histopathological "
     r"|integrated "
     r"|microscopic |surgical pathology |revised |amended |consultation |reviewed? )*(?:diagnos[ei]s|dx)"
-    r"|conclusion|(?:final |overall )?impression"
-    r"|interpretation|opinion)(?: \([^)]{1,30}\))? ?[:-]",
+    r"|conclusion|(?:final |overall )?impression|summary|synopsis"
+    r"|interpretation|(?:consultation |expert |specialist |second |final |our )?opinion)(?: \([^)]{1,30}\))? ?[:-]",
     re.IGNORECASE,
 )
 _BEHIND = Rule(
@@ -248,7 +248,8 @@ _DESCRIBED = re.compile(
 _DIAGNOSIS_TITLE = Rule(
     r"(?:\W{0,4}(?:final|pathological|pathologic|histological|histopathological|surgical|pathology"
     r"|integrated|microscopic|revised"
-    r"|consultation)){0,3}\W{0,4}(?:diagnos[ei]s|conclusions?)\W{0,4}",
+    r"|consultation)){0,3}\W{0,4}"
+    r"(?:diagnos[ei]s|dx|conclusions?|summary|synopsis|(?:expert |specialist |second |final |our )?opinion)\W{0,4}",
     re.IGNORECASE,
 )
 _FIBROSARCOMATOUS = re.compile(r"\bfibrosarcomatous\b(?! (?:and|areas))[^.;,]*$", re.IGNORECASE)
@@ -378,6 +379,11 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 """Begins a list of what was weighed, under a heading that would make each of it a diagnosis."""
+_REVISED = re.compile(
+    r"\b(?:changed|revised|amended|corrected|updated|re-?classified|altered)\b[^.;]{0,60}?\b(?:to|as|into)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+"""What follows replaces what went before, whoever made that."""
 _TO = re.compile(r" (?:in)?to(?: an?| the| that of)?(?: [\w-]+){0,2} ", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|either)(?: an?| the)? $", re.IGNORECASE)
 _OR = re.compile(r",? (?:and/or|or|and) (?:an? |the )?| ?/ ?", re.IGNORECASE)
@@ -487,6 +493,8 @@ def _begin_of_name(start: int, left: str, match: re.Match[str] | None) -> int:
 
 def _is_passing(before: re.Match[str] | None, text: str, start: int, end: int) -> bool:
     near = text[max(0, start - 110) : start]
+    if _REVISED.search(near) is not None:
+        return False
     if re.match(
         r"[^.;]{0,30}\b(?:by|at|in) (?:the |a |an |her |his )?(?:referring|local|outside|first|other|another)\b",
         text[end:],

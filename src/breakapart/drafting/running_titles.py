@@ -26,8 +26,10 @@ _TITLE = re.compile(
     r"|(?:(?:final|pathologic|pathological|histologic|histological|histopathological"
     r"|integrated|revised|amended|surgical"
     r"|pathology|consultation|microscopic|our|reviewed|anatomic|anatomical) ){0,3}(?:diagnos[ei]s|dx)"
-    r"|(?:final )?conclusions?|(?:final |overall )?impression|summary|opinion|interpretation|critical report|assessment"
-    r"|comments?|note|synoptic report|addendum))(?: \([^)]{1,30}\))? ?:(?P<rest>[^\n]*)",
+    r"|(?:final )?conclusions?|(?:final |overall )?impression|summary|synopsis"
+    r"|(?:consultation |expert |specialist |second |final |our )?opinion|interpretation"
+    r"|critical report|assessment"
+    r"|comments?|note|synoptic report|addendum))(?: \([^)]{1,30}\))?(?: ?:(?P<rest>[^\n]*)|\s*$)",
     re.IGNORECASE,
 )
 _OF_TISSUE = re.compile(
@@ -63,7 +65,7 @@ def under_running_titles(parts: Sequence[Part]) -> list[Part]:
         if match is not None:
             title = replace(section, title=match["title"])
             is_listed = False
-            is_open = _OF_TISSUE.fullmatch(match["rest"].rstrip()) is not None
+            is_open = _OF_TISSUE.fullmatch((match["rest"] or "").rstrip()) is not None
         elif sentence.paragraph != paragraph:
             goes_on = is_listed and (sentence.start - end <= 1 or _BULLET.match(sentence.text) is not None)
             title = title if is_open or goes_on else None

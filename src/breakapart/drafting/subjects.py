@@ -105,8 +105,8 @@ _INTRODUCED = Rule(
 )
 
 _PERSON = Rule(
-    r"\b(?P<age>\d{1,3}(?:\.\d)?)[- ](?P<unit>year|month|week|day)s?[- ]old(?: (?:[\w-]+ ){0,3}?(?:(?P<male>boy|man|male"
-    r"|gentleman)|(?P<female>girl|woman|female|lady))\b)?",
+    r"\b(?P<age>\d{1,3}(?:\.\d)?)[- ](?P<unit>year|month|week|day)s?[- ]old(?: (?:[\w-]+ ){0,3}?(?:(?P<male>boy|man"
+    r"|male|gentleman)|(?P<female>girl|woman|female|lady))\b)?",
     re.IGNORECASE,
 )
 """Age and sex, by which one who is introduced twice is known."""
@@ -280,20 +280,20 @@ def _opens_without_labels(sentences: Sequence[Sentence]) -> frozenset[int]:
     """
     Sentences that introduce a patient ("A 5-year-old girl ..."), each the first of its paragraph.
 
-    Who is introduced again in the same words, as below a title or an abstract, is one patient.
+    Who is introduced again in the same words, as below a title or an abstract, is one patient; behind another patient
+    it is one more of that age.
     """
     found: list[int] = []
-    known: list[re.Match[str]] = []
+    last: re.Match[str] | None = None
     paragraph = -1
     for i, sentence in enumerate(sentences):
         if sentence.section.kind is SectionKind.CASE and sentence.paragraph != paragraph:
             match = _INTRODUCED.search(sentence.text)
             if match and match.start() < 60:
                 who = _PERSON.search(sentence.text, match.start())
-                if who is None or not any(_may_be_one(who, other) for other in known):
+                if who is None or last is None or not _may_be_one(who, last):
                     found.append(i)
-                if who is not None:
-                    known.append(who)
+                last = who or last
         paragraph = sentence.paragraph
     return frozenset(found)
 
