@@ -17,6 +17,7 @@ from breakapart.drafting.assembly.tissues import Tissues
 from breakapart.drafting.clean import CleanText
 from breakapart.drafting.vocabulary import DraftVocabulary
 from breakapart.model.draft import DraftCase, NotUnderstood, Observation, SectionKind, Sureness
+from breakapart.model.when import Duration
 
 _FIELDS = (
     "breakapart_draft",
@@ -101,7 +102,12 @@ def _tell_patient(case: dict[str, Any], by_kind: Mapping[str, Sequence[Observati
     for kind in ("sex", "age"):
         found = sorted(by_kind.get(kind, ()), key=lambda one: (RANK[one.sureness], _section_order(one)))
         if found:
-            ledger.put(patient, kind, found[0].values[kind], kind, found[0])
+            other = next((one for one in found[1:] if _says_otherwise(kind, one, found[0])), None)
+            sureness = None
+            if other is not None:
+                ledger.contradict(other, found[0], f"the {kind} is {other.values[kind]} here")
+                sureness = Sureness.UNSURE
+            ledger.put(patient, kind, found[0].values[kind], kind, found[0], sureness=sureness)
     for birth in by_kind.get("birth", ()):
         for key, told, label in (
             ("gestation_at_birth", "gestation", "gestation at birth"),
@@ -111,6 +117,18 @@ def _tell_patient(case: dict[str, Any], by_kind: Mapping[str, Sequence[Observati
                 ledger.put(patient, key, birth.values[told], label, birth)
     for impression in by_kind.get("impression", ())[:1]:
         ledger.put(case, "clinical_impression", impression.values["text"], "clinical impression", impression)
+
+
+def _says_otherwise(kind: str, one: Observation, known: Observation) -> bool:
+    """Whether two places of the case that name the patient do not agree; an age in other units may be the same."""
+    if one.sureness is not Sureness.READ or known.sureness is not Sureness.READ:
+        return False
+    if one.section is not SectionKind.CASE or known.section is not SectionKind.CASE:
+        return False
+    if kind == "sex":
+        return bool(one.values[kind] != known.values[kind])
+    first, second = Duration.parse(str(known.values[kind])), Duration.parse(str(one.values[kind]))
+    return abs(first.in_days - second.in_days) > max(first.resolution_days, second.resolution_days)
 
 
 def _title(patient: Mapping[str, Any], tissues: Tissues) -> str:

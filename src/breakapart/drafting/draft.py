@@ -55,9 +55,10 @@ _EVIDENCE = _FINDINGS | {"age", "sex", "size", "event:procedure"}
 _OF_A_DISEASE = frozenset({"morphology", "necrosis", "fusion", "assay", "tissue", "resembles", "signed", "considered"})
 """What a textbook tells too; without a word of somebody's tissue it is no case."""
 _OF_SOMEBODY = Rule(
-    r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?|sections? (?:show"
-    r"|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic) (?:cells|nuclei)|years?[- ]old|case n(?:o|umber)"
-    r"|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description|examination)|microscopy)\b",
+    r"\b(?:patient|biops(?:y|ies)|resect(?:ion|ed)|excis(?:ion|ed)|specimen|block|accession|slides?"
+    r"|sections? (?:show|reveal|demonstrate|of)|(?:tumou?r|lesional|neoplastic) (?:cells|nuclei)|years?[- ]old"
+    r"|case n(?:o|umber)|nuclei (?:scored|analy[sz]ed|counted|evaluated)|(?:microscopic|gross) (?:description"
+    r"|examination)|microscopy)\b",
     re.IGNORECASE,
 )
 _LAYERS = (
@@ -69,23 +70,21 @@ _LAYERS = (
     ),
 )
 _NOT_THE_FIRST_SITE = Rule(
-    r"metasta|relaps|recurr|family history(?! of [^.;]* present)"
-    r"|mother(?:'s\b| (?:had|has|was|with|also|died)\b)|hospital\b|department",
+    r"metasta|relaps|recurr|family history(?! of [^.;]* present)|mother(?:'s\b| (?:had|has|was|with|also|died)\b)",
     re.IGNORECASE,
 )
 _OF_THE_LESION = Rule(r"\blesion\b|\bnodul|\bmass\b|\btumou?r\b|\bfragment\b|\bmicroscop", re.IGNORECASE)
 _OF_ANOTHER_LESION = Rule(r"superficial|n(?:a)?ev[iu]|metasta|ointment|recurr", re.IGNORECASE)
 _WORTH_A_LOOK = Rule(
     (
-        r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+"
-        r"|metasta\w+|mitos\w+|mitotic|diagnos\w+|underwent|years? later|months? later)\b"
+        r"\b(?:positive|negative|immunohistochem\w+|rearrang\w+|fusion|FISH|recurr\w+|metasta\w+|mitos\w+|mitotic"
+        r"|diagnos\w+|underwent|years? later|months? later)\b"
     ),
     re.IGNORECASE,
 )
 _BOUND = Rule(
     r"(?:\b(?:more|greater|larger|longer|less|fewer|smaller|shorter) than|\bover|\bat least|\bexceed(?:s|ed|ing)"
-    r"|\babove"
-    r"|\bunder|\bbelow|\bno more than|\bnearly|\balmost|[<>]=?|[\u2264\u2265]) ?(?:an? |the )?\d",
+    r"|\babove|\bunder|\bbelow|\bno more than|\bnearly|\balmost|[<>]=?|[\u2264\u2265]) ?(?:an? |the )?\d",
     re.IGNORECASE,
 )
 """A number that is only a bound; "up to 7" is the highest that was found, and thereby a number."""

@@ -9,20 +9,19 @@ from breakapart.drafting.patient import NUMBER, number
 _IMAGING = Rule(
     r"\b(?:ultraso(?:und|nograph\w+)|sonogra\w+|USG?\b(?= (?:showed|revealed|of the|was|demonstrated))|MRIs?"
     r"|MR imaging|magnetic resonance|(?:computed|computer|computeri[sz]ed|positron[- ]emission) tomograph\w+"
-    r"|(?:CE)?CT(?: scans?)?|radiographs?|plain films?|X-rays?|PET(?:[-/ ]CT)?|imaging|radiology|radiologically"
-    r"|angiogra\w+|scans?|scintigra\w+|mammogra\w+|echocardiogra\w+)\b",
+    r"|(?:CE)?CT(?: scans?)?|radiographs?|(?:plain|chest|skull|abdominal|routine) films?|X-rays?|PET(?:[-/ ]CT)?"
+    r"|imaging|radiology|radiologically|angiogra\w+|scans?|scintigra\w+|mammogra\w+|echocardiogra\w+)\b",
     re.IGNORECASE,
 )
 _IMAGED = Rule(
     r"\b(?:detected|revealed|showed|shown|demonstrated|disclosed|identified|seen|found|noted|confirmed|displayed"
     r"|suggested|indicated|depicted|delineated|raised|described|measured|visuali[sz]ed|reported|ruled out|excluded"
-    r"|(?:did|does|could) not (?:show|reveal|demonstrate|detect|disclose|identify|find|display))\b"
-    r"|\b(?:was|were|had been|has been) (?:\w+ )?(?:obtained|performed|done|undertaken|carried out|taken|visible"
-    r"|suspicious|normal|unremarkable|negative|ordered|consistent|compatible|clear|inconclusive|suggestive)\b"
+    r"|(?:did|does|could) not (?:show|reveal|demonstrate|detect|disclose|identify|find|display))\b|\b(?:was|were"
+    r"|had been|has been) (?:\w+ )?(?:obtained|performed|done|undertaken|carried out|taken|visible|suspicious|normal"
+    r"|unremarkable|negative|ordered|consistent|compatible|clear|inconclusive|suggestive)\b"
     r"|\bon (?:the )?(?:contrast-enhanced |dynamic |initial |pre-?operative )?(?:MRI|CT|PET|ultraso\w+|imaging"
-    r"|sonogra\w+"
-    r"|X-rays?|radiographs?|magnetic|computed)\b"
-    r"|\b(?:underwent|had) (?:an? )?(?:[\w-]+ ){0,4}?(?:imaging|MRI|CT|PET|ultraso|sonogra|scan|magnetic|computed)",
+    r"|sonogra\w+|X-rays?|radiographs?|magnetic|computed)\b|\b(?:underwent|had) (?:an? )?(?:[\w-]+ ){0,4}?(?:imaging"
+    r"|MRI|CT|PET|ultraso|sonogra|scan|magnetic|computed)",
     re.IGNORECASE,
 )
 _NOT_IMAGED = re.compile(
@@ -43,8 +42,8 @@ _GESTATION = Rule(
     re.IGNORECASE,
 )
 _BEFORE_BIRTH = Rule(
-    rf"\b(?:(?:pre|ante)-?natal|f(?:o)?etal|obstetric|in utero|pregnancy)\b[^.;]{{0,50}}?\b(?:at|in) (?:week )?"
-    rf"(?P<n>{NUMBER})(?: weeks?|th week)\b",
+    rf"\b(?:(?:pre|ante)-?natal|f(?:o)?etal|obstetric|in utero|pregnancy)\b[^.;]{{0,50}}?\b(?:at"
+    rf"|in) (?:week )?(?P<n>{NUMBER})(?: weeks?|th week)\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +53,9 @@ _NOT_SHOWN = re.compile(r" (?:did|does|could) not\b", re.IGNORECASE)
 """Of "imaging did not show spread": images that were told of before."""
 
 
-_KIND_OF_SCAN = re.compile(r"\b(?:ante-?natal|pre-?natal|bone|isotope|anomaly|staging|body) $", re.IGNORECASE)
+_KIND_OF_SCAN = re.compile(
+    r"\b(?:ante-?natal|pre-?natal|bone|isotope|anomaly|staging|body|routine|obstetric) $", re.IGNORECASE
+)
 
 
 def read_imaging(text: str, add: Callable[..., None]) -> None:

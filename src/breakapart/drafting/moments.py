@@ -47,6 +47,8 @@ _AFTER_TIME = Rule(
 )
 _BREAK = re.compile(r"[,;]|\b(?:and|but|then|while|whereas|which)\b", re.IGNORECASE)
 _ENDS = re.compile(r"[;]")
+_INTERVAL = 26
+"""Characters from the beginning of an interval to its last word."""
 _FAR = 60
 """Characters between an event and a date that stands behind it."""
 
@@ -107,5 +109,11 @@ def moments_in(text: str) -> list[tuple[int, dict[str, object]]]:
     for match in _AFTER_SOME.finditer(text):
         found.append((match.start(), {"interval": duration(match["n"], match["u"]), "after": "treatment"}))
     found += [(m.start(), {"age": duration(m["n"], m["u"] or "years")}) for m in _AT_AGE.finditer(text)]
-    found += [(m.start(), {"after": "previous"}) for m in _THEN.finditer(text)]
+    # "Eleven months afterwards": the word is part of the interval.
+    known = [start for start, _ in found]
+    found += [
+        (m.start(), {"after": "previous"})
+        for m in _THEN.finditer(text)
+        if not any(0 <= m.start() - start <= _INTERVAL for start in known)
+    ]
     return sorted(found, key=lambda item: item[0])

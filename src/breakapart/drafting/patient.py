@@ -39,37 +39,38 @@ _SOMEBODY = r"(?:boy|girl|man|woman|child|infant|baby|male|female|patient|lady|g
 _UNIT = r"(?:years?|months?|weeks?|days?)"
 _AGE = Rule(
     rf"\b(?P<n>{NUMBER}|an?)[- ]{{1,2}}(?P<unit>year|month|week|day|hour|yr|mo|wk)s?(?:[- ]{{1,2}}|/)(?:old|o)\b"
-    rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?|yrs?|mos?|y)\b(?: and"
-    rf" (?P<more>{NUMBER}) months)?"
+    rf"|\baged? (?:of )?(?P<n2>{NUMBER}) ?(?P<unit2>years?|months?|weeks?|days?|yrs?|mos?"
+    rf"|y)\b(?: and (?P<more>{NUMBER}) months)?"
     r"|\bage(?: ?/ ?sex)?[: ]{1,2}(?P<n3>\d{1,3}) ?(?P<unit3>years?|months?|weeks?|days?|yrs?|mos?|wks?|y|m|d)\b"
-    rf"|(?P<not>\b(?:at|from|since|by|until|before|of|under|over) (?:the )?)?\b(?P<n6>{NUMBER})"
-    rf" (?P<unit6>{_UNIT}) of age\b"
-    r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,.)]| (?:with|who|was|is|had|has|presented|presenting"
-    r"|noticed|came|underwent|complain\w+)\b)"
-    r"|\bage ?[:=] ?(?P<nb>\d{1,3})(?P<unitb>)(?=[;,.)]|$| ?/| (?:sex|gender|[MF]\b))"
-    rf"|\b{_SOMEBODY} of (?P<nc>{NUMBER}) (?P<unitc>{_UNIT})\b(?! (?:duration|history|follow|treatment|onset|ago"
-    r"|standing))"
-    r"|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä|ae)hrige?[rnms]?\b",
+    rf"|(?P<not>\b(?:at|from|since|by|until|before|of|under|over) (?:the )?)?\b(?P<n6>{NUMBER}) (?P<unit6>{_UNIT})"
+    rf" of age\b"
+    r"|\bage[sd] (?P<na>\d{1,3})(?P<unita>)(?= {2}|[;,.)]| (?:with|who|was|is|had|has|presented|presenting|noticed"
+    r"|came|underwent|complain\w+)\b)|\bage ?[:=] ?(?P<nb>\d{1,3})(?P<unitb>)(?=[;,.)]|$| ?/| (?:sex|gender|[MF]\b))"
+    rf"|\b{_SOMEBODY},? (?:of )?(?P<nc>{NUMBER}) (?P<unitc>{_UNIT})\b(?! (?:duration|history|follow|treatment|onset|ago"
+    r"|standing|later|of|earlier|before|after|post|prior|previously))|\b(?P<nd>\d{1,3})[- ]?(?P<unitd>j)(?:ä"
+    r"|ae)hrige?[rnms]?\b",
     re.IGNORECASE,
 )
 """An age in words."""
 _AGE_BY_SIGNS = Rule(
     r"\b(?P<n4>\d{1,3}) ?(?P<unit4>y/?o|yo|y-o)\b|\b(?P<n>\d{1,3})[- ]{1,2}(?P<unit>y)s?(?:[- ]{1,2}|/)(?:old|o)\b"
-    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?)[/, -]{0,3}(?=(?:M|F|male|female)\b)"
-    r"|\b(?:male|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago"
-    r"|later|of|history|follow))"
-    r"|(?:(?<=\b[MF]/)|(?<=\b[MF]/ )|(?<=\b[MF] / ))(?P<n8>\d{1,3})(?P<unit8>)\b"
+    r"|\b(?P<n5>\d{1,3}) ?(?P<unit5>y|yrs?|years?|mo|mos|months?|wks?|weeks?|d|days?)[/, -]{0,3}(?=(?:M|F|male"
+    r"|female)\b)|\b(?:male"
+    r"|female|[MF]),? (?:aged )?(?P<n7>\d{1,3}) ?(?P<unit7>y|yrs?|years?|mo|months?)\b(?! (?:ago|later|of|history"
+    r"|follow))|(?:(?<=\b[MF]/)|(?<=\b[MF]/ )|(?<=\b[MF] / ))(?P<n8>\d{1,3})(?P<unit8>)\b"
     r"|(?<=\()(?P<n9>\d{1,3})(?P<unit9>) ?/? ?(?=[MF]\))",
     re.IGNORECASE,
 )
 """An age beside a letter for the sex, or with its unit as a letter."""
-_BEHIND_A_FIELD = r"(?=[.,;)]|$| (?:with|who|presented|presenting|referred|seen|noticed|has|had)\b)"
+_BEHIND_A_FIELD = r"(?=[.,;)\n]|$|\s{2}| (?:with|who|presented|presenting|referred|seen|noticed|has|had|GP|Ward)\b)"
 _SEX_AND_AGE = Rule(
-    r"(?:(?:^|[(:] ?|\b(?:[Aa]n?|[Tt]h(?:is|e)|[Pp]atient(?: is| was)?,?) )(?!18 ?F)(?:(?P<sex>[MF])(?:, ?| ?/ ?| )"
-    rf"(?P<age>\d{{1,3}})|(?P<age2>\d{{1,3}}) ?/? ?(?P<sex2>[MF])){_BEHIND_A_FIELD})"
-    r"|(?:^|[(:,] ?)(?:(?P<sex3>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)(?:, ?| ?/ ?)(?:aged )?(?P<age3>\d{1,3})"
-    r"(?: ?(?:years?|yrs?|y))?"
-    rf"|(?P<age4>\d{{1,3}})(?:, ?| ?/ ?)(?P<sex4>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)){_BEHIND_A_FIELD}"
+    r"(?:(?:^|[(:\n] ?|\s{2}|\b(?:[Aa]n?|[Tt]h(?:is|e)|[Pp]atient(?: is| was)?,?) )(?!18 ?F)(?:(?P<sex>[MF])(?:, ?"
+    r"| ?/ ?"
+    r"|\s{1,20})(?P<age>\d{1,3})(?: ?y(?:rs?|ears?)?)?|(?P<age2>\d{1,3}) ?/? ?(?P<sex2>[MF]))"
+    rf"{_BEHIND_A_FIELD})"
+    r"|(?:^|[(:,\n] ?|\s{2})(?:(?P<sex3>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman)(?:, ?| ?/ ?)(?:aged )?(?P<age3>\d{1,3})"
+    r"(?: ?(?:years?|yrs?|y))?|(?P<age4>\d{1,3})(?:, ?| ?/ ?)(?P<sex4>[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman))"
+    rf"{_BEHIND_A_FIELD}"
 )
 """Sex and age as a request form has them: "F, 34.", "M/62", "A 34F with a lump", "Female, 28."."""
 _DECADE = Rule(
@@ -79,12 +80,13 @@ _DECADE = Rule(
 )
 """An age of which only the decade is told: "in her early sixties"."""
 _NOT_THE_PATIENT = Rule(
-    r"\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean|mean age|average|history of"
+    r"%|\b(?:mother|father|sister|brother|parents?|siblings?|ranged|median|mean|mean age|average|history of"
     r"|patients older|cases)\b",
     re.IGNORECASE,
 )
 _A_TIME = re.compile(
-    r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$",
+    r"\b(?:when|while|until|since|by the time|once|as)\b[^.;,]{0,30}$|\b(?:now|currently)(?: an?)? $|\b(?:from|since"
+    r"|until|till|by|before|after) (?:the |an? )?$",
     re.IGNORECASE,
 )
 _MALE = Rule(
@@ -94,16 +96,16 @@ _MALE = Rule(
 )
 _FEMALE = Rule(
     r"\b(?:female|girl|woman|lady|housewife|homemaker|schoolgirl|(?:post|pre|peri)-?menopausal|(?:multi|nulli)parous"
-    r"|(?:primi|multi)?gravida|Patientin)\b|\bmother of (?:one|two|three|four|five|\d)\b|(?:\bRe: ?|patient:?"
-    r" )(?:Mrs|Ms|Miss)\b|\b(?:she|her(?! (?:mother|father|sister|brother|parents|husband)))\b",
+    r"|(?:primi|multi)?gravida|Patientin)\b|\bmother of (?:one|two|three|four|five|\d)\b|(?:\bRe: ?"
+    r"|patient:? )(?:Mrs|Ms|Miss)\b|\b(?:she|her(?! (?:mother|father|sister|brother|parents|husband)))\b",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset({"he", "his", "him", "she", "her"})
 _SEX_FIELD = Rule(
-    r"\b(?:sex|gender)\s?[:=]\s?(m|f|male|female)\b|\b(?:age|sex) ?/ ?(?:age|sex) ?:? ?\d{1,3} ?[a-z]{0,6}"
-    r" ?[/, ] ?(m|f|male|female)\b"
-    r"|\b\d{1,3} ?(?:y(?:/?o|rs?|ears?)?|mos?|months?)[/, ]{1,3}(m|f)\b|\(\d{1,3}(?: ?y(?:rs?)?)?[/, ]{0,2}(m|f)\)"
-    r"|\(?\b(m|f)(?:,| ?/) ?\d{1,3}(?: ?y(?:ears?|rs?)?| ?mo(?:nths?)?)?\b",
+    r"\b(?:sex|gender)\s{0,12}[:=]?\s{0,12}(m|f|male|female)\b|\b(?:age|sex) ?/ ?(?:age"
+    r"|sex) ?:? ?\d{1,3} ?[a-z]{0,6} ?[/, ] ?(m|f|male|female)\b|\b\d{1,3} ?(?:y(?:/?o|rs?|ears?)?|mos?"
+    r"|months?)[/, ]{1,3}(m|f)\b|\(\d{1,3}(?: ?y(?:rs?)?)?[/, ]{0,2}(m|f)\)|\(?\b(m|f)(?:,"
+    r"| ?/) ?\d{1,3}(?: ?y(?:ears?|rs?)?| ?mo(?:nths?)?)?\b",
     re.IGNORECASE,
 )
 _WEEKS = Rule(
@@ -120,38 +122,32 @@ _REASON = Rule(
     r"\b(f(?:o)?etal distress|breech presentation|pre-?eclampsia|premature rupture of membranes)\b", re.IGNORECASE
 )
 _IMPRESSION = Rule(
-    r"\b(?:clinical(?:ly)?|initial|presumptive|pre-?operative|provisional|dermatological)(?: \w+){0,2}"
-    r" (?:impressions?|diagnos[ie]s|suspicion|suspected"
-    r"|differential(?: diagnos[ie]s)?|concern|question|details?)(?: was| were| is| included| includes| of"
-    r"|:| as| for)?(?: that of| suggestive of| of)? ?(?P<what>[^.;]{4,90})"
-    r"|\bclinical(?:ly)?(?! (?:presentation|course|features|history|follow|and))(?: \w+){0,2},? ?(?:(?:the"
-    r"|this) (?:\w+ )?(?:lesion|mass|tumou?r|nodule|swelling|papule)(?: (?:was|is|were))? |(?:was|is)"
-    r" )?(?:most )?(?:\w+ )?(?:suspicious|suspected"
-    r"|thought|felt|favou?red|believed|diagnosed|interpreted|considered|presumed|consistent|compatible"
-    r"|resembl\w+|concerning|suggest\w+|appear\w+|mimick\w+)"
-    r"(?: (?:to be|to represent|for|as|with|that (?:this|it) was|of|like|most likely))*(?: (?:most|a|an"
-    r"|likely))* (?P<what2>[^.;]{4,90})"
-    r"|\b(?:present\w*|referred|seen|excised|biopsied|admitted|treated) (?:\w+ ){0,5}?(?:for|with|as|to"
-    r" exclude|because of) (?:an? )?(?:suspected|presumed|possible|presumptive|suspicion of|query|\?) ?"
-    r"(?P<what3>[^.;]{4,90})"
-    r"|(?:^|[.:;] ?)\W{0,3}suspicion of (?:an? )?(?P<what4>[^.;]{4,60})"
-    r"|\b(?:our|the (?:clinical|initial|pre-?operative|dermatolog\w+)) (?:initial |clinical |first"
-    r" )?differential(?: diagnos[ie]s)? (?:included|was|comprised|consisted of) (?P<what5>[^.;]{4,90})"
-    r"|\b(?:you|the (?:surgeon|clinician|dermatologist|referring \w+)) (?:felt|thought|suspected|believed"
-    r"|favou?red)(?: clinically)?(?: that)?(?: (?:this|it) (?:was|is))?(?: most likely)? "
-    r"(?P<what6>[^.;]{4,90})"
-    r"|(?:^|[ :(])\?(?P<what7>[a-z][^.;?)]{3,60})",
+    r"\b(?:clinical(?:ly)?|initial|presumptive|pre-?operative|provisional"
+    r"|dermatological)(?: \w+){0,2} (?:impressions?|diagnos[ie]s|suspicion|suspected|differential(?: diagnos[ie]s)?"
+    r"|concern|question|details?)(?: was| were| is| included| includes| of|:| as| for)?(?: that of| suggestive of"
+    r"| of)? ?(?P<what>[^.;]{4,90})|\bclinical(?:ly)?(?! (?:presentation|course|features|history|follow"
+    r"|and))(?: \w+){0,2},? ?(?:(?:the|this) (?:\w+ )?(?:lesion|mass|tumou?r|nodule|swelling|papule)(?: (?:was|is"
+    r"|were))? |(?:was|is) )?(?:most )?(?:\w+ )?(?:suspicious|suspected|thought|felt|favou?red|believed|diagnosed"
+    r"|interpreted|considered|presumed|consistent|compatible|resembl\w+|concerning|suggest\w+|appear\w+"
+    r"|mimick\w+)(?: (?:to be|to represent|for|as|with|that (?:this|it) was|of|like|most likely))*(?: (?:most|a|an"
+    r"|likely))* (?P<what2>[^.;]{4,90})|\b(?:present\w*|referred|seen|excised|biopsied|admitted"
+    r"|treated) (?:\w+ ){0,5}?(?:for|with|as|to exclude|because of) (?:an? )?(?:suspected|presumed|possible"
+    r"|presumptive|suspicion of|query|\?) ?(?P<what3>[^.;]{4,90})|(?:^"
+    r"|[.:;] ?)\W{0,3}suspicion of (?:an? )?(?P<what4>[^.;]{4,60})|\b(?:our|the (?:clinical|initial|pre-?operative"
+    r"|dermatolog\w+)) (?:initial |clinical |first )?differential(?: diagnos[ie]s)? (?:included|was|comprised"
+    r"|consisted of) (?P<what5>[^.;]{4,90})|\b(?:you|the (?:surgeon|clinician|dermatologist|referring \w+)) (?:felt"
+    r"|thought|suspected|believed|favou?red)(?: clinically)?(?: that)?(?: (?:this|it) (?:was"
+    r"|is))?(?: most likely)? (?P<what6>[^.;]{4,90})|(?:^|[ :(])\?(?P<what7>[a-z][^.;?)]{3,60})",
     re.IGNORECASE,
 )
 _NO_IMPRESSION = Rule(
-    r"fnclcc|grade|immuno|\bmay include\b|\bhistolog|\bpatholog|\bsequenc|\bfollow|\bindolent\b"
-    r"|\baggressive\b|\bsilent\b"
-    r"|\b(?:would|will|could|should) be\b|\bwell\b|\bfree\b",
+    r"fnclcc|grade|immuno|\bmay include\b|\bhistolog|\bpatholog|\bsequenc|\bfollow|\bindolent\b|\baggressive\b"
+    r"|\bsilent\b|\b(?:would|will|could|should) be\b|\bwell\b|\bfree\b",
     re.IGNORECASE,
 )
 _INFANT_OF_WEEKS = Rule(
-    r"\b(?P<n>[234]\d)[- ]weeks?(?:'s?)?[- ](?:old )?(?:gestation(?:al age)?[- ,]*)?(?:(?:male|female"
-    r"|preterm|term|newborn) )*(?:infant|neonate|newborn|boy|girl|baby|male|female)\b",
+    r"\b(?P<n>[234]\d)[- ]weeks?(?:'s?)?[- ](?:old )?(?:gestation(?:al age)?[- ,]*)?(?:(?:male|female|preterm|term"
+    r"|newborn) )*(?:infant|neonate|newborn|boy|girl|baby|male|female)\b",
     re.IGNORECASE,
 )
 _NEWBORN = Rule(r"\b(?:newborn|neonate)\b", re.IGNORECASE)

@@ -19,24 +19,21 @@ CUES = Words(
 )  # fmt: skip
 MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
 _HOW = (
-    r"(?:(?:re-?|repeat|second|further|wide|wider|local|marginal|radical|complete|total|partial|subtotal"
-    r"|gross|en[- ]bloc|surgical"
-    r"|conservative|staged|deep|simple|extended|open|incisional|skin|punch|shave|core|needle|tru-?cut"
-    r"|percutaneous|excisional"
-    r"|CT-guided|US-guided|ultrasound-guided|image-guided|diagnostic|initial|first|sentinel|lymph|node"
-    r"|compartmental|limb-sparing|intralesional|curative|palliative|salvage|oncologic(?:al)?|emergency|robotic|wedge"
-    r"|thoracoscopic|video-assisted|transurethral|hysteroscopic|below-knee|above-knee|ray|forequarter|elliptical"
-    r"|fusiform|tangential|regional|axillary|inguinal|ipsilateral|bilateral|left|right|block|primary|secondary"
-    r"|endoscopic|laparoscopic|\d{1,2} ?mm|three|four|multiple|tissue)[ -]){0,6}"
+    r"(?:(?:re-?|repeat|second|further|wide|wider|local|marginal|radical|complete|total|partial|subtotal|gross"
+    r"|en[- ]bloc|surgical|conservative|staged|deep|simple|extended|open|incisional|skin|punch|shave|core|needle"
+    r"|tru-?cut|percutaneous|excisional|CT-guided|US-guided|ultrasound-guided|image-guided|diagnostic|initial|first"
+    r"|sentinel|lymph|node|compartmental|limb-sparing|intralesional|curative|palliative|salvage|oncologic(?:al)?"
+    r"|emergency|robotic|wedge|thoracoscopic|video-assisted|transurethral|hysteroscopic|below-knee|above-knee|ray"
+    r"|forequarter|elliptical|fusiform|tangential|regional|axillary|inguinal|ipsilateral|bilateral|left|right|block"
+    r"|primary|secondary|endoscopic|laparoscopic|\d{1,2} ?mm|three|four|multiple|tissue)[ -]){0,6}"
 )
 _KINDS = (
     ("amputation", r"amputat(?:ion|ed)|hemipelvectomy|disarticulat(?:ion|ed)"),
     ("cytology", r"fine[- ]needle (?:aspirat\w+|biops(?:y|ies))|FNACs?|FNAs?|aspiration cytology"),
     (
         "core_biopsy",
-        r"(?:core(?:[- ]needle)?|needle(?:[- ]core)?|tru-?cut|(?:CT|US|MRI|ultrasound|sonograph\w+|image)[-"
-        r" ]guided(?: core| needle"
-        r"| percutaneous){0,2}) biops(?:y|ies)",
+        r"(?:core(?:[- ]needle)?|needle(?:[- ]core)?|tru-?cut|(?:CT|US|MRI|ultrasound|sonograph\w+"
+        r"|image)[- ]guided(?: core| needle| percutaneous){0,2}) biops(?:y|ies)",
     ),
     ("excision", r"excisional biops(?:y|ies)|excision biops(?:y|ies)"),
     (
@@ -45,19 +42,18 @@ _KINDS = (
     ),
     (
         "excision",
-        r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision"
-        r"|procedure)|lumpectomy|curettage|curetted"
-        r"|shaved off|exeresis|WLE(?!\))|shelled out|cut out|Mohs(?= (?:was|with|in|under|at|layers?)\b)",
+        r"(?:re-?)?excis(?:ions?|ed|ing)|Mohs(?: micrographic)? (?:surgery|surgical excision|excision|procedure)"
+        r"|lumpectomy|curettage|curetted|shaved off|exeresis|WLE(?!\))|shelled out|cut out|Mohs(?= (?:was|with|in"
+        r"|under|at|layers?)\b)",
     ),
     (
         "resection",
-        r"(?:re-?)?resect(?:ions?|ed|ing)|surgically removed|surgical removal|removed surgically|removed"
-        r"|removal|debulk(?:ing|ed)"
-        r"|(?!lamin|crani|vitr|thorac|vas|tonsill)[a-z]{3,14}ectomy|enucleat(?:ion|ed)"
-        r"|(?:lymph[- ]?node|neck|nodal|axillary|inguinal|groin|pelvic) (?:dissection|clearance)|lymph[- ]?adenectomy"
-        r"|e?xstirpat(?:ion|ed)|extirpat(?:ion|ed)|Whipple(?:'s)? (?:procedure|operation|resection)|TURBT?"
-        r"|operated(?: on| upon)?|tumou?r removal"
-        r"|(?:second |further |additional )?surgical procedure|(?:second |further )operation",
+        r"(?:re-?)?resect(?:ions?|ed|ing)|surgically removed|surgical removal|removed surgically|removed|removal"
+        r"|debulk(?:ing|ed)|(?!lamin|crani|vitr|thorac|vas|tonsill)[a-z]{3,14}ectomy|enucleat(?:ion|ed)"
+        r"|(?:lymph[- ]?node|neck|nodal|axillary|inguinal|groin|pelvic) (?:dissection|clearance)"
+        r"|lymph[- ]?adenectomy|e?xstirpat(?:ion|ed)|extirpat(?:ion|ed)|Whipple(?:'s)? (?:procedure|operation"
+        r"|resection)|TURBT?|operated(?: on| upon)?|tumou?r removal|(?:second |further "
+        r"|additional )?surgical procedure|(?:second |further )operation",
     ),
 )
 _PROCEDURE = Rule(
@@ -65,65 +61,58 @@ _PROCEDURE = Rule(
     re.IGNORECASE,
 )
 _SURGERY = Rule(
-    r"\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was"
-    r" treated (?:by|with)) (?:an? )?(?P<what>(?:\w+ )?(?:surgery"
-    r"|(?:an? )?operation|surgical (?:treatment|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
+    r"\b(?:underwent|had|received|went on to (?:have|receive)|proceeded (?:to|with)|was taken to|was treated (?:by"
+    r"|with)) (?:an? )?(?P<what>(?:\w+ )?(?:surgery|(?:an? )?operation|surgical (?:treatment"
+    r"|intervention)))\b(?! (?:at|on) (?:the )?(?:age|another))",
     re.IGNORECASE,
 )
 _SURGERY_DONE = Rule(
-    r"\b(?P<what>surgery|(?:an? |the )?operation|surgical (?:treatment|intervention)) (?:was|were|had been)"
-    r"(?: (?!not\b)\w+)? (?:performed|done|carried out|undertaken|completed)\b"
+    r"\b(?P<what>surgery|(?:an? |the )?operation|surgical (?:treatment|intervention)) (?:was|were"
+    r"|had been)(?: (?!not\b)\w+)? (?:performed|done|carried out|undertaken|completed)\b"
     r"|\b(?P<what2>surgery) (?:took place|followed(?! (?:by|up)))\b",
     re.IGNORECASE,
 )
 _NOT_DONE_BEFORE = re.compile(
-    r"\b(?:recommend\w*|plan(?:s|ned|ning)?|scheduled?|advis\w+|declin\w+|refus\w+|reject\w+|consider\w*"
-    r"|offered|suggest\w*|propos\w+"
-    r"|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should"
-    r"|(?<!\bin )(?<!\bof )(?<!\bsince )(?<!\d )(?<!\bearly )(?<!\blate )may(?! \d)|might|could|can"
-    r"|cannot|if|avoid\w*|defer\w*"
-    r"|no|not|without|nor|neither|never|history of|previous"
-    r"|months? from|amenable to"
-    r"|candidate for|role of|need for|option\w*|treatment of choice|preferred|standard|requires?"
-    r"|necessitat\w*|unless|until"
-    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$"
-    r"|\b(?:prior to|before|after|following|since|post)\b(?:[ '-]+[\w'-]+){0,5}[ -]*$",
+    r"\b(?:recommend\w*|plan(?:s|ned|ning)?|scheduled?|advis\w+|declin\w+|refus\w+|reject\w+|consider\w*|offered"
+    r"|suggest\w*|propos\w+|await\w*|pending|consent\w*|refer(?:red|ral)|listed for|to undergo|would|should"
+    r"|(?<!\bin )(?<!\bof )(?<!\bsince )(?<!\d )(?<!\bearly )(?<!\blate )may(?! \d)|might|could|can|cannot|if"
+    r"|avoid\w*|defer\w*|no|not|without|nor|neither|never|history of|previous|months? from|amenable to|candidate for"
+    r"|role of|need for|option\w*|treatment of choice|preferred|standard|requires?|necessitat\w*|unless|until"
+    r"|instead of|rather than|date of|time of|time since)\b(?:[ ,'-]+[\w'-]+){0,5}[ ,-]*$|\b(?:prior to|before|after"
+    r"|following|since|post)\b(?:[ '-]+[\w'-]+){0,5}[ -]*$",
     re.IGNORECASE,
 )
 _NOT_DONE_BEHIND = re.compile(
-    r"^[^.;]{0,70}?\b(?:was|were|is|are|has been|had been|be)(?: (?!not\b)\w+)? (?:recommended|planned"
-    r"|advised|declined|refused|considered"
-    r"|scheduled|offered|deferred|suggested|proposed|arranged|awaited|discussed|not (?:performed|done"
-    r"|undertaken|possible|pursued|indicated)"
-    r"|performed elsewhere for|the treatment|the preferred|preferred|required|necessary|warranted"
-    r"|indicated|feasible)\b(?! and (?:\w+ )?(?:performed|done|carried"
-    r"|completed|undertaken))",
+    r"^[^.;]{0,70}?\b(?:was|were|is|are|has been|had been|be)(?: (?!not\b)\w+)? (?:recommended|planned|advised"
+    r"|declined|refused|considered|scheduled|offered|deferred|suggested|proposed|arranged|awaited|discussed"
+    r"|not (?:performed|done|undertaken|possible|pursued|indicated)|performed elsewhere for|the treatment"
+    r"|the preferred|preferred|required|necessary|warranted|indicated|feasible)\b(?! and (?:\w+ )?(?:performed|done"
+    r"|carried|completed|undertaken))",
     re.IGNORECASE,
 )
 _NOT_IT = re.compile(
-    r"^[- ]?(?:site|scar|bed|margins?|line|edge|report|wound|cavity|like|of choice|in toto sections|is the"
-    r" (?:preferred|treatment|mainstay))\b",
+    r"^[- ]?(?:site|scar|bed|margins?|line|edge|report|wound|cavity|like|of choice|in toto sections"
+    r"|is the (?:preferred|treatment|mainstay))\b",
     re.IGNORECASE,
 )
 _DONE_BEFORE = re.compile(
     r"\b(?:underwent|have|perform\w+|undergo(?:ing|ne)?|taken|obtained|carried out|received|prompt\w+|had|done"
-    r"|treated (?:with|by)"
-    r"|followed by|elected(?: for| to have)?|opted for|chose|led to|leading to|proceeded (?:to|with)"
-    r"|resulting in|subjected to"
-    r"|managed (?:with|by)|by|via|through|during|included|consisted of|completed|undertook|removed (?:with|by)|with)"
-    r"(?:[ ,'-]+(?!of\b|to\b)[\w'/+-]+){0,5}[ ,-]*$",
+    r"|treated (?:with|by)|followed by|elected(?: for| to have)?|opted for|chose|led to|leading to|proceeded (?:to"
+    r"|with)|resulting in|subjected to|managed (?:with|by)|by|via|through|during|included|consisted of|completed"
+    r"|undertook|removed (?:with|by)|with)(?:[ ,'-]+(?!of\b|to\b)[\w'/+-]+){0,5}[ ,-]*$",
     re.IGNORECASE,
 )
 _WAS = re.compile(r"\b(?:was|were|been|being|is|got)(?: (?!not\b)[\w-]+){0,3} $", re.IGNORECASE)
 _ALSO_WAS = re.compile(
-    r"\b(?:was|were|been)(?: (?!not\b)[\w-]+){1,4},? (?:and(?: then| subsequently| later| finally| completely)?|then)"
-    r"(?: (?!not\b)\w+)? $",
+    r"\b(?:was|were|been)(?: (?!not\b)[\w-]+){1,4},? (?:and(?: then| subsequently| later| finally| completely)?"
+    r"|then)(?: (?!not\b)\w+)? $",
     re.IGNORECASE,
 )
 """Of "was biopsied and then excised": the second of two things done."""
+_AT_THE_END = re.compile(r" ?(?:[(,.;]|$)")
 _HAD_IT = re.compile(
-    r"\b(?:had|has|having)(?: had)? (?:an?|the|his|her|it|this|two|three|multiple|several|another)"
-    r"(?: (?!which\b|that\b|and\b|been\b|was\b)[\w-]+){0,6} $",
+    r"\b(?:had|has|having)(?: had)? (?:an?|the|his|her|it|this|two|three|multiple|several|another)(?: (?!which\b"
+    r"|that\b|and\b|been\b|was\b)[\w-]+){0,6} $",
     re.IGNORECASE,
 )
 """Of "had a lesion excised": what somebody had done."""
@@ -133,39 +122,33 @@ _OPENS = re.compile(
 )
 """Of "After excision, ...": a procedure that is taken as known at the beginning of a sentence."""
 _PARTICIPLE = re.compile(
-    r"(?:excised|resected|amputated|biopsied|removed|enucleated|debulked|curetted|disarticulated|shaved"
-    r" off|extirpated|exstirpated|shelled out|cut out|operated(?: on| upon)?)$",
+    r"(?:excised|resected|amputated|biopsied|removed|enucleated|debulked|curetted|disarticulated|shaved off"
+    r"|extirpated|exstirpated|shelled out|cut out|operated(?: on| upon)?)$",
     re.I,
 )
 _DONE_BEHIND = re.compile(
-    r"^(?:[^.;]{0,80}?\b(?:was|were|had been|has been)(?: (?!not\b)\w+){0,3} (?:performed|done|obtained"
-    r"|taken|undertaken|carried out|conducted|completed"
-    r"|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed|done|taken|undertaken|carried out"
-    r"|obtained) (?:on|in|at|by|from)\b"
-    r"| performed\b| done\b| followed(?! by\b| up\b)\b| ensued\b| took place\b|[^.;]{0,90}?\b(?:recommended|advised"
-    r"|planned) and (?:\w+ )?(?:performed|done|carried"
-    r" out|completed"
-    r"|undertaken))",
+    r"^(?:[^.;]{0,80}?\b(?:was|were|had been|has been)(?: (?!not\b)\w+){0,3} (?:performed|done|obtained|taken"
+    r"|undertaken|carried out|conducted|completed|accomplished|executed|made|achieved)\b|(?: \w+){0,3} (?:performed"
+    r"|done|taken|undertaken|carried out|obtained) (?:on|in|at|by|from)\b| (?:required|needed"
+    r"|took) (?:\w+ ){0,2}(?:stages?|layers?|hours?)\b| performed\b| done\b| followed(?! by\b| up\b)\b| ensued\b"
+    r"| took place\b|[^.;]{0,90}?\b(?:recommended|advised|planned) and (?:\w+ )?(?:performed|done|carried out"
+    r"|completed|undertaken))",
     re.IGNORECASE,
 )
 _SHOWED = re.compile(
-    r"^(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{1,40}\))?(?:"
-    r" (?:of|from|at|in|on) (?:[\w'-]+ ){0,7}?[\w'-]+)?,? "
-    r"(?:with (?:\w+ )?\d[\d.]* ?(?:cm|mm) (?:\w+ )?margins? )?(?:again |also |then |initially |subsequently "
-    r"|reportedly |which |that |and (?:\w+"
-    r" ){0,6}?){0,2}(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)"
-    r"|demonstrat(?:es|ed|ing)|disclos(?:es|ed)|exhibit(?:s|ed)|display(?:s|ed)|contain(?:s|ed)"
-    r"|consist(?:s|ed)|confirm(?:s|ed)|identifie[sd]"
-    r"|yielded|suggest(?:s|ed)|returned|found|indicated|(?:was|were|is|are) (?:\w+ )?(?:negative|positive"
-    r"|composed|interpreted|reported|diagnosed|read"
-    r"|signed|consistent|compatible|examined|submitted|sent|suggestive|diagnostic|non-?diagnostic"
-    r"|inconclusive|evaluated|reviewed))\b",
+    r"^(?: (?:specimens?|material|tissue|samples?|tumou?r|mass|lesion|nodule))?(?: \([^)]{1,40}\))?(?: (?:of|from|at"
+    r"|in|on) (?:[\w'-]+ ){0,7}?[\w'-]+)?,? (?:with (?:\w+ )?\d[\d.]* ?(?:cm|mm) (?:\w+ )?margins? )?(?:again |also "
+    r"|then |initially |subsequently |reportedly |which |that |and (?:\w+ ){0,6}?){0,2}(?:show(?:s|ed|ing)"
+    r"|reveal(?:s|ed|ing)|demonstrat(?:es|ed|ing)|disclos(?:es|ed)|exhibit(?:s|ed)|display(?:s|ed)|contain(?:s|ed)"
+    r"|consist(?:s|ed)|confirm(?:s|ed)|identifie[sd]|yielded|suggest(?:s|ed)|returned|found|indicated|(?:was|were|is"
+    r"|are) (?:\w+ )?(?:negative|positive|composed|interpreted|reported|diagnosed|read|signed|consistent|compatible"
+    r"|examined|submitted|sent|suggestive|diagnostic|non-?diagnostic|inconclusive|evaluated|reviewed))\b",
     re.IGNORECASE,
 )
 _LOOKED_AT = re.compile(
-    r"\b(?:histolog\w*|histopatholog\w*|microscop\w*|patholog\w*|examination|sections?|analysis|evaluation"
-    r"|review|sequencing|NGS|FISH|testing|study)"
-    r"(?: (?:examination|analysis|evaluation|findings))? (?:of|on|from)(?: [\w-]+){0,3} (?:[\w-]+ and (?:the )?)?$",
+    r"\b(?:histolog\w*|histopatholog\w*|microscop\w*|patholog\w*|examination|sections?|analysis|evaluation|review"
+    r"|sequencing|NGS|FISH|testing|study)(?: (?:examination|analysis|evaluation|findings))? (?:of|on"
+    r"|from)(?: [\w-]+){0,3} (?:[\w-]+ and (?:the )?)?$",
     re.IGNORECASE,
 )
 _THE_TISSUE = re.compile(
@@ -177,19 +160,17 @@ _LINE_BEHIND = re.compile(
     r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
 )
 _A_VERB = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will"
-    r"|would|and)\b",
+    r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will|would|and)\b",
     re.IGNORECASE,
 )
 _AGAIN = Rule(
-    r"\b(?:re-?(?=excis|resect|biops)|repeat|second|third|further|additional|wider|completion|staged"
-    r"|another|subsequent|extended)",
+    r"\b(?:re-?(?=excis|resect|biops)|repeat|second|third|further|additional|wider|completion|staged|another"
+    r"|subsequent|extended)",
     re.I,
 )
 _RETELLS = re.compile(
     r"\b(?:the|this) (?:\w+ ){0,2}?(?:tumou?r|lesion|mass|growth|nodule|swelling|specimen) (?:was|were|is"
-    r"|has been)(?:"
-    r" \w+){0,2} $",
+    r"|has been)(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 _LATER = Rule(r"\b(?:later|then|subsequently|afterwards?|thereafter|again|next|finally|eventually)\b", re.IGNORECASE)
@@ -198,42 +179,39 @@ _MARGINS = (
         "positive",
         r"\b(?:positive|involved|incomplete|non-?free|infiltrated)(?: (?!and)\w+){0,2} (?:margins?|borders|edges)\b"
         r"|\b(?:margins?|borders?|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|still)(?: (?!not"
-        r"|negative|clear|free)\w+){0,2} )?"
-        r"(?:positive|involved|infiltrated|not (?:clear|free))\b|\bmargins?: ?(?:positive|involved)\b"
-        r"|\bmargin-positive\b|\bR[12]\b(?= ?(?:resection|excision|status|margin|[),;.]|$))"
-        r"|\bincomplete(?:ly)? (?:resect|excis|remov)\w+"
-        r"|\b(?:excision|resection|removal) (?:was|is|appears|appeared) (?:\w+ )?incomplete\b"
-        r"|\b(?:involvement of|tumou?r (?:cells )?(?:was |were |is |are )?(?:present |seen |found )?at) (?:the )?"
-        r"(?:\w+ ){0,3}margins?\b"
-        r"|\b(?:reach(?:es|ed|ing)|extend(?:s|ed|ing) to|present at|abut(?:s|ted|ting)|involv(?:es|ed|ing)"
-        r"|transected at|touch(?:es|ed|ing)|tumou?r at)"
-        r" (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b",
+        r"|negative|clear|free)\w+){0,2} )?(?:positive|involved|infiltrated|not (?:clear|free))\b"
+        r"|\bmargins?: ?(?:positive|involved)\b|\bmargin-positive\b|\bR[12]\b(?= ?(?:resection|excision|status"
+        r"|margin|[),;.]|$))|\bincomplete(?:ly)? (?:resect|excis|remov)\w+|\b(?:excision|resection|removal) (?:was"
+        r"|is|appears|appeared) (?:\w+ )?incomplete\b|\b(?:involvement of|tumou?r (?:cells )?(?:was |were |is "
+        r"|are )?(?:present |seen |found )?at) (?:the )?(?:\w+ ){0,3}margins?\b|\b(?:reach(?:es|ed|ing)|extend(?:s"
+        r"|ed|ing) to|present at|abut(?:s|ted|ting)|involv(?:es|ed|ing)|transected at|touch(?:es|ed|ing)"
+        r"|tumou?r at) (?:the |an? )?(?:\w+ ){0,3}margins?\b|\bnot in (?:healthy|sound) tissue\b|\b(?:tumou?r"
+        r"|lesion) (?:touche[sd]|reache[sd]|is at|was at|present at)"
+        r" (?:the )?ink\b|\bmicroscopically (?:not radical|irradical)\b",
     ),
     (
         "close",
-        r"\bclose (?:\w+ )?margins?\b|\bmargins?(?: \w+){0,2} (?:was|were|is|are) (?:\w+ )?close\b|\bwithin"
-        r" (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}margins?"
-        r"|\b(?:closest|nearest|narrowest|minimum|minimal)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:<"
-        r"|less than )? ?"
-        r"(?:0?\.\d+|1|one) ?mm\b|\bclearance (?:of|was) (?:<|less than )? ?(?:0?\.\d+|1|one) ?mm\b",
+        r"\bclose (?:\w+ )?margins?\b|\bmargins?(?: \w+){0,2} (?:was|were|is|are) (?:\w+ )?close\b"
+        r"|\bwithin (?:less than )?(?:0?\.\d|1|one) ?mm of (?:the )?(?:\w+ ){0,2}(?:margins?|edge)|\b(?:closest|nearest"
+        r"|narrowest|minimum|minimal)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:<|less than )? ?(?:0?\.\d+|1"
+        r"|one) ?mm\b|\bclearance (?:of|was) (?:<|less than )? ?(?:0?\.\d+|1|one) ?mm\b",
     ),
     (
         "negative",
         r"\bnot (?:involv|reach|extend|touch|abut)\w*(?: to| into| at)? (?:the |any )?(?:\w+ ){0,3}margins?\b"
         r"|\bno (?:residual )?(?:tumou?r|lesion)(?: cells)?(?: \w+)? at (?:the |any )?(?:\w+ ){0,3}margins?\b"
         r"|\b(?:closest|nearest|narrowest)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:[2-9]"
-        r"|[1-9]\d)(?:\.\d)? ?(?:mm|cm)\b"
-        r"|\b(?:negative|clear|free|tumou?r-free|uninvolved|wide|adequate)(?: (?!and)\w+){0,2} (?:margins?"
-        r"|borders|edges)\b"
-        r"|\b(?:margins?|borders?|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|all)(?:"
-        r" (?!not)\w+){0,2} )?(?:negative|clear(?:ed)?|free|uninvolved"
-        r"|tumou?r-free|not involved)\b|\bmargins?: ?(?:negative|clear|free|uninvolved)\b|\bmargin-negative\b"
-        r"|\bR0\b(?= ?(?:resection|excision|status|margin|[),;.]|$))|\b(?:completely)"
-        r" (?:resected|excised|removed)\b"
-        r"|\bcomplete (?:surgical |tumou?r |local |gross )?(?:resection|excision|removal)\b|\b(?:excision"
-        r"|resection) (?:was|is"
-        r"|appears) complete\b"
-        r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\bin healthy tissue\b",
+        r"|[1-9]\d)(?:\.\d)? ?(?:mm|cm)\b|\b(?:negative|clear|free|tumou?r-free|uninvolved|wide"
+        r"|adequate)(?: (?!and)\w+){0,2} (?:margins?|borders|edges)\b|\b(?:margins?|borders?"
+        r"|edges?)(?: \w+){0,3}? (?:(?:was|were|is|are|being|remained|all)(?: (?!not)\w+){0,2} )?(?:negative"
+        r"|clear(?:ed)?|free|uninvolved|tumou?r-free|not involved)\b|\bmargins?: ?(?:negative|clear|free"
+        r"|uninvolved)\b|\bmargin-negative\b|\bR0\b(?= ?(?:resection|excision|status|margin|[),;.]|$))"
+        r"|\b(?:completely) (?:resected|excised|removed)\b|\bcomplete (?:surgical |tumou?r |local "
+        r"|gross )?(?:resection|excision|removal)\b|\b(?:excision|resection) (?:was|is|appears) complete\b"
+        r"|\b(?:subsequently )?cleared (?:after|during|with|by|at|on)\b|\b(?<!not )in healthy tissue\b"
+        r"|\b(?:microscopically|histologically) radical\b|\bclearance (?:of )?(?:[2-9]|[1-9]\d)"
+        r"(?:\.\d)? ?mm\b|\bexcised \(clearance\b|\bclear(?:ed)? by (?:at least )?(?:[2-9]|[1-9]\d)(?:\.\d)? ?(?:mm"
+        r"|cm)\b",
     ),
 )
 _MARGIN = Rule("|".join(rf"(?P<{name}>{words})" for name, words in _MARGINS), re.IGNORECASE)
@@ -243,16 +221,24 @@ _NO_MARGIN = re.compile(
     re.IGNORECASE,
 )
 _NO_MARGIN_BEHIND = re.compile(
-    r"[^.;]{0,50}\b(?:(?:was|were|is|are|has been)(?: \w+)? (?:recommended|planned|advised|considered"
-    r"|offered|attempted|not|the|required"
-    r"|preferred|scheduled|suggested)(?! and)|should|usually|typically|often|would|may|might|can|could)\b",
+    r"[^.;]{0,50}\b(?:(?:was|were|is|are|has been)(?: \w+)? (?:recommended|planned|advised|considered|offered"
+    r"|attempted|not|the|required|preferred|scheduled|suggested)(?! and)|should|usually|typically|often|would|may"
+    r"|might|can|could)\b",
     re.I,
 )
 _OF_NEXT = re.compile(
-    r"^[ ,]*(?:(?:were|was|being) )?(?:\w+ )?(?:obtained |achieved |reached )?(?:during|by|with|after|on"
-    r"|at|in) (?:an? |the )?$",
+    r"^[ ,]*(?:(?:were|was|being) )?(?:\w+ )?(?:obtained |achieved |reached )?(?:during|by|with|after|on|at"
+    r"|in) (?:an? |the )?$",
     re.I,
 )
+
+
+OTHER_ILLNESS = re.compile(
+    r"\b(?:past|medical|surgical) (?:medical |surgical )?history\b[^.;]{0,80}\b(?:carcinoma|cancer|melanoma|lymphoma"
+    r"|leuk\w+|hernia|appendi\w+|cataract|cholecyst\w+|c(?:a)?esarean|fracture)\b",
+    re.IGNORECASE,
+)
+"""What was done for another illness is no event of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +317,7 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
     words = text[start:end]
     clause = re.split(r"[.;] ", text[max(0, start - 110) : start])[-1]
     behind = re.split(r"[.;](?: |$)", text[end : end + 150])[0]
-    if _NOT_IT.match(behind) is not None:
+    if _NOT_IT.match(behind) is not None or OTHER_ILLNESS.search(text, max(0, start - 140), start) is not None:
         return None
     done_behind = (
         _DONE_BEHIND.match(behind) is not None
@@ -359,7 +345,9 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
         return None
     participle = _PARTICIPLE.search(words) is not None
     if participle:
-        if _WAS.search(clause) is not None or re.search(r"\b(?:we|you|i|they|surgeons?) (?:\w+ )?$", clause, re.I):
+        if _WAS.search(clause) is not None or re.search(
+            r"\b(?:we|you|i|they|surgeons?|GP|dermatologist|doctor|physician|colleagues|team) (?:\w+ )?$", clause, re.I
+        ):
             return Taken(
                 start,
                 end,
@@ -370,6 +358,8 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
         if _THE_TISSUE.match(behind) is not None and re.search(
             r"\b(?:the|this|an?|her|his|and) (?:\w+ )?$", clause, re.I
         ):
+            return Taken(start, end, kind, True, again)
+        if clause.endswith(", ") and _AT_THE_END.match(behind) is not None and _A_VERB.search(clause) is None:
             return Taken(start, end, kind, True, again)
         if _ALSO_WAS.search(clause) is not None or _HAD_IT.search(clause) is not None:
             return Taken(start, end, kind, False, again)
@@ -400,6 +390,8 @@ _OF_NODES = re.compile(r"node|nodal|dissection|clearance|adenectomy", re.IGNOREC
 
 def _is_the_same(text: str, before: Taken, one: Taken) -> bool:
     between = text[before.end : one.start]
+    if between == " (" and text[one.end : one.end + 1] == ")":
+        return True
     return _OF_NODES.search(text[one.start : one.end]) is None and (
         re.fullmatch(r"[^.;,]{0,25}\b(?:with|by|via|through|using|as|in the form of|during)(?: an?| the)? ?", between)
         is not None

@@ -8,15 +8,13 @@ from breakapart.drafting.vocabulary import DraftVocabulary
 _SITE = Rule(
     (
         r"\b(?:in|on|of|to|at|over|involving|from|beneath|behind|under|affecting|between|within|near|around|below"
-        r"|above) (?:the |her |his |an? |this |both )?"
-        r"(?:(?:patient|infant|child|boy|girl|man|woman|baby)'s )?(?:(?P<half>left|right)(?:-hand)? (?:side|aspect"
-        r"|half|part|border|edge)"
-        r" of (?:the |her |his )?)?(?:skin of the "
-        r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper"
-        r"|lower|proximal|distal|posterior|anterior|medial|lateral|middle|lumbar"
-        r"|dorsal|ventral|l|r|lt|rt|volar|inner|outer|deep|mid|great|index|ring) |\d(?:st|nd|rd"
-        r"|th) ){0,3}[a-z]+(?: (?!(?:which|where|with|and|that|at|by|in"
-        r"|on|of|region|was|for|over|from|to|since|beneath|behind|under|involving|affecting)\b)[a-z]+){0,2})"
+        r"|above) (?:the |her |his |an? |this |both )?(?:(?:patient|infant|child|boy|girl|man|woman"
+        r"|baby)'s )?(?:(?P<half>left|right)(?:-hand)? (?:\w+ ){0,2}?(?:side|aspect|half|part|border|edge|lobe|pole"
+        r"|wall|portion|surface|region|quadrant|corner|end|third|base|tip) of (?:the |her |his )?)?(?:skin of the "
+        r"|subcutaneous tissue of the )?(?P<site>(?:(?:left|right|bilateral|upper|lower|proximal|distal|posterior"
+        r"|anterior|medial|lateral|middle|lumbar|dorsal|ventral|l|r|lt|rt|volar|inner|outer|deep|mid|great|index"
+        r"|ring) |\d(?:st|nd|rd|th) ){0,3}[a-z]+(?: (?!(?:which|where|with|and|that|at|by|in|on|of|region|was|for"
+        r"|over|from|to|since|beneath|behind|under|involving|affecting)\b)[a-z]+){0,2})"
     ),
     re.IGNORECASE,
 )
@@ -33,30 +31,30 @@ _PLACE_AND_LESION = Rule(
     re.IGNORECASE,
 )
 _SYMPTOM_BEHIND = re.compile(
-    r"(?: \w+){0,2} (?:weakness|pain|drop|numbness|palsy|paresis|dorsiflexion|stiffness|tingling"
-    r"|radiculopathy|discomfort"
-    r"|fracture|injury|replacement|arthritis)\b",
+    r"(?: \w+){0,2} (?:weakness|pain|drop|numbness|palsy|paresis|dorsiflexion|stiffness|tingling|radiculopathy"
+    r"|discomfort|fracture|injury|replacement|arthritis)\b",
     re.IGNORECASE,
 )
 _NOT_OF_THE_TUMOUR = re.compile(
-    r"\b(?:pain|weakness|numbness|tingling|par(?:a)?esthesia|radiat\w+|referred|metasta\w+|graft|flap"
-    r"|injury|fracture|melanoma|carcinoma|trauma|incision|arthroplasty|tattoo)(?: \w+){0,3} ?$",
+    r"\b(?:pain|weakness|numbness|tingling|par(?:a)?esthesia|radiat\w+|referred|metasta\w+|graft|flap|injury"
+    r"|fracture|melanoma|carcinoma|trauma|incision|arthroplasty|tattoo)(?: \w+){0,3} ?$"
+    r"|\b(?:departments?|divisions?|units?|clinics?|hospitals?|institutes?|sections?|service|school|faculty"
+    r"|cent(?:re|er))"
+    r"(?: of(?: (?!with\b|for\b|because\b|due\b|after\b)[\w,&-]+){0,5})? ?$",
     re.IGNORECASE,
 )
 
 
 _STAGED = re.compile(
-    r"(?:\b(?:CT|MRI|PET|scans?|imaging|tomogra\w+|radiogra\w+|x-rays?|films?"
-    r"|ultraso\w+)(?: scans?)?(?: \w+)?) $",
+    r"(?:\b(?:CT|MRI|PET|scans?|imaging|tomogra\w+|radiogra\w+|x-rays?|films?|ultraso\w+)(?: scans?)?(?: \w+)?) $",
     re.IGNORECASE,
 )
 _STAGING_PLACES = frozenset({"chest", "thorax", "abdomen", "pelvis", "brain", "head", "spine", "lungs", "liver"})
 """What is looked at for metastases: an image of it tells nothing of where the tumour is."""
 _PLACE_OF_A_PIECE = Rule(
-    r"\b(?:lesion|nodule|mass|tumou?r|skin|biopsy|excision|lump|specimen|site|location|papule|plaque|cyst)(?:,|:| -|;) "
-    r"(?:skin,? (?:of )?)?(?P<place>(?:(?:upper|lower|mid|central|posterior|anterior|lateral|medial|inner"
-    r"|outer) )?[a-z]+"
-    r"(?: [a-z]+)?)(?= ?(?:[.,;:)(\n]|$))",
+    r"\b(?:lesion|nodule|mass|tumou?r|skin|biopsy|excision|lump|specimen|site|location|papule|plaque|cyst)(?:,|:| -"
+    r"|;) (?:skin,? (?:of )?)?(?P<place>(?:(?:upper|lower|mid|central|posterior|anterior|lateral|medial|inner"
+    r"|outer) )?[a-z]+(?: [a-z]+)?)(?= ?(?:[.,;:)(\n]|$))",
     re.IGNORECASE,
 )
 """A place behind a comma or colon ("Specimen: skin lesion, lower back")."""
@@ -106,7 +104,7 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
             continue
         if not of_spread and (_SYMPTOM_BEHIND.match(text, end) or _NOT_OF_THE_TUMOUR.search(before)):
             continue
-        side = _side_of(match, name, text[end : end + 24])
+        side = _side_of(match, name, text[end : end + 36])
         return {
             "text": _SIDE_ALONE.sub("", f"{side} {name}") if side and side not in name else name,
             "region": region.value,
@@ -119,7 +117,11 @@ def site_in(text: str, vocabulary: DraftVocabulary, *, of_spread: bool = False) 
 
 _SIDE_ALONE = re.compile(r"(?<= )(?:l|r|lt|rt) ")
 _SIDE_FIRST = re.compile(r"(?P<left>l|lt) |(?:r|rt) ")
-_SIDE_BEHIND = re.compile(r"(?:, ?| ?\(| on the )(left|right)(?:[- ]sided?)?(?=[.,;)]|$| side| \()", re.IGNORECASE)
+_SIDE_BEHIND = re.compile(
+    r"(?:, ?| ?\(| on the | )(left|right)(?:[- ]sided?)?(?=[.,;)]|$| side| \()|(?: \w+)? of (?:the |her |his )?(left"
+    r"|right)\b",
+    re.IGNORECASE,
+)
 """A side that stands behind its place: "thigh (left)"."""
 
 
@@ -134,7 +136,7 @@ def _side_of(match: re.Match[str], name: str, behind: str) -> str | None:
     if match["half"]:
         return match["half"].lower()
     last = _SIDE_BEHIND.match(behind)
-    return last[1].lower() if last is not None else None
+    return (last[1] or last[2]).lower() if last is not None else None
 
 
 def site_by_side(text: str, vocabulary: DraftVocabulary) -> dict[str, object] | None:

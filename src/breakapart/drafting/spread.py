@@ -9,94 +9,93 @@ from breakapart.drafting.patient import NUMBER, duration
 from breakapart.drafting.sites import SIDE, adjective_site, line_site, site_in
 from breakapart.drafting.vocabulary import DraftVocabulary
 
-CUES = Words("recur", "relaps", "regrew", "regrowth", "came back", "another", "second", "new ", "further", "metasta",
-             "spread", "reappear", "scar", "same ", "previous", "bed", "re-appear", "nodule", "deposit")  # fmt: skip
+CUES = Words(
+    "recur", "relaps", "regrew", "regrowth", "came back", "another", "second", "new ", "further", "metasta", "spread",
+    "seeding", "disseminat", "node", "reappear", "scar", "same ", "previous", "bed", "re-appear", "nodule", "deposit",
+)  # fmt: skip
 _RECURRED = Rule(
-    r"\brecurred\b|\brelapsed\b(?! and)|\b(?:recurrences?|relapses?)\b(?: [\w-]+){0,4}? (?:was|were|had"
-    r" been) (?:\w+ )?(?:detected|noted|noticed|found|discovered|seen|diagnosed"
-    r"|identified|confirmed|observed|suspected|documented|evident|visible)\b"
-    r"|(?<!\bthe )(?<!\bthis )\b(?:local |first |second |third )?recurrences?(?: [\w-]+){0,4}? (?:was|were) (?:\w+ )?"
-    r"(?:excised|resected|removed|treated)\b"
-    r"|\b(?:recurrences?|relapses?)"
-    r" (?:occurred|developed|appeared|followed|ensued|took place|happened|arose)\b"
-    r"|\b(?:developed|experienced|suffered|presented with|presenting with|returned with|showed|revealed|had"
-    r"|with|underwent (?:re-?)?(?:excision|resection) of) (?:an?|two|three|four|multiple|several|the)?"
-    r" ?(?:first |second |third |local |early |rapid |late )"
-    r"(?:\w+ )?(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))"
-    r"|\b(?:developed|experienced|suffered|presented with|returned with|showed|revealed|had) (?:an?"
-    r" )?(?:\w+ ){0,2}(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))"
-    r"|\brecurrent (?:tumou?rs?|mass(?:es)?|nodules?|lesions?|disease|swelling|growth)(?: (?!no\b"
-    r"|not\b)[\w-]+){0,6}? (?:was"
-    r"|were) (?:\w+ )?(?:noted|noticed|detected|found|seen|excised|resected|removed|identified|discovered|confirmed)\b"
-    r"|\b(?:presented|returned|came(?: back)?|developed|noticed|noted|revealed|showed|had)(?: \w+){0,3} (?:with )?an? "
-    r"(?:\w+ ){0,2}recurrent (?:tumou?r|mass|nodule|lesion|swelling|growth)\b"
+    r"\brecurred\b|\brelapsed\b(?! and|\))|\b(?:recurrences?|relapses?)\b(?: [\w-]+){0,4}? (?:was|were"
+    r"|had been) (?:\w+ )?(?:detected|noted|noticed|found|discovered|seen|diagnosed|identified|confirmed|observed"
+    r"|suspected|documented|evident|visible)\b|(?<!\bthe )(?<!\bthis )\b(?:local |first |second "
+    r"|third )?recurrences?(?: [\w-]+){0,4}? (?:was|were) (?:\w+ )?(?:excised|resected|removed|treated)\b"
+    r"|\b(?:recurrences?|relapses?) (?:occurred|developed|appeared|followed|ensued|took place|happened|arose)\b"
+    r"|\b(?:developed|experienced|suffered|presented with|presenting with|returned with|showed|revealed|had|with"
+    r"|underwent (?:re-?)?(?:excision|resection) of) (?:an?|two|three|four|multiple|several|the)? ?(?:first |second "
+    r"|third |local |early |rapid |late )(?:\w+ )?(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))"
+    r"|\b(?:developed|experienced|suffered|presented with|returned with|showed|revealed"
+    r"|had) (?:an? )?(?:\w+ ){0,2}(?:recurrences?|relapses?)\b(?! of (?:pain|symptoms))|\brecurrent (?:tumou?rs?"
+    r"|mass(?:es)?|nodules?|lesions?|disease|swelling|growth)(?: (?!no\b|not\b)[\w-]+){0,6}? (?:was"
+    r"|were) (?:\w+ )?(?:noted|noticed|detected|found|seen|excised|resected|removed|identified|discovered"
+    r"|confirmed)\b|\b(?:presented|returned|came(?: back)?|developed|noticed|noted|revealed|showed"
+    r"|had)(?: \w+){0,3} (?:with )?an? (?:\w+ ){0,2}recurrent (?:tumou?r|mass|nodule|lesion|swelling|growth)\b"
     r"|\b(?:excised|resected|operated(?: on)?|re-?excision|surgery)(?: \w+){0,3} for (?:an? )?(?:\w+ )?(?:recurrence"
-    r"|relapse)s?\b"
-    r"|\b(?:presented|returned|developed|noticed|came(?: back)?|found)\b[^.;]{0,50}\b(?:lump|mass|nodule|swelling"
-    r"|lesion"
-    r"|tumou?r|growth) (?:in|at|under|beneath|within|along|adjacent to|near|over|on) (?:the )?(?:\w+ ){0,2}?(?:scar"
-    r"|same"
-    r" (?:site|place|location|area|region)|previous (?:\w+ )?(?:site|scar)|(?:surgical|operat\w+|tumou?r) (?:site"
-    r"|bed|scar))\b"
-    r"|\bregr(?:ew|owth)\b|\bcame back\b"
-    r"|\b(?:another|second|new|further) (?:\w+ )?(?:lump|mass|nodule|swelling|lesion|tumou?r)"
-    r" (?:in|at|under|beneath|within|along|adjacent to|near) (?:the )?(?:\w+ )?(?:scar|same (?:site|place|location))\b"
-    r"|\b(?:lump|mass|nodule|swelling|lesion|tumou?r)(?: had| has)? re-?appeared\b",
+    r"|relapse)s?\b|\b(?:presented|returned|developed|noticed|came(?: back)?|found)\b[^.;]{0,50}\b(?:lump|mass"
+    r"|nodule|swelling|lesion|tumou?r|growth) (?:in|at|under|beneath|within|along|adjacent to|near|over"
+    r"|on) (?:the )?(?:\w+ ){0,2}?(?:scar|same (?:site|place|location|area|region)|previous (?:\w+ )?(?:site|scar)"
+    r"|(?:surgical|operat\w+|tumou?r) (?:site|bed|scar))\b|(?:\band|\bfollowed by|\bthen|,)(?: an?| the)? (?:first "
+    r"|second |third |local |early |late |further ){1,2}(?:recurrences?|relapses?)\b(?! (?:rate|risk|is\b|may|can"
+    r"|would|could|or\b|and\b|free))|\bregr(?:ew|owth)\b|\bcame back\b|\b(?:another|second|new"
+    r"|further) (?:\w+ )?(?:lump|mass|nodule|swelling|lesion|tumou?r) (?:in|at|under|beneath|within|along"
+    r"|adjacent to|near) (?:the )?(?:\w+ )?(?:scar|same (?:site|place|location))\b|\b(?:lump|mass|nodule|swelling"
+    r"|lesion|tumou?r)(?: had| has)? re-?appeared\b",
     re.IGNORECASE,
 )
 _NO_RECURRENCE = re.compile(r"\b(?:no|not|without|never|or|if|neither|nor)\b(?: \w+){0,4} ?$", re.IGNORECASE)
 _RISK = re.compile(r"\b(?:risk|rates?|chance|likelihood|prone|tendency|potential)(?: \w+){0,3} $", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:patients|series|cases|literature|et al)\b|\d ?% of\b", re.IGNORECASE)
+_SUBJECT = 70
+"""Characters before a recurrence within which it is said whose it was."""
 _RECURRED_IN = re.compile(
-    rf"^(?: \w+){{0,3}}? (?:in|within|after|at|over) (?:about |approximately |only |just |a period of )?(?P<n>{NUMBER})"
-    rf" ?-?(?P<u>{UNIT})\b(?! of)"
+    rf"^(?: \w+){{0,3}}? (?:in|within|after|at|over) (?:about |approximately |only |just "
+    rf"|a period of )?(?P<n>{NUMBER}) ?-?(?P<u>{UNIT})\b(?! of)"
     rf"|^(?: \w+){{0,3}}? (?P<n2>{NUMBER}) (?P<u2>{UNIT}) (?:post-?operatively|post-?op|after|following|from|later"
     r"|post-?surgery)\b",
     re.IGNORECASE,
 )
 _TIMES_OVER = Rule(
-    rf"\b(?:(?:recurred|relapsed)(?: locally)? (?:twice|two times|three times|four times|thrice|repeatedly)"
-    rf"|(?:two|three|four|several|multiple)(?: \w+)? (?:recurrences|relapses))\b[^.;\d]{{0,45}}?"
-    rf"(?P<counts>(?:{NUMBER})(?: {UNIT})?(?:, (?:{NUMBER})(?: {UNIT})?){{0,3}},? and (?:{NUMBER})) (?P<u>{UNIT})\b"
-    rf"|\b(?:recurred|relapsed)(?: locally)? (?:at |after |in )?(?P<counts2>(?:{NUMBER})(?: {UNIT})?"
-    rf"(?:, (?:{NUMBER})(?: {UNIT})?){{0,3}},? and (?:again )?(?:at |after )?(?:{NUMBER})) (?P<u2>{UNIT})\b",
+    rf"\b(?:(?:recurred|relapsed)(?: locally)? (?:twice|two times|three times|four times|thrice|repeatedly)|(?:two"
+    rf"|three|four|several|multiple)(?: \w+)? (?:recurrences|relapses))\b[^.;\d]{{0,45}}?(?P<counts>(?:{NUMBER})(?:"
+    rf" {UNIT})?(?:, (?:{NUMBER})(?: {UNIT})?){{0,3}},? and (?:{NUMBER})) (?P<u>{UNIT})\b|\b(?:recurred"
+    rf"|relapsed)(?: locally)? (?:at |after |in )?(?P<counts2>(?:{NUMBER})(?: {UNIT})?(?:, (?:{NUMBER})(?:"
+    rf" {UNIT})?){{0,3}},? and (?:again )?(?:at |after )?(?:{NUMBER})) (?P<u2>{UNIT})\b",
     re.IGNORECASE,
 )
 """Several recurrences told together with the time of each."""
 _SEVERAL = Rule(
-    r"\b(?:(?:recurred|relapsed)(?: locally)? (?P<times>twice|thrice|(?:two|three|four) times)"
-    r"|(?P<count>two|three|four)"
-    r"(?: \w+)? (?:recurrences|relapses)\b)",
+    r"\b(?:(?:recurred|relapsed)(?: locally)? (?P<times>twice|thrice|(?:two|three|four) times)|(?P<count>two|three"
+    r"|four)(?: \w+)? (?:recurrences|relapses)\b)",
     re.IGNORECASE,
 )
 _HOW_MANY = {"twice": 2, "thrice": 3, "two": 2, "three": 3, "four": 4}
 _METASTASISED = Rule(
-    r"\bmetasta(?:sis|ses|tic (?:lesions?|disease|nodules?|deposits?|tumou?rs?|spread|foci|focus|involvement))\b"
-    r"[^.;]{0,40}\b(?:was|were"
-    r"|discovered|detected|found|identified|developed|appeared|occurred|had|resected|removed|excised)\b"
-    r"|\b(?:developed|revealed|showed|with|discovered|detected|due to|confirmed|had|proved|proven|represented) (?:\w+"
-    r" ){0,3}metasta(?:sis|ses|tic (?!work|potential|disease\b(?! in| to| of the))\w+)"
-    r"|\bmetastasi[sz]ed (?:to\b|with)|\bspread to (?:the |his |her |both |regional )|: (?:\w+ ){0,2}metastatic\b"
-    r"|: (?:\w+ ){0,3}metastasis of\b"
-    r"|\b(?:nodules?|lesions?|deposits?|nodes?)\b[^.;]{0,50}\b(?:consistent with|compatible with|suggestive of"
-    r"|suspicious for|representing|in keeping with|proved to be|confirmed (?:as|to be)) (?:\w+ ){0,2}metasta\w+"
-    r"|\bsecondar(?:y deposits?|ies) (?:in|of)\b",
+    r"\bmetasta(?:sis|ses|tic (?:lesions?|disease|nodules?|deposits?|tumou?rs?|spread|foci|focus"
+    r"|involvement))\b[^.;]{0,40}\b(?:was|were|discovered|detected|found|identified|developed|appeared|occurred|had"
+    r"|resected|removed|excised)\b|\b(?:developed|revealed|showed|with|discovered|detected|due to|confirmed|had"
+    r"|proved|proven|represented|followed by|contain(?:ed|ing)|harbou?red) (?:\w+ ){0,3}metasta(?:sis|ses"
+    r"|tic (?!work|potential|disease\b(?! in| to| of the))\w+)|\bmetastasi[sz]ed (?:to\b|with)|\bspread to (?:the "
+    r"|his |her |both |regional )|: (?:\w+ ){0,2}metastatic\b|: (?:\w+ ){0,3}metastasis of\b|\b(?:nodules?|lesions?"
+    r"|deposits?|nodes?)\b[^.;]{0,50}\b(?:consistent with|compatible with|suggestive of|suspicious for|representing"
+    r"|in keeping with|proved to be|confirmed (?:as|to be)) (?:\w+ ){0,2}metasta\w+|\bsecondar(?:y deposits?"
+    r"|ies) (?:in|of)\b|\b(?:peritoneal|pleural|nodal|pulmonary|hepatic|osseous) (?:spread|dissemination|seeding"
+    r"|deposits?)\b(?= (?:was|were|had|occurred|developed|appeared))|\b(?:\d+|one|two|three|four|five"
+    r"|several) (?:out )?of (?:the )?\w+ (?:\w+ ){0,2}nodes? (?:was|were|showed|had) (?:\w+ )?(?:positive|involved"
+    r"|metasta\w+)\b",
     re.IGNORECASE,
 )
 _FURTHER_SITE = (
-    r"(?:,| and| as well as| plus|, and) (?:in |to |of )?(?:the |an? )?(?P<site>(?:(?:left|right|bilateral) )?"
-    r"[a-z]+(?: nodes?| lobe)?)\b(?= ?(?:[,.;)]|$|and\b|metasta|was|were|in\b|at\b|after|on\b|\d))"
+    r"(?:,| and| as well as| plus|, and) (?:in |to |of )?(?:the |an? )?(?P<site>(?:(?:left|right"
+    r"|bilateral) )?[a-z]+(?: nodes?| lobe)?)\b"
 )
 _FURTHER = re.compile(_FURTHER_SITE, re.IGNORECASE)
 _MORE_SITES = re.compile(rf"[\w ]{{0,30}}?{_FURTHER_SITE}", re.IGNORECASE)
 _NO_METASTASIS = Rule(
     (
-        r"\bno\b(?: \w+){0,6} metasta|\bwithout\b(?: \w+){0,4} metasta|\bnor metasta"
-        r"|\b(?:or|and) metasta\w+ (?!to\b|in\b|deposit|were|was|lesion|nod)|\b(?:or|and) metasta\w+[.,;]?$"
-        r"|\bhistory of metastas[ie]s\b|\bmetastas[ie]s (?:that )?(?:has|have) (?:\w+ )?"
-        r"(?:occurred|developed|appeared) (?:as|up to|even|many|decades)\b"
-        r"|\b(?:did|does|do|has|have|had) not (?:\w+ )?(?:show|reveal|demonstrate|detect|disclose|metasta)"
-        r"|\b(?:exclude|rule out|ruled out|excluded)\b(?: \w+){0,4} metasta|\b(?:nor?|neither|never)\b[^.;,]{0,60}"
-        r"\bmetasta|\bmetasta\w+ (?:was|were) (?:not|excluded|ruled out)\b|\bpatients with metasta"
+        r"\bno\b(?: \w+){0,6} metasta|\bwithout\b(?: \w+){0,4} metasta|\bnor metasta|\b(?:or|and) metasta\w+ (?!to\b"
+        r"|in\b|deposit|were|was|lesion|nod)|\b(?:or|and) metasta\w+[.,;]?$|\bhistory of metastas[ie]s\b"
+        r"|\bmetastas[ie]s (?:that )?(?:has|have) (?:\w+ )?(?:occurred|developed|appeared) (?:as|up to|even|many"
+        r"|decades)\b|\b(?:did|does|do|has|have|had) not (?:\w+ )?(?:show|reveal|demonstrate|detect|disclose"
+        r"|metasta)|\b(?:exclude|rule out|ruled out|excluded)\b(?: \w+){0,4} metasta|\b(?:nor?|neither"
+        r"|never)\b[^.;,]{0,60}\bmetasta|\bmetasta\w+ (?:was|were) (?:not|excluded|ruled out)\b|\bpatients with metasta"
     ),
     re.IGNORECASE,
 )
@@ -119,7 +118,11 @@ def _read_recurrences(text: str, add: Callable[..., None]) -> None:
     if recurred is None:
         return
     before = text[max(0, recurred.start() - 35) : recurred.start()]
-    if _NO_RECURRENCE.search(before) is not None or _RISK.search(before) is not None:
+    if (
+        _NO_RECURRENCE.search(before) is not None
+        or _RISK.search(before) is not None
+        or _OF_OTHERS.search(text, max(0, recurred.start() - _SUBJECT), recurred.start()) is not None
+    ):
         return
     together = _TIMES_OVER.search(text)
     if together is not None:
@@ -208,7 +211,8 @@ _TWO_PLACES = Rule(
 def _bare_site(text: str, spread: re.Match[str], vocabulary: DraftVocabulary) -> dict[str, object] | None:
     """Of "bilateral lung nodules consistent with metastases": the place before the nodules."""
     found = re.search(
-        r"\b(?P<side>left |right |bilateral )?(?P<site>[a-z]+) (?:nodules?|lesions?|deposits?|nodes?)\b",
+        r"\b(?P<side>left |right |bilateral )?(?P<site>[a-z]+) (?:nodules?|lesions?|deposits?|nodes?|spread|seeding"
+        r"|dissemination)\b",
         text[max(0, spread.start() - 45) : spread.end()],
         re.IGNORECASE,
     )

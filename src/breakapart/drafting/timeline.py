@@ -37,7 +37,7 @@ RESTART = Rule(
 _CUES = Words(
     " had ", "achiev", "attain", "reach", "stabili", "remission", "resolution", "decrease", "reduction", "ultraso",
     "mri", "magnetic", "tomogra", "ct", "radiogra", "radiolog", "x-ray", "imaging", "pet", "scan", "sonogra", "scinti",
-    "mammogra", "echocardio", "angiogra", "plain film", "detected", "first", "grow", "improve", "respon", "effect",
+    "mammogra", "echocardio", "angiogra", "film", "detected", "first", "grow", "improve", "respon", "effect",
     "progress", "shrink", "regress",
 )  # fmt: skip
 """Parts of the words of the rules for images and answers to treatment."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from breakapart.drafting.cues import Rule, Words
+from breakapart.drafting.procedures import OTHER_ILLNESS
 
 CUES = Words(
     "therap", "treat", "steroid", "solone", "sone", "nib", "limus", "irradiat", "radiation", "laser", "propranolol",
@@ -17,89 +18,78 @@ CUES = Words(
 )  # fmt: skip
 _NAMES = Rule(
     r"\b(cryotherapy|(?:(?:topical|intralesional|systemic|oral) )?(?:cortico)?steroids?(?: ointment)?"
-    r"|methylpredni\w+|prednisolone"
-    r"|prednisone|dexamethasone|(?:(?:neo)?adjuvant |systemic |palliative |combination |first-line "
-    r"|second-line )?chemo(?:radio)?therapy"
-    r"|(?:(?:neo)?adjuvant |pre-?operative |post-?operative |external beam |palliative |proton(?: beam)?"
-    r" )?(?:radiotherapy|radiation(?: therapy| treatment)?"
-    r"|irradiation)|brachytherapy|proton(?: beam)? therapy|immunotherapy|laser(?: therapy)?|propranolol"
-    r"|vincristine|vinblastine|vinorelbine"
-    r"|doxorubicin|epirubicin|adriamycin|ifosfamide|cyclophosphamide|(?:d)?actinomycin(?:[- ]D)?"
-    r"|methotrexate|etoposide|gemcitabine"
-    r"|docetaxel|paclitaxel|trabectedin|eribulin|temozolomide|carboplatin|cisplatin|dacarbazine"
-    r"|interferon(?:[- ]\w+)?|VAC|VDC(?:/IE)?|IVA(?:Do)?"
-    r"|VAI|MAID|AIM|VIDE|VDC-IE|VAC/IE|rapamycin|tamoxifen|letrozole|celecoxib|tazemetostat|topotecan|irinotecan"
-    r"|melphalan|(?:tha|lena)lidomide|imiquimod|(?:5-)?fluorouracil|(?:isolated )?limb perfusion|hyperthermia"
-    r"|(?:stereotactic )?radiosurgery|stereotactic (?:body )?radiotherapy|SBRT|IMRT|denosumab|[a-z]{3,14}tinib"
-    r"|[a-z]{3,14}(?:rafenib|metinib|fenib|nib)|[a-z]{3,14}trectinib"
-    r"|[a-z]{3,10}limus|[a-z]{3,12}zumab|[a-z]{3,12}limab"
-    r"|[a-z]{3,12}lumab|[a-z]{3,12}tuximab|nirogacestat|(?:ALK|TRK|NTRK|tyrosine kinase|MEK|RAF|BRAF|mTOR"
-    r"|kinase)(?:[- ]inhibitors?| inhibition)"
-    r"|(?:targeted|systemic|hormonal) therapy|emboli[sz]ation|(?:neo)?adjuvant (?:therapy|treatment)"
-    r"|(?:further |additional |any |other |oncological )?(?:therapy"
-    r"|treatment))\b(?![- ](?:like|naive|sensitive|resistan\w+))",
+    r"|methylpredni\w+|prednisolone|prednisone|dexamethasone|(?:(?:neo)?adjuvant |systemic |palliative |combination "
+    r"|first-line |second-line )?chemo(?:radio)?therapy|(?:(?:neo)?adjuvant |pre-?operative |post-?operative "
+    r"|external beam |palliative |proton(?: beam)? )?(?:radiotherapy|radiation(?: therapy| treatment)?|irradiation)"
+    r"|brachytherapy|proton(?: beam)? therapy|immunotherapy|laser(?: therapy)?|propranolol|vincristine|vinblastine"
+    r"|vinorelbine|doxorubicin|epirubicin|adriamycin|ifosfamide|cyclophosphamide|(?:d)?actinomycin(?:[- ]D)?"
+    r"|methotrexate|etoposide|gemcitabine|docetaxel|paclitaxel|trabectedin|eribulin|temozolomide|carboplatin"
+    r"|cisplatin|dacarbazine|interferon(?:[- ]\w+)?|VAC|VDC(?:/IE)?|IVA(?:Do)?|VAI|MAID|AIM|VIDE|VDC-IE|VAC/IE"
+    r"|rapamycin|tamoxifen|letrozole|celecoxib|tazemetostat|topotecan|irinotecan|melphalan|(?:tha|lena)lidomide"
+    r"|imiquimod|(?:5-)?fluorouracil|(?:isolated )?limb perfusion|hyperthermia|(?:stereotactic )?radiosurgery"
+    r"|stereotactic (?:body )?radiotherapy|SBRT|IMRT|denosumab|[a-z]{3,14}tinib|[a-z]{3,14}(?:rafenib|metinib|fenib"
+    r"|nib)|[a-z]{3,14}trectinib|[a-z]{3,10}limus|[a-z]{3,12}zumab|[a-z]{3,12}limab|[a-z]{3,12}lumab"
+    r"|[a-z]{3,12}tuximab|nirogacestat|(?:ALK|TRK|NTRK|tyrosine kinase|MEK|RAF|BRAF|mTOR|kinase)(?:[- ]inhibitors?"
+    r"| inhibition)|(?:targeted|systemic|hormonal) therapy|emboli[sz]ation|(?:neo)?adjuvant (?:therapy|treatment)"
+    r"|(?:further |additional |any |other |oncological )?(?:therapy|treatment))\b(?![- ](?:like|naive|sensitive"
+    r"|resistan\w+))",
     re.IGNORECASE,
 )
 _VAGUE = Rule(
-    r"^(?:further |additional |any |other |oncological )?(?:therapy|treatment)$|^(?:neo)?adjuvant"
-    r" (?:therapy|treatment)$",
+    r"^(?:further |additional |any |other |oncological )?(?:therapy|treatment)$|^(?:neo)?adjuvant (?:therapy"
+    r"|treatment)$",
     re.IGNORECASE,
 )
 _DECLINED = Rule(
     r"\b(?:declin|refus|reject)(?:ed|ing|al)?\b|\b(?:opted|chose|decided|elected|preferred) not to\b"
-    r"|\bopted against\b"
-    r"|\b(?:did not|does not|not) (?:wish|want|agree|consent|keen)\b|\bunwilling\b"
+    r"|\bopted against\b|\b(?:did not|does not|not) (?:wish|want|agree|consent|keen)\b|\bunwilling\b"
     r"|\bagainst (?:medical )?advice\b",
     re.IGNORECASE,
 )
 _NOT_GIVEN = Rule(
-    r"\bno\b(?: [\w-]+){0,4} ?(?:therapy|treatment|chemotherapy|radiotherapy|radiation|irradiation)\b"
-    r"|\b(?:not|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered|treatment|start|indicated"
-    r"|offered)|\bwithout (?:[\w-]+ ){0,3}(?:therapy"
-    r"|treatment|chemotherapy|radiotherapy|radiation)|\b(?:was|were) not (?:given|administered|indicated"
-    r"|recommended|offered|required|considered necessary)"
+    r"\bno\b(?: [\w-]+){0,4} ?(?:therapy|treatment|chemotherapy|radiotherapy|radiation|irradiation)\b|\b(?:not"
+    r"|neither)\b[^.;]{0,40}\b(?:treated|receiv|given|administered|treatment|start|indicated|offered)"
+    r"|\bwithout (?:[\w-]+ ){0,3}(?:therapy|treatment|chemotherapy|radiotherapy|radiation)|\b(?:was"
+    r"|were) not (?:given|administered|indicated|recommended|offered|required|considered necessary)"
     r"|\bno (?:\w+ ){0,2}(?:was|were) (?:given|administered)|\b(?:decided|decision|opted|elected"
-    r"|advised)(?: \w+){0,2} against\b|\bwithheld\b"
-    r"|\b(?:was|were) (?:deferred|omitted|avoided|not pursued|not undertaken)\b"
-    r"|\bdid not (?:receive|undergo|require|need)\b|\bhas not (?:received|required|needed)\b",
+    r"|advised)(?: \w+){0,2} against\b|\bwithheld\b|\b(?:was|were) (?:deferred|omitted|avoided|not pursued"
+    r"|not undertaken)\b|\bdid not (?:receive|undergo|require|need)\b|\bhas not (?:received|required|needed)\b",
     re.IGNORECASE,
 )
 _GIVEN_BEFORE = re.compile(
-    r"\b(?:underwent|receiv(?:ed|ing|es)|treated (?:with|by|using)|(?:was|were|been) (?:given|put on"
-    r"|placed on|switched to|commenced on|started on|maintained on|administered)"
-    r"|administered|started|commenced|began|supplemented|initiated|completed|followed by|continued(?: on|"
-    r" with)?|switched to|responded to|cycles? of|courses? of"
-    r"|(?:months?|weeks?|years?) (?:of|on)|managed with|put on|placed on|remains on|maintained on|given"
+    r"\b(?:underwent|receiv(?:ed|ing|es)|treated (?:with|by|using)|(?:was|were|been) (?:given|put on|placed on"
+    r"|switched to|commenced on|started on|maintained on|administered)|administered|started|commenced|began"
+    r"|supplemented|initiated|completed|followed by|continued(?: on| with)?|switched to|respond(?:ed)? to|cycles? of"
+    r"|courses? of|(?:months?|weeks?|years?) (?:of|on)|managed with|put on|placed on|remains on|maintained on|given"
     r"|(?:is|was|were|been|stayed|kept|remained) (?:currently |still |now )?on(?= (?:maintenance |oral |\w+ )?$)"
-    r"|(?:achieved|obtained|seen|observed|reached|induced) (?:with|by|on|under)"
-    r"|(?:doses?|tolerat\w+|cessation|discontinuation|withdrawal|interruption) of|pre-?treated with"
-    r"|under(?: treatment| therapy)?(?: with)?(?= (?:\w+ )?$)|continu(?:es|ing) (?:on|with)"
-    r"|taking|gave|after)\b(?![^.;]*\b(?:and|but) (?:was|is|did)\b)",
+    r"|(?:achieved|obtained|seen|observed|reached|induced) (?:with|by|on|under)|(?:doses?|tolerat\w+|cessation"
+    r"|discontinuation|withdrawal|interruption) of|pre-?treated with|under(?: treatment"
+    r"| therapy)?(?: with)?(?= (?:\w+ )?$)|continu(?:es|ing) (?:on|with)|taking|gave|after)\b(?![^.;]*\b(?:and"
+    r"|but) (?:was|is|did)\b)",
     re.IGNORECASE,
 )
 _GIVEN_BEHIND = re.compile(
     r"^(?: ?\([^)]{0,60}\))?(?:[ ,]+(?!but|not|is|are|and was)[\w/%²().,-]+){0,9}? (?:was|were|had been"
-    r"|has been)(?: (?!not\b)\w+){0,2} (?:initiated|started|commenced|given"
-    r"|administered|begun|continued|delivered|instituted|added|resumed|completed|introduced|prescribed"
-    r"|applied|stopped|discontinued|interrupted|withdrawn|tapered|reduced|halted|paused|(?:well |poorly )?tolerated"
-    r"|ineffective|effective|changed|switched|escalated|increased)\b"
-    r"|^(?: ?\([^)]{0,60}\))? (?:then |also |subsequently )?(?:led to|resulted in|produced|induced|achieved|brought"
-    r"|caused"
-    r"|failed|had (?:no|little|an?|some) (?:\w+ )?effect)\b",
+    r"|has been)(?: (?!not\b)\w+){0,2} (?:initiated|started|commenced|given|administered|begun|continued|delivered"
+    r"|instituted|added|resumed|completed|introduced|prescribed|applied|stopped|discontinued|interrupted|withdrawn"
+    r"|tapered|reduced|halted|paused|(?:well |poorly )?tolerated|ineffective|effective|used|employed|chosen|halved"
+    r"|changed|switched|escalated|increased)\b|^(?: ?\([^)]{0,60}\))? (?:(?:chemo|radio)?therapy "
+    r"|treatment )?(?:for \w+ \w+ )?(?:then |also |subsequently )?(?:led to|resulted in|produced|induced|achieved"
+    r"|brought|caused|reduced|shrank|controlled|stabili[sz]ed|relieved|failed|had (?:no|little|an?"
+    r"|some) (?:\w+ )?effect)\b",
     re.IGNORECASE,
 )
 _GENERAL = Rule(
-    r"\b(?:such as|may|might|could|would|should|can be|have been reported|indicate[sd]? that|therapeutic"
-    r"|predict\w*|sensitiv\w+|option|eligible|candidate|approved"
-    r"|trials?|studies|effective|recommend\w*|planned|consider\w*|propos\w+|suggested|discussed|offered"
-    r"|advised|scheduled|pending|awaiting|potential\w*|important"
-    r"|role|benefit|guide|available|patients with|response rates?|if|in case of|reserved|amenable|access"
-    r" to|allow\w*|opportunit\w+|implications?)\b",
+    r"\b(?:such as|may|might|could|would|should|can be|have been reported|indicate[sd]? that|therapeutic|predict\w*"
+    r"|sensitiv\w+|option|eligible|candidate|approved|trials?|studies|effective|recommend\w*|planned|consider\w*"
+    r"|propos\w+|suggested|discussed|offered|advised|scheduled|pending|awaiting|potential\w*|important|role|benefit"
+    r"|guide|available|patients with|response rates?|if|in case of|reserved|amenable|access to|allow\w*"
+    r"|opportunit\w+|implications?)\b",
     re.IGNORECASE,
 )
 _PLANNED_BEHIND = re.compile(
-    r"^[^.;]{0,50}?\b(?:was|were|is|are|has been) (?:\w+ )?(?:planned|recommended|considered|discussed"
-    r"|offered|advised|proposed|scheduled|suggested|an option)\b",
+    r"^[^.;]{0,50}?\b(?:was|were|is|are|has been) (?:\w+ )?(?:planned|recommended|considered|discussed|offered"
+    r"|advised|proposed|scheduled|suggested|an option)\b",
     re.IGNORECASE,
 )
 _CONTINUED = Rule(
@@ -107,27 +97,30 @@ _CONTINUED = Rule(
 )
 NO_EFFECT = Rule(
     r"\b(?:no|without)(?: \w+){0,2} (?:improvement|response|effect)\b|\bdid not (?:improve|respond)"
-    r"|\bfailed to respond|\b(?:tumou?r|disease|it) progressed\b"
-    r"|\bprogressive disease\b|\bdisease progression\b",
+    r"|\bfailed to respond|\b(?:tumou?r|disease|it) progressed\b|\bprogressive disease\b|\bdisease progression\b",
     re.IGNORECASE,
 )
 _REACHED = r"(?:achiev(?:ed|ing)|attain(?:ed|ing)|reach(?:ed|ing)|best response(?: was|:)?)(?: an?)? "
 RESPONSE = Rule(
     r"\b(?P<complete>complete (?:\w+ ){0,2}(?:response|remission|resolution|regression)"
     rf"|{_REACHED}CR)\b"
-    r"|\b(?P<partial>partial (?:\w+ ){0,2}(?:response|remission|regression)"
-    r"|(?:marked|significant|substantial|dramatic|rapid|good|excellent) (?:\w+ ){0,2}"
-    r"(?:response|shrinkage|regression|reduction|decrease)"
-    r"|shrinkage|shrank|(?:has |had )shrunk|regressed|(?:decreas|reduc)(?:ed|tion|e) (?:in|of) (?:\w+ ){0,2}(?:size"
-    r"|volume"
+    r"|\b(?P<partial>partial (?:\w+ ){0,2}(?:response|remission|regression)|(?:marked|significant|substantial"
+    r"|dramatic|rapid|good|excellent) (?:\w+ ){0,2}(?:response|shrinkage|regression|reduction|decrease)|shrinkage"
+    r"|shrank|(?:has |had )shrunk|regressed|(?:decreas|reduc)(?:ed|tion|e) (?:in|of) (?:\w+ ){0,2}(?:size|volume"
     r"|diameter)|tumou?r response|measurable decrease|responded (?:well|to|with)"
-    rf"|{_REACHED}PR)\b"
-    rf"|\b(?P<stable>stable disease|disease stabili[sz]ation|{_REACHED}SD)\b",
+    rf"|{_REACHED}PR)\b|\b(?P<stable>stable disease|disease stabili[sz]ation|{_REACHED}SD)\b",
     re.IGNORECASE,
 )
 _NOT_ANSWERED = re.compile(
     r"\b(?:no|without|lack of|absence of|may|might|could|predict\w*|rates?)(?: \w+){0,3} $", re.IGNORECASE
 )
+
+
+_BEFORE_SURGERY = re.compile(r"neo-?adjuvant|pre-?operative|induction")
+"""What an operation is told to come after was given: "after neoadjuvant therapy"."""
+
+
+_AROUND = re.compile(r"\b(?:post|after|before|pre)[- ]$", re.IGNORECASE)
 
 
 def read_treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
@@ -144,7 +137,12 @@ def read_treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
         before, behind = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 110]
         before, behind = re.split(r"[.;] ", before)[-1], re.split(r"[.;] ", behind)[0]
         window = before + match.group() + behind[:60]
-        is_vague = _VAGUE.search(what) is not None
+        is_before = _BEFORE_SURGERY.match(what) is not None
+        is_vague = _VAGUE.search(what) is not None and not is_before
+        if OTHER_ILLNESS.search(text, max(0, match.start() - 140), match.start()) is not None:
+            continue
+        if is_vague and _AROUND.search(before) is not None:
+            continue
         if _DECLINED.search(window):
             add("treatment", match.start(), match.end(), "treatment declined", what=what, course="declined")
             break
@@ -165,6 +163,7 @@ def read_treatments(text: str, is_case: bool, add: Callable[..., None]) -> None:
         by_before = _GIVEN_BEFORE.search(before) is not None
         if (
             by_before
+            and not is_before
             and re.search(r"\bafter\b[^.;]{0,30}$", before, re.I)
             and not re.search(r"\b(?:cycles?|courses?|months?|weeks?|years?) of\b", before, re.I)
         ):

@@ -166,6 +166,48 @@ def test_a_stay_in_hospital_hides_no_place(vocabulary):
     assert as_case(draft).specimens[0].site.side.value == "right"
 
 
+def test_dates_go_into_the_timeline_and_the_interval_is_worked_out(vocabulary):
+    text = "Wide excision was done in September 2016. In July 2018 a local recurrence was noted." + STAINED
+    (draft,) = draft_cases(OPENING + text, vocabulary)
+    case = as_case(draft)
+    assert str(events(case, "procedure")[0].when.date) == "2016-09"
+    recurrence = events(case, "recurrence")[0]
+    assert (str(recurrence.when.date), str(recurrence.when.interval)) == ("2018-07", "22 months")
+    (fact,) = (fact for fact in draft.facts if fact.label == "Recurrence")
+    assert (fact.sureness.value, len(fact.spans)) == ("inferred", 2)
+
+
+def test_years_alone_give_no_interval(vocabulary):
+    case = case_of("It was excised in 2016. In 2018 a local recurrence was noted.", vocabulary)
+    assert events(case, "recurrence")[0].when.interval is None
+
+
+def test_recurrences_that_are_counted_first_are_told_once(vocabulary):
+    case = case_of(
+        "It was excised. It recurred twice. A local recurrence was noted 6 months after surgery. "
+        "A second recurrence was noted 14 months after surgery.",
+        vocabulary,
+    )
+    assert [str(one.when.interval) for one in events(case, "recurrence") if one.when] == ["6 months", "14 months"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("This 61-year-old patient did well.", "patient.age"), ("The man was discharged.", "patient.sex")],
+)
+def test_what_is_told_of_the_patient_in_two_ways_is_asked(text, path, vocabulary):
+    (draft,) = draft_cases(OPENING + text + STAINED, vocabulary)
+    (fact,) = (fact for fact in draft.facts if fact.path == path)
+    assert fact.sureness.value == "unsure"
+    assert any(one.contradicts and "contradiction" in one.why for one in draft.not_understood)
+
+
+def test_two_sizes_of_one_tumour_are_told(vocabulary):
+    text = "The tumour measured 3 x 2 x 2 cm. The tumour measured 13 x 12 x 9 cm."
+    (draft,) = draft_cases(OPENING + text + STAINED, vocabulary)
+    assert any("size" in one.why for one in draft.not_understood)
+
+
 def test_tissue_of_the_place_of_a_metastasis_is_of_the_metastasis(vocabulary):
     case = case_of(
         "The mass was resected. It was positive for desmin. Two years later a liver metastasis was detected. "

@@ -100,6 +100,17 @@ class Ledger:
             )
         )
 
+    def contradict(self, one: Observation, other: Observation, why: str) -> None:
+        """Note that `one` says otherwise than `other`, which stays."""
+        self.contradictions.append(
+            NotUnderstood(
+                self.text.span(one.start, one.end),
+                self.text.text[one.start : one.end],
+                f"contradiction in the text: {why}",
+                (self.text.span(other.start, other.end),),
+            )
+        )
+
     def also_stated(self, known: dict[str, Any], key: str, value: Any, name: str, one: Observation) -> None:
         """The same result told in another way: both are kept, each with its place."""
         if known.get(key) in (None, value):

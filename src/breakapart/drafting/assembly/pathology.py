@@ -44,11 +44,26 @@ def at_the_surface(one: Observation, tissues: Tissues) -> Observation:
     return one
 
 
+_TWICE = 2.0
+"""Times by which the largest of two diameters on the bench is the other: less is another cut of the same tumour."""
+
+
+def _is_another_size(one: Observation, known: Observation) -> bool:
+    """Whether two sizes, both of the tumour on the bench and in as many diameters, cannot be those of one tumour."""
+    if one.values.get("by") or known.values.get("by"):
+        return False
+    first, second = one.values["size_cm"], known.values["size_cm"]
+    large, small = max(max(first), max(second)), min(max(first), max(second))
+    return len(first) == len(second) and large > _TWICE * small
+
+
 class Pathology:
     """Puts what was seen into the components of the tissues it was seen in."""
 
     def __init__(self, tissues: Tissues, ledger: Ledger, vocabulary: DraftVocabulary) -> None:
         self._tissues, self._ledger, self._vocabulary = tissues, ledger, vocabulary
+        self._sizes: dict[int, Observation] = {}
+        """Of each tissue, where its size is told."""
 
     def tell(self, by_kind: Mapping[str, Sequence[Observation]]) -> None:
         """All kinds in their order."""
@@ -69,9 +84,14 @@ class Pathology:
             return
         is_placed = one.scope.specimens or one.scope.tissue in self._tissues.named
         for tissue in self._tissues.of(one) if is_placed else [self._sized(one)]:
+            known = self._sizes.get(id(tissue))
             if "size_cm" not in tissue.fields:
                 label = f"{tissue.fields['id']}: size in cm"
                 self._ledger.put(tissue.fields, "size_cm", list(one.values["size_cm"]), label, one)
+                self._sizes[id(tissue)] = one
+            elif known is not None and not is_placed and _is_another_size(one, known):
+                told = " x ".join(f"{n:g}" for n in one.values["size_cm"])
+                self._ledger.contradict(one, known, f"the size is {told} cm here")
 
     def _sized(self, one: Observation) -> Tissue:
         """The tissue a size that names none is of: the last one taken before where it was cut up, else the next."""
