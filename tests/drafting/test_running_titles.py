@@ -56,6 +56,11 @@ def test_what_the_clinician_weighs_is_not_weighed_by_the_pathologist(vocabulary)
     assert conclusions(text, vocabulary)[2] == ["SCHW", "MYOF"]
 
 
+def test_the_summary_of_a_case_is_no_diagnosis(vocabulary):
+    text = "Summary: A 7-month-old boy presented for a suspected haemangioma. A biopsy was obtained." + BODY
+    assert conclusions(text, vocabulary)[:2] == (None, [])
+
+
 def test_a_heading_ends_with_its_paragraph(vocabulary):
     text = "Diagnosis: see below.\n\nMyofibroma is a tumour of infancy. A schwannoma of the arm was known." + BODY
     assert conclusions(text, vocabulary)[:2] == (None, [])

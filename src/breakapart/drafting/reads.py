@@ -137,7 +137,7 @@ _HEADING = Rule(
     r"^\W{0,4}(?P<heading>(?:final |pathological |pathologic |histological |histologic |histopathological "
     r"|integrated "
     r"|microscopic |surgical pathology |revised |amended |consultation |reviewed? )*(?:diagnos[ei]s|dx)"
-    r"|conclusion|(?:final |overall )?impression|summary|synopsis"
+    r"|conclusion|(?:final |overall )?impression|(?-i:SUMMARY|SYNOPSIS)"
     r"|interpretation|(?:consultation |expert |specialist |second |final |our )?opinion)(?: \([^)]{1,30}\))? ?[:-]",
     re.IGNORECASE,
 )
@@ -249,7 +249,8 @@ _DIAGNOSIS_TITLE = Rule(
     r"(?:\W{0,4}(?:final|pathological|pathologic|histological|histopathological|surgical|pathology"
     r"|integrated|microscopic|revised"
     r"|consultation)){0,3}\W{0,4}"
-    r"(?:diagnos[ei]s|dx|conclusions?|summary|synopsis|(?:expert |specialist |second |final |our )?opinion)\W{0,4}",
+    r"(?:diagnos[ei]s|dx|conclusions?|(?-i:SUMMARY|SYNOPSIS)|(?:expert |specialist "
+    r"|second |final |our )?opinion)\W{0,4}",
     re.IGNORECASE,
 )
 _FIBROSARCOMATOUS = re.compile(r"\bfibrosarcomatous\b(?! (?:and|areas))[^.;,]*$", re.IGNORECASE)
@@ -380,7 +381,10 @@ _LISTED = re.compile(
 )
 """Begins a list of what was weighed, under a heading that would make each of it a diagnosis."""
 _REVISED = re.compile(
-    r"\b(?:changed|revised|amended|corrected|updated|re-?classified|altered)\b[^.;]{0,60}?\b(?:to|as|into)\b[^.;]{0,40}$",
+    (
+        r"\b(?:changed|revised|amended|corrected|updated|re-?classified|altered)\b[^.;]{0,60}?\b(?:to"
+        r"|as|into)\b[^.;]{0,40}$"
+    ),
     re.IGNORECASE,
 )
 """What follows replaces what went before, whoever made that."""
