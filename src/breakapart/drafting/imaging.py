@@ -30,7 +30,8 @@ _NOT_IMAGED = re.compile(
     re.I,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:serial|further|before|without|no|by|if|follow-?up|recommend\w*|advis\w+|plan\w*) (?:[\w-]+ )?$",
+    r"\b(?:serial|further|before|without|no|(?:followed|guided|monitored|controlled|checked|surveyed) by|if"
+    r"|follow-?up|recommend\w*|advis\w+|plan\w*) (?:[\w-]+ )?$",
     re.IGNORECASE,
 )
 _IMAGE_LINE = re.compile(r"(?: scan)?(?: of the [\w ]{2,25})?(?: \(?\d[\d./-]{3,9}\)?)?:")
