@@ -61,7 +61,7 @@ _WEIGHED = Rule(
 )
 _HEDGE = Rule(
     r"\b(?:may|might|can|could|would|should|must|need(?:s)? to|has to|have to) (?:\w+ )?(?:stain|be"
-    r" (?!excluded)(?!ruled)|show|express|mimic|include|exclude"
+    r" (?!excluded|ruled|discarded|dismissed|eliminated|rejected)|show|express|mimic|include|exclude"
     r"|rule)\b|\b(?:should|must|needs? to|has to|have to) be\b|\bother entities\b|\b(?:often|usually"
     r"|commonly|typically|frequently)\b"
     r"|\b(?:important|difficult|challenging|necessary|essential) to\b|\brequir\w+\b|\bin general\b"
@@ -113,6 +113,13 @@ _DIAGNOSED = Rule(
 """Told in passing: that somebody made a diagnosis, without its name."""
 _OF_CLINIC = Rule(r"\bclinical (?!course|pathological)|\bhistory\b|\bindication|\brequest|\breferral\b", re.IGNORECASE)
 """Headings under which the clinician speaks."""
+_EXCLUDED_BY = Rule(
+    r"\b(?:was|were) (?:\w+ )?(?:excluded|ruled out|discarded)(?: [\w-]+){0,3}? (?:by|because of|on) [^.;]{3,90}?"
+    r"(?:,(?: and)?|,? and|,? while) (?:an? )?(?:[\w-]+(?: [\w-]+){0,4} and )?(?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_BY_ITS_OWN = Rule(r"^(?: and (?:[\w-]+ ){0,3}[\w-]+)? by (?:the |its )?(?!us\b|one\b)", re.IGNORECASE)
+"""Of "X was excluded by A, and Y by B": Y too."""
 _CLAUSE = re.compile(r"; |, (?:but|whereas|while|although|however|yet)\b|\b(?:but|whereas)\b")
 _BACK = re.compile(
     r"^\W*(?:neither|both|all|none|these|they|this|it|the latter|the former|(?:was|were|is|are|could|can) )",
@@ -226,6 +233,8 @@ def _conclusion(text: str, start: int, end: int, clauses: list[tuple[int, int]])
     if _UNLIKELY.search(behind) is not None and _MAKES.search(before) is not None:
         return "excluded"
     if any(_fits_list(before[match.end() :]) for match in _EXCLUDES.finditer(before)):
+        return "excluded"
+    if _BY_ITS_OWN.match(behind) is not None and _EXCLUDED_BY.search(before) is not None:
         return "excluded"
     weighed = _WEIGHED.search(text[a:b]) is not None
     if weighed and i + 1 < len(clauses):

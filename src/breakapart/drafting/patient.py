@@ -137,7 +137,17 @@ _IMPRESSION = Rule(
     r"|dermatolog\w+)) (?:initial |clinical |first )?differential(?: diagnos[ie]s)? (?:included|was|comprised"
     r"|consisted of) (?P<what5>[^.;]{4,90})|\b(?:you|the (?:surgeon|clinician|dermatologist|referring \w+)) (?:felt"
     r"|thought|suspected|believed|favou?red)(?: clinically)?(?: that)?(?: (?:this|it) (?:was"
-    r"|is))?(?: most likely)? (?P<what6>[^.;]{4,90})|(?:^|[ :(])\?(?P<what7>[a-z][^.;?)]{3,60})",
+    r"|is))?(?: most likely)? (?P<what6>[^.;]{4,90})|(?:^|[ :(])\?(?P<what7>[a-z][^.;?)]{3,60})"
+    r"|^\W*clinical(?:ly)?: (?P<what8>(?!the\b|no\b)[\w -]{4,60})\.?$"
+    r"|\b(?:GP|surgeon|clinician|dermatologist|physician|dentist|p(?:a)?ediatrician|gyn(?:a)?ecologist) (?:had )?"
+    r"(?:thought of|considered|suspected|diagnosed|assumed) (?:an? )?(?P<what9>[^.;,]{4,60})"
+    r"|\bwith the (?:clinical )?(?:impression|suspicion) of (?:an? )?(?P<whata>[^.;,]{4,60})"
+    r"|^\W*(?:an? )?(?P<whatb>(?!the\b|no\b|it\b|this\b|metasta|recurr|relapse)(?:[\w-]+ ){0,4}(?:tumou?r|teratoma|sarcoma|cyst|lipoma|"
+    r"h(?:a)?emangioma|fibroma|melanoma|granuloma|abscess|schwannoma|lymphoma|blastoma)) was (?:initially |clinically "
+    r"|first )?(?:suspected|expected|assumed)\b(?! (?:histolog|microscop|on (?:the )?(?:biopsy|frozen|core)))"
+    r"|\b(?:lesion|mass|swelling|lump|nodule|it) was (?:(?:bluish|red|reddish|soft|firm|mobile|compressible|warm"
+    r"|cystic) and )?(?:thought|assumed|believed|presumed) to be (?:an? )?(?P<whatc>[\w -]{4,40}?)(?= and (?:was|were) "
+    r"(?:\w+ )?(?:enucleated|excised|removed|shaved|resected|treated|observed|left)\b)",
     re.IGNORECASE,
 )
 _NO_IMPRESSION = Rule(

@@ -17,7 +17,7 @@ CUES = Words(
     "curett", "bx", "surgery", "operat", "surgical", "disarticul", "exeresis", "shaved", "dissect", "clearance", "wle",
     "extirpat", "whipple", "turbt", "sampling", "shelled", "cut out", "cytology", "pelvectomy",
 )  # fmt: skip
-MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge")
+MARGIN_CUES = Words("margin", "r0", "r1", "r2", "complete", "fully excised", "healthy tissue", "clear", "edge", " ink")
 _HOW = (
     r"(?:(?:re-?|repeat|second|further|wide|wider|local|marginal|radical|complete|total|partial|subtotal|gross"
     r"|en[- ]bloc|surgical|conservative|staged|deep|simple|extended|open|incisional|skin|punch|shave|core|needle"
@@ -157,7 +157,7 @@ _THE_TISSUE = re.compile(
 )
 _LINE_BEFORE = re.compile(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
 _LINE_BEHIND = re.compile(
-    r"^ ?(?:[:;,.(\n]|$|\d|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
+    r"^ ?(?:[:;,.(\n]|$|\d|with (?:\w+ )?margins? of|with (?:\w+ )?\d[\d.]* ?[cm]m (?:\w+ )?margins?|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
 )
 _A_VERB = re.compile(
     r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will|would|and)\b",

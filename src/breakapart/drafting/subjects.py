@@ -72,6 +72,16 @@ _OTHERS_WORK = Rule(
     r"|\bprevious(?:ly)? (?:reported|described|published)\b|\bhas been reported\b|\bin a study\b|\bauthors\b",
     re.IGNORECASE,
 )
+_RULED_OUT_BY = Rule(
+    r"\b(?:was|were|could be)(?: \w+){0,2} (?:excluded|ruled out|discarded|dismissed)\b(?: in \w+ \w+)?,? "
+    r"(?:here )?(?:by|on the basis of|based on|because|due to|owing to|in view of|given|as|since|on)\b"
+    r"|\b(?:was|were) (?:also )?(?:considered|thought of|entertained)(?: but| and|, but| and also) "
+    r"(?:\w+ )?(?:excluded|ruled out|discarded|dismissed|rejected)\b"
+    r"|: (?:excluded|ruled out) (?:by|because|on|due to|owing to)\b",
+    re.IGNORECASE,
+)
+"""What was excluded, and by which finding: that was done to the one case of the text, also where it goes unnamed."""
+_OF_PEOPLE = Rule(r"\b(?:patients|cases|tumou?rs|women|men|children|study|may|might|usually|often)\b", re.IGNORECASE)
 _OF_ALL = Rule(r"sequenc|fish|hybridi|molecular|genetic|immunohisto|methods|results|follow", re.IGNORECASE)
 """Headings of parts in which every case has its turn, unless every case has such a part of its own."""
 _OUR_WORK = Rule(
@@ -413,4 +423,6 @@ def _unmarked(
         or (carried and re.search(r"\b(?:in|of) the (?:primary|metasta\w+|recurren\w+)\b|\bthe deep\b", sentence.text))
     ):
         return carried or (labels if len(labels) == 1 else ())
+    if kind is SectionKind.DISCUSSION and len(labels) == 1 and _RULED_OUT_BY.search(sentence.text) is not None:
+        return labels if _OF_PEOPLE.search(sentence.text) is None else ()
     return ()
