@@ -185,3 +185,19 @@ def test_another_patient_of_the_same_age_is_one_more():
     text = "\n\n".join(f"A {age}-year-old woman came with a lump. It was excised." for age in (30, 41, 30))
     labels, _ = attribute(split(text, find_sections(text)))
     assert labels == ("1", "2", "3")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_ours"),
+    [
+        ("SFT was excluded by negative STAT6.", True),
+        ("DFSP and SFT were ruled out because CD34 was negative.", True),
+        ("Myofibroma and SFT were also considered and excluded.", True),
+        ("SFT is excluded by negative STAT6.", False),
+        ("In three patients SFT was excluded by negative STAT6.", False),
+        ("DFSP was excluded.", False),
+    ],
+)
+def test_what_a_finding_excluded_is_told_of_the_one_case_also_in_the_discussion(sentence, is_ours):
+    _, parts = parts_of(f"Case report\nA girl had a lump.\n\nDiscussion\n{sentence}")
+    assert ((sentence, ("1",)) in parts) is is_ours

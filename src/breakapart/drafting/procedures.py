@@ -157,7 +157,8 @@ _THE_TISSUE = re.compile(
 )
 _LINE_BEFORE = re.compile(r"(?:^|[,:;(\n]|\b[A-H]\.|\d[.)])[ *-]{0,4}$")
 _LINE_BEHIND = re.compile(
-    r"^ ?(?:[:;,.(\n]|$|\d|with (?:\w+ )?margins? of|with (?:\w+ )?\d[\d.]* ?[cm]m (?:\w+ )?margins?|alio loco|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
+    r"^ ?(?:[:;,.(\n]|$|\d|with (?:\w+ )?margins? of|with (?:\w+ )?\d[\d.]* ?[cm]m (?:\w+ )?margins?|alio loco"
+    r"|elsewhere|under (?:GA|LA|general|local)\b|\bon \d|specimen\b)"
 )
 _A_VERB = re.compile(
     r"\b(?:was|were|is|are|has|had|have|underwent|showed|reveal\w+|with|recommend\w*|should|may|can|will|would|and)\b",
@@ -198,7 +199,8 @@ _MARGINS = (
     ),
     (
         "negative",
-        r"\bnot (?:involv|reach|extend|touch|abut)\w*(?: to| into| at)? (?:the |any )?(?:\w+ ){0,3}margins?\b"
+        r"\bnot (?:involv|reach|extend|touch|abut)\w*(?: to| into| at)? (?:the |any )?(?:\w+ ){0,3}"
+        r"(?:margins?|ink)\b"
         r"|\bno (?:residual )?(?:tumou?r|lesion)(?: cells)?(?: \w+)? at (?:the |any )?(?:\w+ ){0,3}margins?\b"
         r"|\b(?:closest|nearest|narrowest)(?: \w+){0,2} margin(?: (?!not)\w+){0,3}:? ?(?:[2-9]"
         r"|[1-9]\d)(?:\.\d)? ?(?:mm|cm)\b|\b(?:negative|clear|free|tumou?r-free|uninvolved|wide"

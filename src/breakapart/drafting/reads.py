@@ -439,6 +439,8 @@ def _read(
     headed = heading is not None and start - heading.end() < 120
     if not (before or showed or concluded or behind or headed or under_diagnosis):
         return None
+    if before is not None and before["hedged"] and _ACTED_ON.match(right) is not None:
+        return None
     if _WEIGHED_BEHIND.match(right) is not None or _IN_GENERAL.match(text[:start]) is not None:
         return None
     if behind is not None and _weighed_only(behind):
@@ -475,6 +477,12 @@ def _read(
         rank = 0
     what_start = _begin_of_name(start, left, before or showed)
     return Read(what_start, end, entity, text[what_start:end], certainty, _SUMS_UP.match(text) is not None, rank)
+
+
+_ACTED_ON = re.compile(
+    r" and (?:was|were) (?:\w+ )?(?:enucleated|excised|removed|shaved|resected|treated|observed|left)\b", re.IGNORECASE
+)
+"""Of "was thought to be a lipoma and was removed": what the surgeon thought before there was tissue."""
 
 
 def _weighed_only(behind: re.Match[str]) -> bool:

@@ -26,6 +26,7 @@ _HEADINGS = (
         r"|(?:molecular|genetic|cytogenetic) (?:findings|features|analysis|studies|pathology|testing|results)"
         r"|next[- ]generation sequencing[a-z -]{0,40}|fluorescence in situ hybridi[sz]ation"
         r"|fish|follow[- ]up|specimens?"
+        r"|(?<=\d\.\d )(?:clinical (?:features|characteristics|data)|immunophenotype|treatment and follow[- ]up)"
         r"|(?:final |pathological |histological )?diagnos[ie]s|comments?|case"
         r"|(?:the )?patients?|the cases?|clinical (?:case|course)s?|course|treatment(?: and outcome)?|outcome"
         r"|(?:case|patient) (?:no\.? ?|number |# ?)?(?:\d{1,2}|[IVX]{1,4}|[A-H]|one|two|three|four)"
