@@ -143,7 +143,7 @@ def test_a_series_without_a_single_patient_is_no_case(text, vocabulary):
 @pytest.mark.parametrize(
     "text",
     [
-        "The cells were positive for S100. FISH for ALK: 3/100 nuclei (3 %), 2 of 100 (2 %) for ROS1. Mitoses 2/10 HPF. "
+        "The cells were positive for S100. FISH for ALK: 3/100 nuclei (3 %), 2 of 100 (2 %) for ROS1. Mitoses 2/10. "
         "All tumour cells expressed CD34.",
         "Name: A. B.\nS100 and CD34 positive. Two tumours were received. All tumours were under 2 cm. ALK negative.",
     ],
