@@ -19,6 +19,8 @@ _CUE = Rule(
     r"|atypi|morpholog|pleomorph|tumou?r|melanin|ulcer|border|margin|nodul|lymph|eosinophil|neutrophil|plasma"
     r"|mast cell|fat\b|fatty|adipo|muscle|ha?emorrhag|calcifi|hyalini|dermis|dermal|epiderm|melanocyt|storiform|whorl"
     r"|\bmass\b|proliferation|neoplasm|circumscri|cellular|rosette|necro|architectur|power|siderin"
+    r"|(?:un|non-?)encapsul|capsule|delimited|boundar|exophytic|perineural|emperipolesis|kamino|rhabdomyobl"
+    r"|keratini[sz]ation"
     r"|giant cell|nests?\b|cyst|metaplas|osteoid|chondr|microscop|verocay|palisad",
     re.IGNORECASE,
 )
@@ -59,8 +61,8 @@ _COVERED_BY = {
     "stromal_hyalinisation": ("perivascular_hyalinisation",),
     "low_cellularity": ("alternating_cellularity",),
     "high_cellularity": ("alternating_cellularity",),
-    "myxoid_stroma": ("alternating_fibrous_myxoid",),
-    "collagenous_stroma": ("alternating_fibrous_myxoid",),
+    "myxoid_stroma": ("alternating_fibrous_myxoid", "myxoid_to_collagenous"),
+    "collagenous_stroma": ("alternating_fibrous_myxoid", "myxoid_to_collagenous"),
 }
 """What a longer phrase tells instead of the shorter one within it."""
 Spans = tuple[tuple[int, int], ...]
@@ -154,8 +156,9 @@ _LIKE = Rule(
 )
 _HEDGE = Rule(
     (
-        r"\b(?:may|might|can|could|often|usually|typically|generally|frequently"
-        r"|commonly|rarely) \w+|(?<!both )(?<!the )(?<!two )(?<!all )(?<!these )\b(?:lesions|tumou?rs"
+        r"\b(?:may|might|(?:can|could)(?! be (?:seen|observed|found|identified|noted|recogni[sz]ed)\b)|often|usually"
+        r"|typically|generally|frequently|commonly|rarely) \w+"
+        r"|(?<!both )(?<!the )(?<!two )(?<!all )(?<!these )\b(?:lesions|tumou?rs"
         r"|neoplasms) (?:have|display|tend)\b"
     ),
     re.IGNORECASE,
@@ -185,7 +188,7 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
     is_gross = _CUT_SURFACE.is_in(text)
     is_gross_alone = is_gross and not _OF_A_SLIDE.is_in(text)
     looks = _LOOKS_LIKE.search(text)
-    limit = len(text)
+    likened = range(0)
     if looks is not None:
         for entity, start, end in vocabulary.entities_in(looks["what"]):
             place = looks.start("what")
@@ -199,7 +202,7 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
                 cases=part.cases,
                 section=part.sentence.section.kind,
             )
-            limit = looks.start()
+            likened = range(looks.start(), looks.end() + 1 if text[looks.end() :].startswith(";") else len(text))
             break
     seen: set[tuple[str, bool]] = set()
     for term, match, rule in _by_pattern(text, vocabulary):
@@ -227,7 +230,9 @@ def read_microscopy(part: Part, vocabulary: DraftVocabulary, carried: Scope = NO
             continue
         if any(other in _COVERED_BY.get(term, ()) and first < end and start < last for other, first, last, _ in terms):
             continue
-        if start >= limit or (term in _ONLY_IN_MICROSCOPY and not is_microscopy and not (is_gross and term in _GROSS)):
+        if start in likened or (
+            term in _ONLY_IN_MICROSCOPY and not is_microscopy and not (is_gross and term in _GROSS)
+        ):
             continue
         if is_gross_alone and term in _OF_CELLS:
             continue  # "a whorled cut surface" is no pattern of cells

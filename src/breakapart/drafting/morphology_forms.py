@@ -45,7 +45,7 @@ _FORMS = (
         "high_cellularity",
         r"\b(?:densely|highly|very|markedly|richly|strikingly|extremely|quite) cellular\b"
         r"|\b(?:high|increased|marked|dense) cellularity\b|\b(?:densely|tightly|closely)[- ]packed\b"
-        r"|(?<!moderately )\bcell-rich\b"
+        r"|(?<!moderately )\bcell-rich\b|\b(?:greater|higher) cellularity\b"
         r"|\bcellularity (?:is|was) (?:high|increased|marked)\b|\bhyper-?cellular\w*",
     ),
     (
@@ -65,6 +65,8 @@ _FORMS = (
         "patternless",
         r"\bhaphazard(?:ly)?\b|\bpattern-?less\b|\brandom(?:ly)? (?:arranged|oriented|distributed|array"
         r"|arrangement|pattern)"
+        r"|\barranged (?:\w+ and )?disorderly\b|\b(?:arranged|arrangement"
+        r"|growing) without (?:an?y? )?(?:\w+ )?pattern\b"
         r"|\bdisorgani[sz]ed\b|\bin no (?:specific|particular|discernible|distinct|definite"
         r"|obvious) (?:growth |architectural )?pattern\b",
     ),
@@ -76,7 +78,8 @@ _FORMS = (
     ),
     (
         "fascicular",
-        r"\bfascic(?:les?|ular(?:ly)?)\b|\b(?:intersecting|interlacing|intertwin\w+|crossing) (?:cellular )?bundles\b",
+        r"\bfascic(?:les?|ular(?:ly)?)\b|\b(?:intersecting|interlacing|intertwin\w+|crossing) (?:cellular )?bundles\b"
+        r"|\b(?:arranged|growing|organi[sz]ed) in (?:short )?bundles\b",
     ),
     ("whorled", r"\bwhorl(?:s|ed|ing)?\b(?! cut)|\bwhirl(?:s|ing|ed)?\b"),
     ("compound", r"\bcompound (?:[\w-]+ ){0,2}(?:proliferation|lesion|na?ev\w+|melanocytic|spitz\w*|tumou?r)\b"),
@@ -91,25 +94,28 @@ _FORMS = (
     ),
     (
         "infiltrates_fat",
-        r"\b(?:infiltrat|invad|permeat|entrap|extend|percolat)\w*(?: (?:growth|extension))?(?: of| into| in"
+        r"\b(?:infiltrat|invad|permeat|entrap|extend|percolat|ingrowth)\w*(?: (?:growth|extension))?(?: of| into| in"
         r"| through| throughout)?"
         r"(?: (?:the|adjacent|surrounding|underlying|superficial|deep|deeper|skeletal|striated|muscle|dermis"
         r"|reticular|fascia|and|both"
         r"|individual|mature|lobules|of|subjacent|into|native)){0,8} (?:sub-?cutaneous (?:fat|adipose|tissue"
-        r"|soft)|subcutis"
+        r"|soft)|(?:peri[a-z]{3,9}|mesenteric|omental|mediastinal|retroperitoneal) fat|hypodermis|subcutis"
         r"|sub-?cutis|adipose|fat|fatty tissue|adipocytes|fat cells|adipose tissue)\b|\b(?:adipose tissue|fat"
         r"|fatty tissue) infiltration\b",
     ),
     (
         "infiltrates_muscle",
-        r"\b(?:infiltrat|invad|permeat|extend)\w*(?: (?:growth|extension))?(?: of| into| in| through| between)?"
+        r"\b(?:infiltrat|invad|permeat|extend|ingrowth)\w*(?: (?:growth|extension))?(?: of| into| in| through"
+        r"| between)?"
         r"(?: (?:the|adjacent|surrounding|underlying|superficial|deep|and|both|subcutaneous|fat|subcutis|adipose|tissue"
-        r"|fascia|skeletal|striated|bundles|of|individual|fibres|fibers|into)){0,8} (?:skeletal |striated )?muscle\b",
+        r"|fascia|skeletal|striated|bundles|of|individual|fibres|fibers|into)){0,8} (?:skeletal |striated"
+        r" |masseter |psoas |[a-z]{4,14}(?:alis|oralis|ceps|atus|inatus|oideus|idius|ius) )?muscle\b"
+        r"|\b(?:muscle|muscularis(?: propria)?) (?:is|was) (?:also |focally |extensively )?(?:infiltrated|invaded)\b",
     ),
     (
         "infiltrative_border",
         r"\b(?:poorly|ill|not well)[- ](?:circumscribed|defined|demarcated|delineated)\b|\bnot circumscribed\b"
-        r"|\bnon-?circumscribed\b"
+        r"|\bnon-?circumscribed\b|\bboundary (?:is|was) (?:not clear|unclear)\b|\bunclear boundar(?:y|ies)\b"
         r"|\binfiltrati(?:ve|ng) (?:border|margin|edge|periphery|growth|pattern|growth pattern)s?\b"
         r"|\birregular (?:infiltrative )?borders?\b"
         r"|\buncircumscribed\b|\bdiffusely infiltrating\b|\binfiltrative\b(?! ductal| carcinoma)",
@@ -117,7 +123,8 @@ _FORMS = (
     (
         "pushing_border",
         r"\b(?:(?:well|sharply|relatively|fairly|partly|partially)[- ])?(?:circumscribed|circumscription)\b"
-        r"|\b(?:well|sharply)[- ](?:demarcated|delineated)\b"
+        r"|\b(?:well|sharply)[- ](?:demarcated|delineated|delimited)\b"
+        r"|\b(?:clear|sharp|distinct) boundar(?:y|ies)\b(?=[^.;]{0,20}\b(?:capsule|envelope))"
         r"|\bpushing (?:border|margin|edge)s?\b",
     ),
     (
@@ -126,7 +133,11 @@ _FORMS = (
         r"|vasculature|capillaries)\b"
         r"|\bhyalini[sz]ation of (?:the )?(?:blood )?(?:vessels?|vessel walls?|vascular walls?)\b"
         r"|\b(?:vessels?|vasculature) with (?:\w+ ){0,2}hyalini[sz]ed (?:\w+ )?walls?\b"
-        r"|\bperi-?vascular hyalini[sz]\w+",
+        r"|\bperi-?vascular hyalini[sz]\w+"
+        r"|\bvessels? (?:have|has|had|with|show(?:s|ed)?) (?:an? )?(?:thick(?:ened)? )?(?:and )?hyaline walls?\b"
+        r"|\b(?:vessel|vascular) walls? (?:is|are|was|were|show(?:s|ed)?) (?:thick(?:ened)? and )?hyalini[sz](?:ed"
+        r"|ation)\b"
+        r"|\bhyaline (?:vessels?|vessel walls?)\b",
     ),
     (
         "HPC_vessels",
@@ -179,14 +190,45 @@ _FORMS = (
     ),
     ("haemosiderin", r"\bha?emosiderin\b(?! ?-?laden macrophages were not)|\bsiderophages\b"),
     ("melanocytic_nests", r"\bmelanocytic na?ev(?:us|i)\b|\bna?evus cell (?:nests|clusters|aggregates)\b"),
-    ("encapsulated", r"\b(?:un|non-?)encapsulated\b"),
+    (
+        "encapsulated",
+        r"\b(?:un|non-?)encapsulated\b|(?<=\bno )(?:obvious |true |definite |fibrous )?(?:capsule|envelope)\b"
+        r"|(?<=\bwithout )(?:an? )?(?:obvious |true |definite )?(?:capsule|envelope)\b",
+    ),
     (
         "alternating_fibrous_myxoid",
         r"\balternating (?:myxoid and (?:collagenous|fibrous|hyalini[sz]ed)|(?:collagenous|fibrous"
         r"|hyalini[sz]ed) and myxoid)\b",
     ),
     ("cords", r"\breticular (?:pattern|growth|arrangement|architecture)\b"),
-    ("vesicular_nuclei", r"\bvesicular(?:,? [\w-]+){0,2} (?:nuclei|nucleus|chromatin)\b"),
+    (
+        "vesicular_nuclei",
+        r"\bvesicular(?:,? [\w-]+){0,2} (?:nuclei|nucleus|chromatin)\b"
+        r"|\bnuclei (?:is|are|was|were) (?:\w+ and |\w+, )?vesicular\b",
+    ),
+    ("foamy_cells", r"\bfoamy(?:,? (?:and |to )?[\w-]+){0,2} cytoplasm\b"),
+    (
+        "binucleate_cells",
+        r"\b(?:some|occasional(?:ly)?|scattered|focally|often|frequently) (?:\w+ )?(?:bi-?nucleated?)\b",
+    ),
+    (
+        "delicate_vessels",
+        r"\b(?:thin-walled|delicate|fine)(?:,? (?:and )?(?!stag|dilat|ectat|hyalin|gap"
+        r"|antler)[\w-]+){0,3} (?:vessels|capillaries|vasculature)\b"
+        r"|\b(?:numerous|many|abundant) small (?:blood |capillary )?vessels\b",
+    ),
+    (
+        "myxoid_to_collagenous",
+        r"\b(?:var(?:ies|ied|ying)|rang(?:es|ed|ing)|transition\w*) from (?:\w+ )?(?:myxoid to (?:\w+ )?"
+        r"(?:collagen\w*|fibrous|sclerotic)|(?:collagen\w*|fibrous) to (?:\w+ )?myxoid)\b",
+    ),
+    ("sclerosing_stroma", r"\b(?:sclerotic|sclerosing|sclerosed)(?:,? (?:and )?[\w-]+){0,2} stroma\b"),
+    ("slender_cells", r"\bslender(?:,? [\w-]+){0,2} cells\b"),
+    (
+        "stromal_hyalinisation",
+        r"\bhyalini[sz]ed,? (?:\w+ )?(?:collagen|stroma|bands)\b|\bbands of hyalini[sz]ed\b",
+    ),
+    ("exophytic", r"\bpolypoid (?:dermal |cutaneous |skin )?(?:nodule|tumou?r|lesion|mass|papule)\b|\bexophytic\b"),
     ("abundant_cytoplasm", r"\b(?:abundant|ample|plentiful|copious)(?:,? (?:and )?[\w-]+){0,3} cytoplasm\b"),
     ("eosinophilic_cytoplasm", r"\beosinophilic(?:,? (?:and |to )?[\w-]+){0,2} cytoplasm\b"),
     ("granular_cytoplasm", r"\bgranular(?:,? (?:and )?(?!chromatin)[\w-]+){0,2} cytoplasm\b"),
@@ -206,7 +248,11 @@ _FORMS = (
         r"\bextravasated (?:red|erythrocytes|rbcs?)\b|\bha?emorrhag(?:e|es|ic)\b(?! shock)"
         r"|\bred (?:blood )?cell extravasation\b",
     ),
-    ("cystic", r"\bcystic (?:change|changes|degeneration|areas?|spaces)\b"),
+    (
+        "cystic",
+        r"\bsolid[- ](?:and[- ])?cystic\b|\b(?:partly|focally|partially) cystic\b|\bcystic (?:change|changes"
+        r"|degeneration|areas?|spaces)\b",
+    ),
     ("intravascular", r"\bintravascular\b(?! coagul| contrast| volume| large)"),
     ("wavy_nuclei", r"\b(?:wavy|buckled|serpentine|comma-shaped)(?:,? [\w-]+){0,3} nuclei\b"),
     ("hyperchromasia", r"\bhyper-?chromatic\b|\bhyper-?chromasia\b"),
@@ -261,6 +307,7 @@ _NO_MITOSES = Rule(
     r" (?:absent|not (?:\w+ly )?(?:seen|identified|found|observed|present|detected|noted|evident))\b",
     re.IGNORECASE,
 )
+_NONE_ATYPICAL = Rule(r"\bmito\w+\b[^.;]{0,40}?\bnone (?:of (?:them|which) )?(?:was |were )?atypical\b", re.IGNORECASE)
 _DEGREE_WORDS = {
     "mild_atypia": r"minimal|mild|slight|low-grade|low grade|little|limited|minor|low",
     "moderate_atypia": r"moderate|intermediate",
@@ -273,7 +320,7 @@ _DEGREE = "|".join(f"(?P<{name}>{words})" for name, words in _DEGREE_WORDS.items
 _ATYPIA_WORD = r"(?P<what>atypia|atypism|pleomorphism|pleomorphia|anaplasia|polymorphism)s?"
 _GRADED_BEFORE = Rule(
     rf"\b(?:(?:no|minimal|mild|slight|moderate)(?:[- ]to[- ]| or "
-    rf"| and ))?(?:{_DEGREE})(?:ly)?(?: degree(?:s)? of)?(?:,?[ -](?:and )?"
+    rf"| and ))?(?:{_DEGREE})(?:ly)?(?: degree(?:s)? of| in the way of)?(?:,?[ -](?:and )?"
     rf"(?:variability|cytologic(?:al)?|nuclear|cellular|cytonuclear|cyto-nuclear|focal|diffuse|cell|overall"
     rf"|endothelial|degenerative|size|variation|in))"
     rf"{{0,3}} {_ATYPIA_WORD}\b",
@@ -400,6 +447,9 @@ def forms_in(text: str, absent: tuple[tuple[int, int], ...]) -> Iterator[Form]:
     no_mitoses = _NO_MITOSES.search(text)
     if no_mitoses is not None:
         found.append(Form("low_mitoses", no_mitoses.start(), no_mitoses.end(), is_settled=True))
+    none_atypical = _NONE_ATYPICAL.search(text)
+    if none_atypical is not None:
+        found.append(Form("atypical_mitoses", none_atypical.start(), none_atypical.end(), is_absent=True))
     for term, rule in _RULES.told_in(text):
         for match in rule.finditer(text):
             found.append(Form(term, match.start(), match.end()))

@@ -13,6 +13,7 @@ _MET = Rule(
     r" ]+old\b|\b(?:wo)?man\b|\bboy\b|\bgirl\b"
     r"|\bpatient\b|\bpalpa|\bexam(?:ination)?\b|\bMRI\b|\bmagnetic resonance|\btomograph|\bCT\b"
     r"|\bultraso\w+|\bradiograph|\bfound to have\b"
+    r"|\bclin(?:ical(?:ly)?|\.)(?= (?:information|details|notes|history|data)\b|:)|\bGP:|\bmacroscop\w+ examination"
     r"|\bhistory\b|\bunderwent\b|\bexcision of\b",
     re.IGNORECASE,
 )
@@ -30,7 +31,9 @@ _SEVERAL = Rule(
 _ONE = Rule(
     rf"\b(?:an?|the|one|single|solitary) (?:(?!with\b|and\b|of\b|in\b|on\b|for\b|from\b|who\b|was\b|is\b"
     rf"|at\b|to\b)[\w.,×/-]+ ){{0,10}}?(?P<what>{_LESION})\b(?![- ]like| response| type)"
-    rf"|(?:^|: |\. )(?:[\w-]+ ){{0,4}}(?P<what2>{_LESION})(?= (?:of|in|on|over|at) )",
+    rf"|(?:^|: |\. )(?:[\w-]+ ){{0,4}}(?P<what2>{_LESION})(?= (?:of|in|on|over|at|L|R|[Ll]eft|[Rr]ight|(?:upper"
+    rf"|lower) \w+ (?:left|right)) )"
+    rf"|, (?P<what3>{_LESION})(?= (?:[LR]|[Ll]eft|[Rr]ight|(?:upper|lower) \w+ (?:left|right))\b)",
     re.IGNORECASE,
 )
 _WITH_ANOTHER = Rule(

@@ -33,7 +33,9 @@ _KINDS = (
     (
         "core_biopsy",
         r"(?:core(?:[- ]needle)?|needle(?:[- ]core)?|tru-?cut|(?:CT|US|MRI|ultrasound|sonograph\w+"
-        r"|image)[- ]guided(?: core| needle| percutaneous){0,2}) biops(?:y|ies)",
+        r"|image)[- ]guided(?: core| needle| percutaneous){0,2}|(?:vacuum[- ]assisted|vacuum)(?: core| needle"
+        r"| breast){0,2})"
+        r" biops(?:y|ies)",
     ),
     ("excision", r"excisional biops(?:y|ies)|excision biops(?:y|ies)"),
     (
