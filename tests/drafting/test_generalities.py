@@ -62,6 +62,7 @@ Homozygous deletion of CDKN2A has been associated with aggressive behaviour.
 Larotrectinib has been approved for adults and children with NTRK fusions.
 """
 OF_THE_CASE = """
+In a second series of sections the tumour of this 3-year-old boy was positive for CD34.
 The tumour cells are positive for S100 and CD34.
 Sections show a cellular spindle cell tumour with focal necrosis.
 Tumor cells have round, oval and elongated nuclei.
