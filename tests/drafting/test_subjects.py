@@ -140,6 +140,18 @@ def test_a_series_without_a_single_patient_is_no_case(text, vocabulary):
     assert draft_cases(text, vocabulary) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cells were positive for S100. FISH for ALK: 3/100 nuclei (3 %), 2 of 100 (2 %) for ROS1. Mitoses 2/10. "
+        "All tumour cells expressed CD34.",
+        "Name: A. B.\nS100 and CD34 positive. Two tumours were received. All tumours were under 2 cm. ALK negative.",
+    ],
+)
+def test_counts_of_nuclei_and_the_tumours_of_a_report_make_no_series(text, vocabulary):
+    assert len(draft_cases(text, vocabulary)) == 1
+
+
 def test_a_heading_that_every_patient_has_holds_for_one_alone():
     text = "\n\n".join(
         f"History\nA {age}-year-old woman had a lump.\n\nImmunohistochemistry\nThe cells expressed {marker}."

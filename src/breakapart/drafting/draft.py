@@ -25,7 +25,7 @@ from breakapart.drafting.proposals import Propose, borne_out, proposals_on
 from breakapart.drafting.residual import read_residual
 from breakapart.drafting.running_titles import under_running_titles
 from breakapart.drafting.scoped_negatives import is_row_of_genes
-from breakapart.drafting.sections import find_sections
+from breakapart.drafting.sections import find_sections, is_of_a_hospital
 from breakapart.drafting.sentences import split
 from breakapart.drafting.sequencing import read_sequencing
 from breakapart.drafting.sites import site_by_side, site_in
@@ -118,7 +118,7 @@ def draft_cases(
     """
     cleaned = clean(unwrapped(text))
     sentences = split(cleaned.text, find_sections(cleaned.text))
-    if is_of_many(sentences):
+    if is_of_many(sentences) and not is_of_a_hospital(cleaned.text):
         return ()
     labels, parts = attribute(sentences)
     observations, used = read_parts(parts, vocabulary)

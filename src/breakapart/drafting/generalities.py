@@ -178,7 +178,8 @@ _EXAMPLES = Rule(
 )
 _NEGATED = Rule(r"\b(?:no|not|without|neither|negative|absen\w+|exclud\w+)\b", re.IGNORECASE)
 _ANOTHERS = Rule(
-    r"\bin (?:an?|one|another|their|that) (?:[\w-]+ ){0,3}?(?:trial|study|series|cohort)\b[^.;]{0,60}?\b(?:patients?"
+    r"\bin (?:an?|one|another|their|that) (?:[\w-]+ ){0,3}?(?:trial|study|series|cohort)\b[^.;]{0,60}?"
+    r"\b(?:an?|one|two|three|four|five|\d{1,3}) (?:[\w-]+ ){0,3}?(?:patients?"
     r"|child|infant|boy|girl|man|woman|male|female)\b|\bet al\b\.?[^.;]{0,25}?\b(?:reported|described|presented"
     r"|published|treated|documented|observed)\b[^.;]{0,30}?\b(?:an?|one|another) [^.;]{0,25}?\b(?:patient|child"
     r"|infant|boy|girl|man|woman|male|female|case)\b",

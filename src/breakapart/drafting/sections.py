@@ -193,6 +193,11 @@ def _of_a_report(text: str, marks: list[_Mark]) -> list[_Mark]:
     return [replace(mark, kind=SectionKind.CASE) if mark.kind in _OF_AN_ARTICLE else mark for mark in marks]
 
 
+def is_of_a_hospital(text: str) -> bool:
+    """Whether a cleaned text has a line that reports and letters of hospitals have, and publications have not."""
+    return _LINE_OF_A_REPORT.search(text) is not None
+
+
 def _is_article(text: str, marks: list[_Mark]) -> bool:
     """Whether a text is published: by parts that only publications have, or for want of what stands in reports."""
     if any(
@@ -201,7 +206,7 @@ def _is_article(text: str, marks: list[_Mark]) -> bool:
         for mark in marks
     ):
         return True
-    if _LINE_OF_A_REPORT.search(text) is not None:
+    if is_of_a_hospital(text):
         return False
     parts = {mark.kind for mark in marks if mark.kind in _OF_AN_ARTICLE or mark.kind is SectionKind.METHODS}
     if parts == {SectionKind.INTRODUCTION}:

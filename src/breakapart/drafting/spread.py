@@ -41,8 +41,8 @@ _RECURRED = Rule(
     re.IGNORECASE,
 )
 _NO_RECURRENCE = re.compile(r"\b(?:no|not|without|never|or|if|neither|nor)\b(?: \w+){0,4} ?$", re.IGNORECASE)
-_NONE_WITHIN = re.compile(r"\b(?:no|not|never|without|neither|nor)\b", re.IGNORECASE)
-"""Of "has had no recurrence": the words between the verb and the recurrence."""
+_DENIED = re.compile(r"\b(?:no|not|never|without|neither|any)\b", re.IGNORECASE)
+"""Within what tells of a recurrence: "had no local recurrence"."""
 _RISK = re.compile(r"\b(?:risk|rates?|chance|likelihood|prone|tendency|potential)(?: \w+){0,3} $", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"\b(?:patients|series|cases|literature|et al)\b|\d ?% of\b", re.IGNORECASE)
 _SUBJECT = 70
@@ -122,7 +122,7 @@ def _read_recurrences(text: str, add: Callable[..., None]) -> None:
     before = text[max(0, recurred.start() - 35) : recurred.start()]
     if (
         _NO_RECURRENCE.search(before) is not None
-        or _NONE_WITHIN.search(recurred.group()) is not None
+        or _DENIED.search(recurred.group()) is not None
         or _RISK.search(before) is not None
         or _OF_OTHERS.search(text, max(0, recurred.start() - _SUBJECT), recurred.start()) is not None
     ):

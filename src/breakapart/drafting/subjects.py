@@ -92,6 +92,8 @@ _OF_MANY = Rule(
     r"|patients)\b",
     re.IGNORECASE,
 )
+_COUNTED = Rule(r"\b(?:nucle(?:us|i)|cells?|signals?|HPFs?|fields?|reads|mitos[ei]s|slides?|blocks?)\b", re.IGNORECASE)
+"""What one specimen has many of: shares of these are no shares of patients."""
 _OF_ONE = Rule(
     r"\b\d{1,3}(?:\.\d)?[- ](?:year|month|week|day)s?[- ]old (?:\w+ ){0,3}(?:boy|girl|man|woman|male|female|patient"
     r"|infant"
@@ -218,7 +220,7 @@ def is_of_many(sentences: Iterable[Sentence]) -> bool:
         if sentence.section.kind.is_about_the_case:
             if _OF_ONE.is_in(sentence.text) or _named(sentence.text):
                 return False
-            hits += _OF_MANY.is_in(sentence.text)
+            hits += _OF_MANY.is_in(sentence.text) and not _COUNTED.is_in(sentence.text)
     return hits > 1
 
 
