@@ -32,6 +32,8 @@ Smith et al. found necrosis in half of the tumours.
 In a previously reported case the tumour recurred after two years.
 The previously published cases were negative for SOX10.
 Previous studies showed CD34 in nearly all of them.
+In a Danish trial a 3-year-old boy with lung metastases relapsed on treatment.
+Moreau et al. described a 61-year-old woman whose tumour recurred after 4 years.
 The median age was 12 years and the male-to-female ratio 2:1.
 Melanoma may be positive for pan-TRK.
 Pan-TRK staining might be seen in sarcomas with BCOR alterations.
@@ -60,6 +62,7 @@ Homozygous deletion of CDKN2A has been associated with aggressive behaviour.
 Larotrectinib has been approved for adults and children with NTRK fusions.
 """
 OF_THE_CASE = """
+In a second series of sections the tumour of this 3-year-old boy was positive for CD34.
 The tumour cells are positive for S100 and CD34.
 Sections show a cellular spindle cell tumour with focal necrosis.
 Tumor cells have round, oval and elongated nuclei.

@@ -34,7 +34,9 @@ _NOT_DONE = Rule(
     r"|\brecommend\w*|\bpending\b|\bawaited\b|\bto follow\b|\badvis(?:ed|able)\b|\brule out\b"
     r"|\b(?:should|could|can|may|might|must|would) be\b(?! (?:demonstrated|confirmed|detected|identified|shown|seen"
     r"|assessed|evaluated|interpreted|scored|determined|excluded))|\bif (?:clinically|needed|required|desired)\b"
-    r"|\b(?:can|may|might|could) (?:help|miss|detect|show|identify|aid|be missed)|\bwould\b|\brequires?\b",
+    r"|\b(?:can|may|might|could) (?:help|miss|detect|show|identify|aid|be missed)|\bwould\b|\brequires?\b"
+    r"|\bcannot (?:help|miss|detect|show|identify|reveal|cover|recogni[sz]e)\b"
+    r"|\bprobes? (?:do|does|did|can|could) not (?:cover|recogni[sz]e|include|hybridi[sz]e)\b",
     re.IGNORECASE,
 )
 _BRACKETED_CASE = Rule(

@@ -177,6 +177,15 @@ _EXAMPLES = Rule(
     r"\b(?:such as|e\.g\.,?|for instance|for example|including) (?:the )?[A-Z][A-Z0-9]{1,9}(?:::|-)[A-Z][A-Z0-9]{1,9}\b"
 )
 _NEGATED = Rule(r"\b(?:no|not|without|neither|negative|absen\w+|exclud\w+)\b", re.IGNORECASE)
+_ANOTHERS = Rule(
+    r"\bin (?:an?|one|another|their|that) (?:[\w-]+ ){0,3}?(?:trial|study|series|cohort)\b[^.;]{0,60}?"
+    r"\b(?:an?|one|two|three|four|five|\d{1,3}) (?:[\w-]+ ){0,3}?(?:patients?"
+    r"|child|infant|boy|girl|man|woman|male|female)\b|\bet al\b\.?[^.;]{0,25}?\b(?:reported|described|presented"
+    r"|published|treated|documented|observed)\b[^.;]{0,30}?\b(?:an?|one|another) [^.;]{0,25}?\b(?:patient|child"
+    r"|infant|boy|girl|man|woman|male|female|case)\b",
+    re.IGNORECASE,
+)
+"""Names a patient of somebody else, whose age is told as ours would be."""
 _OURS = Rule(
     r"\b(?:in|of|with|for) (?:our|the present|this|the current|the index) (?:\w+ )?(?:patient|case|tumou?r|lesion"
     r"|specimen|boy|girl|man|woman|child|infant)\b|\b(?:our|the present|the) patients?\b(?! with)|\b(?:our|the present)"
@@ -217,6 +226,8 @@ def is_general(text: str) -> bool:
     if not isinstance(text, CuedText):
         text = CuedText(text)
     if _LESSON.search(text) is not None:
+        return True
+    if _ANOTHERS.search(text) is not None:
         return True
     if _OURS.search(text) is not None:
         return False

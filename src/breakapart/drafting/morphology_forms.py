@@ -114,7 +114,9 @@ _FORMS = (
     ),
     (
         "infiltrative_border",
-        r"\b(?:poorly|ill|not well)[- ](?:circumscribed|defined|demarcated|delineated)\b|\bnot circumscribed\b"
+        r"\b(?:poorly|ill|not well)[- ](?:circumscribed|defined|demarcated|delineated)\b(?!(?:,? [\w-]+){0,3}?"
+        r" (?:cytoplasm\w*|cell(?:ular)? (?:borders?|boundar\w+|membranes?|margins?|outlines?)|fascicles|whorls|nests"
+        r"|nucleol\w+))|\bnot circumscribed\b"
         r"|\bnon-?circumscribed\b|\bboundary (?:is|was) (?:not clear|unclear)\b|\bunclear boundar(?:y|ies)\b"
         r"|\binfiltrati(?:ve|ng) (?:border|margin|edge|periphery|growth|pattern|growth pattern)s?\b"
         r"|\birregular (?:infiltrative )?borders?\b"

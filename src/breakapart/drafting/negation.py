@@ -40,7 +40,7 @@ _BACKWARD = Rule(
     rf"\b(?P<verb>was|were|is|are) (?:also |both |all |entirely |completely )?(?:absent|lacking|nil"
     rf"|not (?:\w+ly )?{_SEEN})\b"
     rf"|(?P<colon>:)\s?(?:absent|none|nil|no|not (?:identified|seen|present|found|observed))\b"
-    r"|\b(?:absent|not (?:identified|seen|present))(?=\s?[.;]|$)",
+    r"|\b(?:absent|not (?:identified|seen|present))(?=\s?[.;]|$)|\bnil(?=\s?[.;,]|$)",
     re.IGNORECASE,
 )
 _BEGIN = Rule(

@@ -388,7 +388,7 @@ def _told(text: str, start: int, end: int, kind: str) -> Taken | None:
     return None
 
 
-_OF_NODES = re.compile(r"node|nodal|dissection|clearance|adenectomy", re.IGNORECASE)
+_OF_NODES = re.compile(r"node|nodal|adenectomy", re.IGNORECASE)
 """What is done besides the operation on the tumour."""
 
 
@@ -396,6 +396,8 @@ def _is_the_same(text: str, before: Taken, one: Taken) -> bool:
     between = text[before.end : one.start]
     if between == " (" and text[one.end : one.end + 1] == ")":
         return True
+    if before.kind == one.kind and not text[: before.start].strip() and between.startswith(":"):
+        return True  # "Core needle biopsy: under ultrasound guidance three core biopsies were taken"
     return _OF_NODES.search(text[one.start : one.end]) is None and (
         re.fullmatch(r"[^.;,]{0,25}\b(?:with|by|via|through|using|as|in the form of|during)(?: an?| the)? ?", between)
         is not None

@@ -116,6 +116,9 @@ _TO_CONFIRM = Rule(r"\b(?:confirm|verif|validat|corroborat)\w*", re.IGNORECASE)
 _OF_MUTATIONS = Rule(
     r"\bmutation|\bmutated|\bpromoter\b|\bvariant|\bwild[- ]?type\b|\bc\.|\bp\.|\bexons? \d", re.IGNORECASE
 )
+_MUTATED = Rule(r"\bmutation|\bmutated|\bpromoter\b|\bvariant|\bwild[- ]?type\b|\bc\.|\bp\.", re.IGNORECASE)
+_OF_A_JUNCTION = Rule(r"\bfusion|\bjunction|\bbreakpoint|\btranscript|\bPCR product", re.IGNORECASE)
+"""What is sequenced of an RT-PCR's product, which is no assay of DNA."""
 _BY_MOLECULE = Rule(
     r"(?P<first>\d{2,3}|\d,\d{3}) (?:target )?genes? ?\(?(?P<of_first>DNA|RNA)\)?\b[^.]{0,30}?(?P<second>\d{2,3}"
     r"|\d,\d{3}) (?:target )?genes? ?\(?(?P<of_second>DNA|RNA)\b"
@@ -226,7 +229,12 @@ def _assay(text: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if _SEQUENCED.search(text):
         values["method"] = "ngs"
-    elif _OF_SANGER.search(text) and _OF_MUTATIONS.search(text) and not _TO_CONFIRM.search(text):
+    elif (
+        _OF_SANGER.search(text)
+        and _OF_MUTATIONS.search(text)
+        and not _TO_CONFIRM.search(text)
+        and (_MUTATED.search(text) or not _OF_A_JUNCTION.search(text))
+    ):
         values |= {"method": "sanger", "design": "other", "dna": True}
     name = _NAME.search(text)
     if name is not None:

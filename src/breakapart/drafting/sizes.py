@@ -60,6 +60,8 @@ _CHANGE = Rule(
     r"\bfrom(?: about| approximately)? $|\bfrom [\d.,]{1,5} ?(?:cm|mm)?(?: in [^.;]{1,20})? to(?: about)? $",
     re.IGNORECASE,
 )
+_OF_OTHER_IN_BRACKETS = Rule(rf"\b{_OTHER} \((?:[\d.,]+(?: ?[cm]m)?(?:, | and |,? & )){{0,4}}$", re.IGNORECASE)
+"""Of "two cores (0.9 and 0.6 cm) of a tumour" the size is that of the cores."""
 _NEAR = 60
 """Characters before a size within which the noun stands that it is the size of."""
 
@@ -129,9 +131,11 @@ def _in_cm(numbers: list[str], unit: str) -> tuple[float, ...]:
 
 def _rank(text: str, start: int, end: int) -> int | None:
     """0 for a tumour's size, 1 where nothing is said, 2 for the whole piece; None for something else."""
+    if _OF_OTHER_IN_BRACKETS.search(text, max(0, start - _NEAR), start) and text[end : end + 1] == ")":
+        return None
     behind = re.match(
         r"[ ,)-]{1,2}(?:(?!(?:and|with|from|in|the|containing|is|was|bearing"
-        r"|showing|on|which|that|bears|covered|having"
+        r"|shows|showed|revealed|reveals|showing|on|which|that|bears|covered|having"
         r"|harbou?ring|comprising|including|displaying|surmounted|upon|at|surrounding)\b)[\w-]+,? "
         rf"){{0,6}}?(?:(?P<tumour>{_TUMOUR}s?)|(?P<piece>{_PIECE})"
         rf"|(?P<other>{_OTHER}))\b",
